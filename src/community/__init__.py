@@ -1,0 +1,1 @@
+"""The community platform: one house of slices on floors, see docs/architecture."""

@@ -1,0 +1,169 @@
+"""Settings: read once from the environment, checked, frozen, passed down; never a global.
+
+Every variable is named `COMMUNITY_<FIELD>`; a secret can also be given as a file
+(`COMMUNITY_<FIELD>_FILE`), which is how containers hand secrets over.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+PREFIX: Final = "COMMUNITY_"
+DEFAULT_SECRET: Final = "development-only-secret-key-do-not-use"  # noqa: S105 - refused in production by `problems()`
+MASK: Final = "********"
+SECRET_FIELDS: Final = frozenset({"secret_key", "database_url", "redis_url", "meili_key", "smtp_url", "metrics_token"})
+
+Mode = Literal["development", "production", "test"]
+MailSecurity = Literal["none", "starttls", "tls"]
+
+
+class SettingsError(Exception):
+    """The environment holds values that the platform refuses to start with.
+
+    `problems` lists one sentence for each, saying what to change.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All that can be configured. Durations are seconds, sizes are bytes."""
+
+    mode: Mode = "development"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    """Address that people type; links in mails are built from it, never from a request's Host."""
+    data_dir: Path = Path(".data")
+    secret_key: str = DEFAULT_SECRET
+    """Key of signatures (HMAC) made by this installation, 32 characters or more."""
+
+    database_url: str = ""
+    database_pool_size: int = 10
+    database_pool_overflow: int = 5
+    redis_url: str = ""
+    redis_namespace: str = "community"
+    """Prefix of all keys and channels, so that one Valkey can serve several installations."""
+    meili_url: str = ""
+    meili_key: str = ""
+
+    smtp_url: str = ""
+    """`smtp://user:password@host:587?security=starttls`; empty: mails are kept and shown to the administrator."""
+    mail_from: str = "communaute@localhost"
+
+    frontend_dir: Path | None = None
+    """Built front end to serve; None where a web server in front does it."""
+    processes: int = 1
+    """Server processes that share the port."""
+    password_threads: int = 2
+    """Password hashes computed at the same time; as many as cores."""
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_token: str = ""
+    trusted_proxies: str = ""
+    """Comma-separated addresses whose X-Forwarded-For is believed; empty: none."""
+
+    @property
+    def base_url(self) -> str:
+        """Public address without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """True when people reach the platform by https: cookies are then Secure and `__Host-`."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+    def masked(self) -> dict[str, object]:
+        """All values for printing, secrets and passwords inside URLs hidden."""
+        return {name: _mask(name, getattr(self, name)) for name in self.__struct_fields__}
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Read, convert and check the settings.
+
+    Raises:
+        SettingsError: a value cannot be read, is out of range, or is unsafe in production.
+    """
+    problems: list[str] = []
+    values = _collect(environ, problems)
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        field = _field_of(str(error))
+        raise SettingsError([*problems, f"{PREFIX}{field.upper()}: {error}"]) from error
+    problems += list(_problems(settings))
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _collect(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
+    known = set(Settings.__struct_fields__)
+    values: dict[str, str] = {}
+    for name, value in environ.items():
+        if not name.startswith(PREFIX):
+            continue
+        field = name.removeprefix(PREFIX).lower()
+        if field in known:
+            values[field] = value
+        elif field.endswith("_file") and field.removesuffix("_file") in SECRET_FIELDS:
+            try:
+                values[field.removesuffix("_file")] = Path(value).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                problems.append(f"{name}: the file {value} cannot be read ({error.strerror}).")
+        else:
+            problems.append(f"{name} is not a setting; `community check-config` lists those that exist.")
+    return values
+
+
+def _problems(settings: Settings) -> list[str]:
+    found: list[str] = []
+    if not 1 <= settings.port <= 65535:
+        found.append(f"{PREFIX}PORT: give a port from 1 to 65535, not {settings.port}.")
+    if settings.public_url and urlsplit(settings.public_url).scheme not in {"http", "https"}:
+        found.append(f"{PREFIX}PUBLIC_URL: give an address that starts with http:// or https://.")
+    if settings.processes < 1 or settings.database_pool_size < 1 or settings.password_threads < 1:
+        found.append(f"{PREFIX}PROCESSES, _DATABASE_POOL_SIZE and _PASSWORD_THREADS must be 1 or more.")
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_from):
+        found.append(f"{PREFIX}MAIL_FROM: give one e-mail address.")
+    if settings.production:
+        found += _production_problems(settings)
+    return found
+
+
+def _production_problems(settings: Settings) -> list[str]:
+    found: list[str] = []
+    if settings.secret_key == DEFAULT_SECRET or len(settings.secret_key) < 32:
+        found.append(f"{PREFIX}SECRET_KEY: give 32 or more random characters, for example from `openssl rand -hex 32`.")
+    if not settings.secure:
+        found.append(f"{PREFIX}PUBLIC_URL: production needs an https:// address.")
+    if not settings.database_url or not settings.redis_url:
+        found.append(f"{PREFIX}DATABASE_URL and {PREFIX}REDIS_URL: production needs external servers.")
+    if not settings.smtp_url:
+        found.append(f"{PREFIX}SMTP_URL: production needs a mail server.")
+    if settings.meili_url and len(settings.meili_key) < 16:
+        found.append(f"{PREFIX}MEILI_KEY: give the master key of Meilisearch, 16 characters or more.")
+    return found
+
+
+def _field_of(message: str) -> str:
+    match = re.search(r"\$\.([a-z_]+)", message)
+    return match.group(1) if match else "?"
+
+
+def _mask(name: str, value: object) -> object:
+    if name not in SECRET_FIELDS or not value:
+        return value
+    if isinstance(value, str) and "://" in value:
+        return re.sub(r"(://[^:/@]*):[^@]*@", rf"\1:{MASK}@", value)
+    return MASK
