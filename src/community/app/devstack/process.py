@@ -1,0 +1,158 @@
+"""One child process: started, watched until ready, stopped, found again after a crash."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psutil  # type: ignore[import-untyped]
+
+from community.app.devstack.account import Account
+from community.app.devstack.errors import DevstackError
+
+POLL: Final = 0.02
+LOG_LIMIT: Final = 10_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What to run: program, surroundings, and the account that runs it (None: the present one)."""
+
+    argv: Sequence[str]
+    environ: Mapping[str, str] | None = None
+    folder: Path | None = None
+    account: Account | None = None
+    """Added to the present environment."""
+
+
+class ManagedProcess:
+    """A child in its own process group, with a log file and a note of its identity.
+
+    The note (`<name>.pid`) holds the process id and its start time, so that a child left over by a
+    starter that was killed is recognised, and a foreign process with a recycled id is not.
+    """
+
+    def __init__(self, name: str, folder: Path, *, stop_signal: signal.Signals = signal.SIGTERM) -> None:
+        self.name = name
+        self.log_path = folder / f"{name}.log"
+        self._note = folder / f"{name}.pid"
+        self._stop_signal = stop_signal
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id while it runs."""
+        return self._child.pid if self._child is not None and self._child.poll() is None else None
+
+    @property
+    def exit_code(self) -> int | None:
+        """Exit code once it has ended; None while it runs or before it was started."""
+        return self._child.poll() if self._child is not None else None
+
+    def start(self, command: Command) -> None:
+        """Start the child; output goes to the log file."""
+        if self.log_path.exists() and self.log_path.stat().st_size > LOG_LIMIT:
+            self.log_path.replace(self.log_path.with_suffix(".log.1"))
+        account = command.account
+        try:
+            with self.log_path.open("ab") as log:
+                self._child = subprocess.Popen(
+                    list(command.argv),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    env={**os.environ, **(command.environ or {})},
+                    cwd=command.folder,
+                    start_new_session=True,
+                    user=account.uid if account else None,
+                    group=account.gid if account else None,
+                    extra_groups=[] if account else None,
+                )
+        except OSError as error:
+            raise DevstackError(f"{self.name} cannot be started: {error}.") from error
+        self._note.write_text(f"{self._child.pid} {_born(self._child.pid)}\n", encoding="utf-8")
+
+    def wait_ready(self, is_ready: Callable[[], bool], *, seconds: float) -> None:
+        """Poll until ready.
+
+        Raises:
+            DevstackError: it ended before, or is still not ready after `seconds`.
+        """
+        deadline = time.monotonic() + seconds
+        while not is_ready():
+            if self.exit_code is not None:
+                raise DevstackError(f"{self.name} ended at once (code {self.exit_code}).\n{self.log_tail()}")
+            if time.monotonic() > deadline:
+                raise DevstackError(f"{self.name} is not ready after {seconds:.0f} s.\n{self.log_tail()}")
+            time.sleep(POLL)
+
+    def stop(self, *, seconds: float = 30) -> None:
+        """Ask it to end, insist after `seconds`; no child of it is left."""
+        if self._child is not None:
+            if self._child.poll() is None:
+                _end(psutil.Process(self._child.pid), self._stop_signal, seconds)
+            self._child.wait()
+        self._note.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """Kill it as a power cut would (SIGKILL), and wait until its children are gone too."""
+        if self.pid is not None:
+            process = psutil.Process(self.pid)
+            family = process.children(recursive=True)
+            process.kill()
+            psutil.wait_procs(family, timeout=10)
+        if self._child is not None:
+            self._child.wait()
+
+    def stop_leftover(self) -> bool:
+        """End the child of an earlier starter that died without stopping it; True when there was one."""
+        if self._child is not None:
+            return False
+        process = self._leftover()
+        if process is None:
+            return False
+        _end(process, self._stop_signal, 30)
+        self._note.unlink(missing_ok=True)
+        return True
+
+    def log_tail(self, lines: int = 15) -> str:
+        """The last lines of the log, for error messages."""
+        try:
+            content = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return ""
+        return "\n".join([f"Last lines of {self.log_path}:", *content[-lines:]])
+
+    def _leftover(self) -> psutil.Process | None:
+        try:
+            pid, born = self._note.read_text(encoding="utf-8").split()
+            process = psutil.Process(int(pid))
+        except (OSError, ValueError, psutil.NoSuchProcess):
+            return None
+        alive = process.status() != psutil.STATUS_ZOMBIE
+        return process if alive and abs(process.create_time() - float(born)) < 1 else None
+
+
+def _born(pid: int) -> float:
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _end(process: psutil.Process, first: signal.Signals, seconds: float) -> None:
+    """Signal, wait, kill what is left of the family."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = [process, *process.children(recursive=True)]
+        process.send_signal(first)
+        psutil.wait_procs([process], timeout=seconds)
+        _, left = psutil.wait_procs(family, timeout=2)
+        for one in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        psutil.wait_procs(left, timeout=5)

@@ -1,0 +1,108 @@
+"""The worker process: the relay, the durable consumers, the jobs and their timetable."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import structlog
+from procrastinate import App, PsycopgConnector, RetryStrategy
+
+from community.app.slices import MANIFESTS
+from community.core.clock import SystemClock
+from community.core.manifest import Job
+from community.infra.catalogue import Catalogue
+from community.infra.consuming import WorkerContext, consume, run_job
+from community.infra.db import open_database
+from community.infra.jobs import QUEUE
+from community.infra.relay import CONSUME_TASK, Relay
+from community.infra.telemetry import configure_logging
+from community.infra.valkey import Valkey
+from community.settings import Settings
+
+log = structlog.get_logger()
+
+CONCURRENCY = 8
+
+
+async def run_worker(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT, then finish what is under way."""
+    configure_logging(settings)
+    valkey = Valkey(settings)
+    async with open_database(settings, application_name="community-worker", statement_timeout_ms=60_000) as database:
+        context = WorkerContext(
+            database=database,
+            valkey=valkey,
+            clock=SystemClock(),
+            settings=settings,
+            catalogue=Catalogue(MANIFESTS),
+        )
+        relay = Relay(database, valkey, context.catalogue, database_url=settings.database_url)
+        app = build_job_app(context)
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopped.set)
+        relaying = asyncio.create_task(relay.run())
+        working = asyncio.create_task(_work(app))
+        log.info("worker_started", jobs=sorted(context.catalogue.jobs), consumers=sorted(context.catalogue.consumers))
+        await stopped.wait()
+        log.info("worker_stopping")
+        for task in (relaying, working):
+            task.cancel()
+        for task in (relaying, working):
+            with suppress(asyncio.CancelledError):
+                await task
+        await valkey.close()
+
+
+async def _work(app: App) -> None:
+    """Run jobs, through any number of outages of the database."""
+    while True:
+        try:
+            async with app.open_async():
+                await app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=CONCURRENCY,
+                    fetch_job_polling_interval=2,
+                    install_signal_handlers=False,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=10,
+                )
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever ended it, jobs must go on
+            log.warning("job_worker_failed", error=repr(error))
+            await asyncio.sleep(1)
+
+
+def build_job_app(context: WorkerContext) -> App:
+    """Procrastinate with one task per job of the slices, one for all consumers, and a sweep for stalled jobs."""
+    app = App(connector=PsycopgConnector(conninfo=context.settings.database_url, min_size=1, max_size=4))
+
+    @app.task(name=CONSUME_TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=2))
+    async def consume_event(consumer: str, event_id: str) -> None:
+        await consume(context, consumer=consumer, event_id=UUID(event_id))
+
+    @app.periodic(cron="* * * * * */15")
+    @app.task(name="sweep_stalled_jobs", queue=QUEUE, queueing_lock="sweep_stalled_jobs")
+    async def sweep_stalled_jobs(timestamp: int) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+            await app.job_manager.retry_job(job)
+
+    for job in context.catalogue.jobs.values():
+        _register(app, context, job)
+    return app
+
+
+def _register(app: App, context: WorkerContext, job: Job) -> None:
+    async def run(**args: Any) -> None:
+        args.pop("timestamp", None)
+        await run_job(context, job=job.name, args=args)
+
+    retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=4)
+    if job.cron is None:
+        app.task(name=job.name, queue=QUEUE, retry=retry)(run)
+    else:
+        app.periodic(cron=job.cron)(app.task(name=job.name, queue=QUEUE, retry=retry, queueing_lock=job.name)(run))
