@@ -3,11 +3,12 @@
 import os
 import shlex
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from community.app.devstack.errors import DevstackError
+from community.app.devstack.process import Command, ManagedProcess
 
 
 class NodeTools:
@@ -31,7 +32,9 @@ class NodeTools:
 
     def version(self) -> str:
         """Version of Node, without its `v`."""
-        answer = subprocess.run([str(self.node), "--version"], capture_output=True, text=True, check=True)
+        answer = subprocess.run(  # noqa: S603 - program of the package
+            [str(self.node), "--version"], capture_output=True, text=True, check=True
+        )
         return answer.stdout.strip().removeprefix("v")
 
     def shims(self, folder: Path) -> Path:
@@ -49,23 +52,16 @@ class NodeTools:
             shim.chmod(0o755)
         return folder
 
-    def npm(self, arguments: Sequence[str], *, folder: Path, log: Path, environ: Mapping[str, str]) -> None:
-        """Run npm in a folder; its output goes to a log file.
+    def npm(self, arguments: Sequence[str], *, folder: Path, workshop: Path) -> None:
+        """Run npm in a folder; `workshop` gets its log and the shims for what npm starts.
 
         Raises:
             DevstackError: it failed; the message has the end of its output.
         """
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("wb") as output:
-            done = subprocess.run(
-                [str(self.node), str(self.npm_script), *arguments],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **environ},
-                check=False,
-            )
-        if done.returncode:
-            tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
-            raise DevstackError("\n".join([f"`npm {' '.join(arguments)}` failed in {folder}:", *tail]))
+        shims = self.shims(workshop / "bin")
+        command = Command(
+            argv=[str(shims / "npm"), *arguments],
+            environ={"PATH": f"{shims}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "npm_config_audit": "false"},
+            folder=folder,
+        )
+        ManagedProcess("npm", workshop).run(command)

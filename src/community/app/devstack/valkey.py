@@ -24,7 +24,9 @@ class ValkeyServer(EmbeddedServer):
 
     @property
     def version(self) -> str:
-        answer = subprocess.run([str(_binary()), "--version"], capture_output=True, text=True, check=True)
+        answer = subprocess.run(  # noqa: S603 - program of the package
+            [str(_binary()), "--version"], capture_output=True, text=True, check=True
+        )
         found = re.search(r"v=(\S+)", answer.stdout)
         return found.group(1) if found else "?"
 
@@ -32,7 +34,7 @@ class ValkeyServer(EmbeddedServer):
     def url(self) -> str:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
-    def prepare(self, report: Report) -> None:
+    def prepare(self, report: Report) -> None:  # noqa: ARG002 - nothing here takes long
         (self.folder / "data").mkdir(mode=0o700, exist_ok=True)
 
     def launch(self) -> None:

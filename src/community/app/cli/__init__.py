@@ -1,0 +1,1 @@
+"""The `community` command: one module per subcommand, listed in `registry`."""

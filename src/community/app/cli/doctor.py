@@ -1,0 +1,32 @@
+"""`community doctor`: is everything there, and in which version."""
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from community.app.cli.environment import command_settings
+from community.app.cli.group import example
+from community.app.doctor import Check, State, examine
+
+COLOURS = {State.OK: "green", State.WARNING: "yellow", State.DOWN: "bold red", State.UNUSED: "dim"}
+
+
+@example("community doctor", "community doctor --json | jq '.[] | select(.state != \"ok\")'")
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def command(as_json: bool) -> int:
+    """Show state and version of each component. Exit code 1 when something needed is down."""
+    checks = examine(command_settings())
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(checks), indent=2).decode())
+    else:
+        _print(checks)
+    return 1 if any(check.state is State.DOWN and check.needed for check in checks) else 0
+
+
+def _print(checks: list[Check]) -> None:
+    table = Table("Component", "State", "Version", "Detail", box=None, pad_edge=False, header_style="bold")
+    for check in checks:
+        table.add_row(check.name, f"[{COLOURS[check.state]}]{check.state}[/]", check.version, check.detail)
+    Console(highlight=False).print(table)
