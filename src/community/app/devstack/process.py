@@ -103,6 +103,7 @@ class ManagedProcess:
             DevstackError: it failed; the message has the end of its output.
         """
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        self.log_path.unlink(missing_ok=True)
         self.start(command)
         try:
             while self.exit_code is None:
@@ -111,7 +112,7 @@ class ManagedProcess:
             code = self.exit_code
             self.stop(seconds=5)
         if code:
-            raise DevstackError(f"`{' '.join(command.argv)}` failed (code {code}).\n{self.log_tail(25)}")
+            raise DevstackError(f"`{' '.join(command.argv)}` failed (code {code}).\n{self.log_tail(50)}")
 
     def stop(self, *, seconds: float = 30) -> None:
         """Ask it to end, insist after `seconds`; no child of it is left."""
