@@ -97,7 +97,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     problems: list[str] = []
     values = _collect(environ, problems)
     try:
-        settings = msgspec.convert(values, Settings, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         field = _field_of(str(error))
         raise SettingsError([*problems, f"{PREFIX}{field.upper()}: {error}"]) from error
@@ -154,6 +154,12 @@ def _production_problems(settings: Settings) -> list[str]:
     if settings.meili_url and len(settings.meili_key) < 16:
         found.append(f"{PREFIX}MEILI_KEY: give the master key of Meilisearch, 16 characters or more.")
     return found
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError(kind)
 
 
 def _field_of(message: str) -> str:
