@@ -55,6 +55,7 @@ _HEADINGS: Final = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", 
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _LINK: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s/])", re.IGNORECASE)
 _LANGUAGE_CLASS: Final = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
+_LIST_START: Final = re.compile(r"[0-9]{1,9}")
 _ALIGN: Final = re.compile(r"text-align:(left|right|center)")
 _SPACES: Final = re.compile(r"\s+")
 
@@ -71,7 +72,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
 """Every element that may appear, with its attributes (`a` also receives `rel`). Images wait for our own media."""
 
 
-class MarkdownTooLong(ValueError):
+class MarkdownTooLong(ValueError):  # noqa: N818 - named for what happened
     """The source is larger than `limit` bytes; nothing was parsed."""
 
     def __init__(self, size: int, limit: int = MAX_SOURCE_BYTES) -> None:
@@ -80,7 +81,7 @@ class MarkdownTooLong(ValueError):
         self.limit = limit
 
 
-class MarkdownTooSlow(ValueError):
+class MarkdownTooSlow(ValueError):  # noqa: N818 - named for what happened
     """The source needs more than `TIME_BUDGET` to parse: no text that a person writes does."""
 
 
@@ -148,11 +149,11 @@ def _build_parser() -> MarkdownIt:
     return parser
 
 
-def _guard_inline(state: StateInline, silent: bool) -> bool:
+def _guard_inline(state: StateInline, _silent: bool) -> bool:
     return _guard(state.env)
 
 
-def _guard_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _guard_block(state: StateBlock, _start: int, _end: int, _silent: bool) -> bool:
     return _guard(state.env)
 
 
@@ -195,7 +196,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         case "a", "href":
             return value if _LINK.match(value) else None
         case "ol", "start":
-            return value if value.isascii() and value.isdigit() and len(value) < 10 else None
+            return value if _LIST_START.fullmatch(value) else None
         case _:
             return value
 
