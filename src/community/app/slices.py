@@ -2,6 +2,22 @@
 
 from typing import Final
 
+from community.core.actor import Actor
+from community.core.clock import Clock
 from community.core.manifest import SliceManifest
+from community.core.ports import ActorResolver
+from community.infra.cache import LocalCache
+from community.infra.db import Database
+from community.infra.valkey import Valkey
 
 MANIFESTS: Final[tuple[SliceManifest, ...]] = ()
+
+
+class _Nobody:
+    async def resolve(self, token: str) -> Actor | None:
+        return None
+
+
+def actor_resolver(database: Database, valkey: Valkey, cache: LocalCache, clock: Clock) -> ActorResolver:
+    """Who turns session tokens into people: the accounts slice."""
+    return _Nobody()

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from community.infra.consuming import WorkerContext, consume, run_job
 from community.infra.db import open_database
 from community.infra.jobs import QUEUE
 from community.infra.relay import CONSUME_TASK, Relay
+from community.infra.tasks import stop_task
 from community.infra.telemetry import configure_logging
 from community.infra.valkey import Valkey
 from community.settings import Settings
@@ -50,10 +50,7 @@ async def run_worker(settings: Settings) -> None:
         await stopped.wait()
         log.info("worker_stopping")
         for task in (relaying, working):
-            task.cancel()
-        for task in (relaying, working):
-            with suppress(asyncio.CancelledError):
-                await task
+            await stop_task(task)
         await valkey.close()
 
 

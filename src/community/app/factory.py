@@ -1,0 +1,153 @@
+"""The application factory: puts floors and slices together; nothing happens at import."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.types import Receive, Scope, Send
+
+from community.app.slices import MANIFESTS, actor_resolver
+from community.core.clock import Clock, SystemClock
+from community.core.manifest import SliceManifest
+from community.infra.cache import LocalCache
+from community.infra.catalogue import Catalogue
+from community.infra.counters import Counters
+from community.infra.db import Database, open_database
+from community.infra.live_bus import LiveBus
+from community.infra.markdown import MarkdownRenderer
+from community.infra.passwords.service import Passwords
+from community.infra.tasks import stop_task
+from community.infra.telemetry import configure_logging
+from community.infra.valkey import Valkey
+from community.settings import Settings
+from community.web.frontend import frontend_handler
+from community.web.gate import ActorMiddleware, Gate
+from community.web.health import HealthController
+from community.web.house import PROVIDERS, House
+from community.web.hub import Hub
+from community.web.problems import HANDLERS
+from community.web.ws import live
+
+MAX_BODY_BYTES = 1_000_000
+
+
+class Community(Litestar):
+    """The Litestar application behind the gate."""
+
+    gate: Gate | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
+        if self.gate is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await self.gate(scope, receive, send)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    manifests: Sequence[SliceManifest] = MANIFESTS,
+) -> Community:
+    """Build the application.
+
+    Args:
+        settings: all configuration.
+        clock: replaces the machine's clock in tests.
+        database: replaces the pooled database in tests that roll back.
+    """
+    configure_logging(settings)
+    handlers: list[Any] = [HealthController, live, *_routers(manifests)]
+    if settings.frontend_dir is not None:
+        handlers.append(frontend_handler(settings.frontend_dir))
+    app = Community(
+        route_handlers=handlers,
+        dependencies=PROVIDERS,
+        exception_handlers=HANDLERS,
+        middleware=[ActorMiddleware(settings)],
+        lifespan=[_lifespan(settings, clock or SystemClock(), database, manifests)],
+        openapi_config=OpenAPIConfig(title="Community", version="1", path="/api/schema", use_handler_docstrings=True),
+        request_max_body_size=MAX_BODY_BYTES,
+        logging_config=None,
+        debug=False,
+    )
+    app.gate = Gate(super(Community, app).__call__, settings)
+    return app
+
+
+def _routers(manifests: Sequence[SliceManifest]) -> list[Router]:
+    return [
+        Router(
+            f"/api/{manifest.name}",
+            route_handlers=list(manifest.controllers),
+            dependencies={
+                name: provider if isinstance(provider, Provide) else Provide(provider, sync_to_thread=False)
+                for name, provider in manifest.dependencies.items()
+            },
+        )
+        for manifest in manifests
+        if manifest.controllers
+    ]
+
+
+def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifests: Sequence[SliceManifest]) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            database = given or await stack.enter_async_context(
+                open_database(settings, application_name="community-server")
+            )
+            valkey = Valkey(settings)
+            stack.push_async_callback(valkey.close)
+            cache, hub = LocalCache(), Hub()
+            markdown, passwords = MarkdownRenderer(), Passwords(threads=settings.password_threads)
+            stack.callback(markdown.close)
+            stack.callback(passwords.close)
+            house = House(
+                settings=settings,
+                clock=clock,
+                database=database,
+                valkey=valkey,
+                cache=cache,
+                counters=Counters(valkey, settings.secret_key),
+                catalogue=Catalogue(manifests),
+                resolver=actor_resolver(database, valkey, cache, clock),
+                hub=hub,
+                markdown=markdown,
+                passwords=passwords,
+            )
+            app.state.house = house
+            bus = LiveBus(
+                valkey,
+                on_messages=lambda messages: _on_messages(house, messages),
+                on_heard=lambda heard: _on_heard(house, heard),
+            )
+            listening = asyncio.create_task(bus.run())
+            stack.push_async_callback(stop_task, listening)
+            house.ready = True
+            # What was built at start lives for ever: keeping it out of collections halves their pauses.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 20)
+            yield
+            house.ready = False
+
+    return lifespan
+
+
+def _on_messages(house: House, messages: Sequence[Any]) -> None:
+    for message in messages:
+        house.cache.purge(message.purge)
+    house.hub.deliver(messages)
+
+
+def _on_heard(house: House, heard: bool) -> None:
+    house.cache.trust(heard)
+    if heard:
+        house.hub.resync()

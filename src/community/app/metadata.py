@@ -1,0 +1,8 @@
+"""All tables of the house, for alembic: importing this module maps every class."""
+
+from community.infra import consuming, idempotency, outbox
+from community.infra.mail import tables as mail_tables
+from community.infra.tables import Base
+
+MAPPED = (consuming, idempotency, outbox, mail_tables)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Pure floor: identifiers, clock, errors, actor, permissions, paging, texts, ports. No framework, no I/O."""

@@ -1,0 +1,12 @@
+"""Domain events: facts in the past tense, frozen, named and versioned; the catalogue is `community.events`."""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all events. A subclass sets `name` (`slice.thing_happened`) and raises `version` when its fields change."""
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1

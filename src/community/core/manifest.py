@@ -1,0 +1,54 @@
+"""The slice manifest: all that a feature adds to the house, in one object; only `app` reads it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from community.core.event import Event
+from community.core.live import LiveRoute
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consumer:
+    """A durable reaction to events, at least once, made idempotent by `(name, event id)`.
+
+    handle: `async (context, event)`; the context is an `infra.consuming.ConsumerContext`.
+    """
+
+    name: str
+    events: tuple[type[Event], ...]
+    handle: Callable[[Any, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Work of the worker: deferred by name, or at the times of `cron`.
+
+    handle: `async (context, **args)`; the context is an `infra.consuming.ConsumerContext`.
+    """
+
+    name: str
+    handle: Callable[..., Awaitable[None]]
+    cron: str | None = None
+    attempts: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliceManifest:
+    """What one slice adds.
+
+    controllers: HTTP controllers. dependencies: providers for them, by name.
+    audiences: `async (session, actor)` -> audiences that the actor's sockets belong to.
+    may_watch: by channel prefix, `async (session, actor, id)` -> whether the actor may watch `prefix:id`.
+    quiet_events: events that nobody consumes, each with the reason.
+    """
+
+    name: str
+    controllers: Sequence[type] = ()
+    dependencies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    consumers: Sequence[Consumer] = ()
+    jobs: Sequence[Job] = ()
+    live: Sequence[LiveRoute[Any]] = ()
+    audiences: Callable[[Any, Any], Awaitable[Sequence[str]]] | None = None
+    may_watch: Mapping[str, Callable[[Any, Any, str], Awaitable[bool]]] = field(default_factory=dict)
+    quiet_events: Mapping[type[Event], str] = field(default_factory=dict)

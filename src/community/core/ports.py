@@ -1,0 +1,17 @@
+"""Ports: what one floor or slice needs of another without knowing it; `app` connects them."""
+
+from typing import Protocol
+
+from community.core.actor import Actor
+
+
+class ActorResolver(Protocol):
+    """Turns the opaque session token of a request into the person behind it."""
+
+    async def resolve(self, token: str) -> Actor | None:
+        """The actor of a live session, or None for an unknown, ended or suspended one.
+
+        Raises:
+            Unavailable: no store that knows sessions can be reached.
+        """
+        ...

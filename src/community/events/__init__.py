@@ -1,0 +1,1 @@
+"""Catalogue of domain events, one file per slice."""

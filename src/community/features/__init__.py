@@ -1,0 +1,1 @@
+"""The slices: one folder per feature; peers that do not know each other."""

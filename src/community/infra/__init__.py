@@ -1,0 +1,1 @@
+"""Adapters: database, outbox, jobs, Valkey, live bus, cache, mail, telemetry."""

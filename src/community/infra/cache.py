@@ -1,0 +1,75 @@
+"""Read models kept in the process, true as long as purge messages arrive.
+
+Entries are tagged; an event purges tags (see `core.live.LiveRoute.purge`). While the live bus
+is not heard, nothing is kept: a stale page would be worse than a slow one.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Any, Final
+
+MAX_ENTRIES: Final = 20_000
+
+
+class LocalCache:
+    """A bounded, tagged, least-recently-used store of one process."""
+
+    def __init__(self, *, max_entries: int = MAX_ENTRIES) -> None:
+        self._entries: OrderedDict[Hashable, tuple[Any, tuple[str, ...]]] = OrderedDict()
+        self._keys_by_tag: defaultdict[str, set[Hashable]] = defaultdict(set)
+        self._max_entries = max_entries
+        self._trusted = False
+        self.generation = 0
+        """Grows with every purge: who computes an entry notes it before reading and passes it to `put`."""
+
+    @property
+    def trusted(self) -> bool:
+        return self._trusted
+
+    def trust(self, heard: bool) -> None:
+        """Say whether purge messages are heard; both turns start from empty."""
+        self._trusted = heard
+        self.clear()
+
+    def get(self, key: Hashable) -> Any | None:
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        self._entries.move_to_end(key)
+        return entry[0]
+
+    def put(self, key: Hashable, value: Any, *, tags: Iterable[str], generation: int) -> None:
+        """Keep a value read at `generation`; dropped when something was purged meanwhile (it may be stale)."""
+        if not self._trusted or generation != self.generation:
+            return
+        tags = tuple(tags)
+        self._forget(key)
+        self._entries[key] = (value, tags)
+        for tag in tags:
+            self._keys_by_tag[tag].add(key)
+        while len(self._entries) > self._max_entries:
+            self._forget(next(iter(self._entries)))
+
+    def purge(self, tags: Iterable[str]) -> None:
+        """Drop all entries that bear one of the tags."""
+        self.generation += 1
+        for tag in tags:
+            for key in tuple(self._keys_by_tag.get(tag, ())):
+                self._forget(key)
+
+    def clear(self) -> None:
+        self.generation += 1
+        self._entries.clear()
+        self._keys_by_tag.clear()
+
+    def _forget(self, key: Hashable) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is None:
+            return
+        for tag in entry[1]:
+            keys = self._keys_by_tag[tag]
+            keys.discard(key)
+            if not keys:
+                del self._keys_by_tag[tag]
+
+

@@ -1,0 +1,103 @@
+"""PostgreSQL: one engine, one unit of work, one read-only session; the only place that commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from community.infra.codec import decode_json, encode_json
+from community.infra.outbox import Outbox
+from community.settings import Settings
+
+class UnitOfWork:
+    """One transaction and the events that leave with it."""
+
+    __slots__ = ("outbox", "session")
+
+    def __init__(self, session: AsyncSession, outbox: Outbox) -> None:
+        self.session = session
+        self.outbox = outbox
+
+
+class Database:
+    """The engine and its two kinds of sessions.
+
+    Args:
+        bind: an engine, or in tests a connection whose outer transaction is rolled back.
+        read_bind: the same in READ ONLY transactions; tests that share one connection give `bind`.
+    """
+
+    def __init__(self, bind: AsyncEngine | AsyncConnection, read_bind: AsyncEngine | AsyncConnection) -> None:
+        options: dict[str, Any] = {"expire_on_commit": False}
+        if isinstance(bind, AsyncConnection):
+            options["join_transaction_mode"] = "create_savepoint"
+        self.bind = bind
+        self._writing = async_sessionmaker(bind, **options)
+        self._reading = async_sessionmaker(read_bind, autoflush=False, **options)
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
+        """Begin, yield, write the outbox, commit; any exception rolls all of it back."""
+        async with self._writing() as session, session.begin():
+            outbox = Outbox()
+            yield UnitOfWork(session, outbox)
+            outbox.write_to(session)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session whose transaction PostgreSQL itself holds READ ONLY; connects at the first statement."""
+        async with self._reading() as session:
+            yield session
+
+    async def is_ready(self) -> bool:
+        """True when PostgreSQL answers."""
+        try:
+            async with self.reading() as session:
+                await session.execute(text("SELECT 1"))
+        except Exception:  # noqa: BLE001 - any failure means "not ready"
+            return False
+        return True
+
+
+def create_engine(settings: Settings, *, application_name: str, statement_timeout_ms: int = 5_000) -> AsyncEngine:
+    """The pooled engine of one process. `statement_timeout_ms` is longer for jobs than for requests."""
+    return create_async_engine(
+        async_url(settings.database_url),
+        pool_size=settings.database_pool_size,
+        max_overflow=settings.database_pool_overflow,
+        pool_timeout=2,
+        pool_recycle=1800,
+        pool_pre_ping=True,
+        json_serializer=encode_json,
+        json_deserializer=decode_json,
+        connect_args={
+            "command_timeout": statement_timeout_ms / 1000 + 1,
+            "server_settings": {
+                "application_name": application_name,
+                "statement_timeout": str(statement_timeout_ms),
+                "lock_timeout": "2000",
+                "idle_in_transaction_session_timeout": "10000",
+                "timezone": "UTC",
+                "jit": "off",
+            },
+        },
+    )
+
+
+@asynccontextmanager
+async def open_database(
+    settings: Settings, *, application_name: str, statement_timeout_ms: int = 5_000
+) -> AsyncIterator[Database]:
+    """The database of one process, closed at exit."""
+    engine = create_engine(settings, application_name=application_name, statement_timeout_ms=statement_timeout_ms)
+    try:
+        yield Database(engine, engine.execution_options(postgresql_readonly=True))
+    finally:
+        await engine.dispose()
+
+
+def async_url(url: str) -> str:
+    """The asyncpg form of a plain `postgresql://` URL."""
+    return url.replace("postgresql://", "postgresql+asyncpg://", 1)

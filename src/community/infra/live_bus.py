@@ -1,0 +1,112 @@
+"""The live bus: one Valkey channel from the relay to every server process.
+
+At most once by design: a frame lost here costs latency only, since clients refetch by number
+after a gap, and caches are not trusted while the bus is not heard.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final
+
+import msgspec
+import structlog
+from redis.exceptions import RedisError
+
+from community.infra.tasks import stop_task
+from community.infra.valkey import Valkey
+
+log = structlog.get_logger()
+
+HEARTBEAT_SECONDS: Final = 2.0
+SILENCE_SECONDS: Final = 5.0
+"""The bus counts as unheard after this long without even an own heartbeat."""
+
+
+class LiveMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event on the bus: who may hear it, what they hear, what is stale."""
+
+    audiences: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
+    frame: dict[str, object] | None = None
+    purge: tuple[str, ...] = ()
+    refreshes: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[LiveMessage])
+
+
+class LiveBus:
+    """Hears the bus in one server process and hands messages on.
+
+    on_messages: called with each batch. on_heard: called with True when the bus is heard (again), False when lost.
+    """
+
+    def __init__(
+        self,
+        valkey: Valkey,
+        *,
+        on_messages: Callable[[Sequence[LiveMessage]], None],
+        on_heard: Callable[[bool], None],
+    ) -> None:
+        self._valkey = valkey
+        self._channel = valkey.key("live")
+        self._on_messages = on_messages
+        self._on_heard = on_heard
+        self._last_heard = 0.0
+        self.heard = False
+
+    async def run(self) -> None:
+        """Listen until cancelled, through any number of outages."""
+        watchdog = asyncio.create_task(self._beat())
+        try:
+            while True:
+                try:
+                    await self._listen()
+                except (RedisError, OSError) as error:
+                    log.warning("live_bus_lost", error=str(error))
+                self._set_heard(False)
+                await asyncio.sleep(0.5)
+        finally:
+            await stop_task(watchdog)
+
+    async def _listen(self) -> None:
+        pubsub = self._valkey.listening.pubsub()
+        try:
+            await pubsub.subscribe(self._channel)
+            loop = asyncio.get_running_loop()
+            while True:
+                message = await pubsub.get_message(timeout=SILENCE_SECONDS)
+                if message is None:
+                    raise TimeoutError("nothing heard, not even the own heartbeat")
+                self._last_heard = loop.time()
+                if message["type"] == "subscribe":
+                    self._set_heard(True)
+                elif message["type"] == "message" and message["data"]:
+                    self._on_messages(_decoder.decode(message["data"]))
+        finally:
+            with suppress(RedisError, OSError):
+                await pubsub.aclose()  # type: ignore[no-untyped-call]
+
+    async def _beat(self) -> None:
+        """Publish an empty message now and then: hearing it proves that the way from the relay is open."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            with suppress(RedisError, OSError):
+                await self._valkey.commands.publish(self._channel, b"")
+
+    def _set_heard(self, heard: bool) -> None:
+        if heard != self.heard:
+            self.heard = heard
+            log.info("live_bus_heard" if heard else "live_bus_unheard")
+            self._on_heard(heard)
+
+
+async def publish(valkey: Valkey, messages: Sequence[LiveMessage]) -> bool:
+    """Send a batch to all server processes; False when Valkey is away (the messages are lost by design)."""
+    if not messages:
+        return True
+    sent = await valkey.attempt(valkey.commands.publish(valkey.key("live"), _encoder.encode(messages)), fallback=None)
+    return sent is not None

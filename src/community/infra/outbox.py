@@ -1,0 +1,55 @@
+"""The outbox: events written in the transaction of the change, so that neither can exist without the other.
+
+From here, and from nowhere else, leave live frames, cache purges and durable consumers (`infra.relay`).
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import DateTime, Index, SmallInteger, String, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core.event import Event
+from community.core.ids import new_id
+from community.infra.tables import Base
+
+
+class OutboxEvent(Base):
+    """One event that happened; `relayed_at` is set once it has been handed on."""
+
+    __tablename__ = "infra_outbox_event"
+    __table_args__ = (
+        Index("ix_infra_outbox_event_waiting", "id", postgresql_where="relayed_at IS NULL"),
+        Index("ix_infra_outbox_event_relayed_at", "relayed_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column(SmallInteger)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    relayed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Outbox:
+    """Collects the events of one unit of work."""
+
+    __slots__ = ("events",)
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def add(self, event: Event) -> None:
+        """State that something happened; it leaves when the unit of work commits, or not at all."""
+        self.events.append(event)
+
+    def write_to(self, session: AsyncSession) -> None:
+        """Put the collected events into the session's transaction."""
+        session.add_all(
+            OutboxEvent(id=new_id(), name=event.name, version=event.version, payload=msgspec.to_builtins(event))
+            for event in self.events
+        )

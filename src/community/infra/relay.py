@@ -1,0 +1,113 @@
+"""The relay: takes committed events out of the outbox and hands them on, at least once.
+
+For each event: a message on the live bus (may be lost) and one durable job per consumer
+(put into the same transaction that marks the event as relayed). Several relays may run.
+"""
+
+import asyncio
+from typing import Final
+
+import asyncpg
+import structlog
+from sqlalchemy import func, select, update
+
+from community.infra.catalogue import Catalogue, UnknownEvent
+from community.infra.db import Database
+from community.infra.jobs import defer_many
+from community.infra.live_bus import LiveMessage, publish
+from community.infra.outbox import OutboxEvent
+from community.infra.tasks import stop_task
+from community.infra.valkey import Valkey
+
+log = structlog.get_logger()
+
+CHANNEL: Final = "infra_outbox"
+BATCH: Final = 500
+POLL_SECONDS: Final = 1.0
+CONSUME_TASK: Final = "consume"
+
+
+class Relay:
+    """Runs in the worker."""
+
+    def __init__(self, database: Database, valkey: Valkey, catalogue: Catalogue, *, database_url: str) -> None:
+        self._database = database
+        self._valkey = valkey
+        self._catalogue = catalogue
+        self._database_url = database_url
+        self._woken = asyncio.Event()
+
+    async def run(self) -> None:
+        """Relay until cancelled; woken by NOTIFY, and by a poll for what a lost connection missed."""
+        listener = asyncio.create_task(self._listen())
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    while await self.relay_batch() == BATCH:
+                        pass
+                except Exception as error:  # noqa: BLE001 - the relay outlives every outage of the database
+                    log.warning("relay_failed", error=repr(error))
+                    await asyncio.sleep(POLL_SECONDS)
+                try:
+                    await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+                except TimeoutError:
+                    continue
+        finally:
+            await stop_task(listener)
+
+    async def relay_batch(self) -> int:
+        """Hand on the oldest waiting events; returns how many."""
+        async with self._database.unit_of_work() as uow:
+            rows = (
+                await uow.session.scalars(
+                    select(OutboxEvent)
+                    .where(OutboxEvent.relayed_at.is_(None))
+                    .order_by(OutboxEvent.id)
+                    .limit(BATCH)
+                    .with_for_update(skip_locked=True)
+                )
+            ).all()
+            if not rows:
+                return 0
+            messages: list[LiveMessage] = []
+            jobs: list[tuple[str, dict[str, object]]] = []
+            for row in rows:
+                try:
+                    event = self._catalogue.decode(row.name, row.payload)
+                except UnknownEvent:
+                    log.error("event_unknown", event_name=row.name, event_id=str(row.id))
+                    continue
+                message = self._catalogue.live_message(event)
+                if message is not None:
+                    messages.append(message)
+                jobs += [
+                    (CONSUME_TASK, {"consumer": consumer, "event_id": str(row.id)})
+                    for consumer in self._catalogue.consumers_of(event)
+                ]
+            await defer_many(uow.session, jobs)
+            await uow.session.execute(
+                update(OutboxEvent)
+                .where(OutboxEvent.id.in_([row.id for row in rows]))
+                .values(relayed_at=func.now())
+                .execution_options(synchronize_session=False)
+            )
+            # Before the commit: a message sent twice is harmless, one never sent would leave caches stale.
+            await publish(self._valkey, messages)
+        return len(rows)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                connection = await asyncpg.connect(self._database_url, timeout=5)
+                lost = asyncio.Event()
+                connection.add_termination_listener(lambda _: lost.set())
+                await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
+                self._woken.set()
+                try:
+                    await lost.wait()
+                finally:
+                    await connection.close(timeout=1)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                log.warning("relay_listener_lost", error=repr(error))
+            await asyncio.sleep(POLL_SECONDS)

@@ -1,0 +1,71 @@
+"""Valkey (Redis protocol): a client that fails fast while the server is away and comes back by itself."""
+
+from collections.abc import Awaitable
+from time import monotonic
+from typing import Final, TypeVar
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from community.settings import Settings
+
+T = TypeVar("T")
+
+RETRY_AFTER_SECONDS: Final = 1.0
+
+
+class Valkey:
+    """Cache and messenger: everything in it may vanish, nothing in it is the only copy.
+
+    `namespace` prefixes all keys and channels. After a failure no call is tried for a second,
+    so that requests do not queue up behind a dead server.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.namespace = settings.redis_namespace
+        self.commands: Redis = Redis.from_url(
+            settings.redis_url,
+            socket_connect_timeout=0.2,
+            socket_timeout=0.5,
+            health_check_interval=10,
+            retry=Retry(NoBackoff(), 1),
+            max_connections=50,
+        )
+        # Listening must outlive any outage: endless retries, no read timeout.
+        self.listening: Redis = Redis.from_url(
+            settings.redis_url,
+            socket_connect_timeout=1,
+            health_check_interval=10,
+            retry=Retry(ExponentialBackoff(cap=2, base=0.1), -1),
+            retry_on_error=[RedisConnectionError, RedisTimeoutError],
+        )
+        self._closed_until = 0.0
+
+    def key(self, *parts: object) -> str:
+        """A key or channel name within the namespace."""
+        return ":".join((self.namespace, *map(str, parts)))
+
+    async def attempt(self, command: Awaitable[T], fallback: T) -> T:
+        """The command's answer, or `fallback` while Valkey is away."""
+        if monotonic() < self._closed_until:
+            if hasattr(command, "close"):
+                command.close()
+            return fallback
+        try:
+            return await command
+        except (RedisError, OSError):
+            self._closed_until = monotonic() + RETRY_AFTER_SECONDS
+            return fallback
+
+    @property
+    def away(self) -> bool:
+        """True just after a failure, while calls are not even tried."""
+        return monotonic() < self._closed_until
+
+    async def close(self) -> None:
+        await self.commands.aclose()
+        await self.listening.aclose()

@@ -1,0 +1,1 @@
+"""Litestar glue: actor middleware, guards, problem details, the websocket endpoint, health."""

@@ -1,0 +1,175 @@
+"""The gate in front of every route: request id, security headers, origin check, access log; and who asks.
+
+`Gate` wraps the whole application, so that even a 404 of the router and an error page carry the headers.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+import structlog
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from community.core.actor import ANONYMOUS
+from community.core.ids import new_id
+from community.settings import Settings
+from community.web.problems import MEDIA_TYPE, problem_body
+
+access_log = structlog.get_logger("access")
+
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+API_CSP: Final = b"default-src 'none'; frame-ancestors 'none'"
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this very host; browsers accept that prefix over https only."""
+    return "__Host-sid" if settings.secure else "sid"
+
+
+def header(scope: Any, name: bytes) -> str | None:
+    """One request header, or None."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return None
+
+
+def cookie(scope: Any, name: str) -> str | None:
+    """One cookie of the request, or None."""
+    raw = header(scope, b"cookie")
+    if raw is None:
+        return None
+    for part in raw.split(";"):
+        key, _, value = part.strip().partition("=")
+        if key == name:
+            return value
+    return None
+
+
+def origin_allowed(scope: Any, settings: Settings) -> bool:
+    """True when a request that can change something comes from our own pages.
+
+    Browsers say where a request comes from by Sec-Fetch-Site and Origin; both are checked. Clients that
+    send neither are no browsers and carry no cookie by accident, so that they cannot be abused for a forgery.
+    """
+    site = header(scope, b"sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = header(scope, b"origin")
+    if origin is None:
+        return True
+    if origin == settings.base_url:
+        return True
+    host = header(scope, b"host")
+    # Development is reached by several names (localhost, 127.0.0.1); production by its public address only.
+    return not settings.production and host is not None and urlsplit(origin).netloc == host
+
+
+class Gate:
+    """Outermost ASGI layer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        self._headers: list[tuple[bytes, bytes]] = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"strict-origin-when-cross-origin"),
+            (b"x-frame-options", b"DENY"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"cross-origin-resource-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(self), microphone=(), geolocation=()"),
+        ]
+        if settings.secure:
+            self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        request_id = new_id().hex
+        scope["request_id"] = request_id  # type: ignore[typeddict-unknown-key]
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        status = 500
+        api = scope["path"].startswith("/api/")
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                names = {key for key, _ in message["headers"]}
+                extra = [*self._headers, (b"x-request-id", request_id.encode())]
+                if api:
+                    if b"cache-control" not in names:
+                        extra.append((b"cache-control", b"no-store"))
+                    extra.append((b"content-security-policy", API_CSP))
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        try:
+            refusal = self._refusal(scope)
+            if refusal is not None:
+                await _refuse(send_with_headers, refusal, request_id)
+            else:
+                await self._app(scope, receive, send_with_headers)
+        finally:
+            self._log(scope, status, time.perf_counter() - started)
+            structlog.contextvars.unbind_contextvars("request_id")
+
+    def _refusal(self, scope: Any) -> tuple[int, str] | None:
+        """Status and code for unsafe requests that do not come from our pages or are not JSON."""
+        if scope["method"] in SAFE_METHODS:
+            return None
+        if not origin_allowed(scope, self._settings):
+            return 403, "foreign_origin"
+        content_type = header(scope, b"content-type")
+        length = header(scope, b"content-length")
+        has_body = length not in {None, "0"} or header(scope, b"transfer-encoding") is not None
+        if has_body and (content_type or "").split(";")[0].strip() not in {"application/json", "text/csv"}:
+            return 415, "unsupported_media_type"
+        return None
+
+    def _log(self, scope: Any, status: int, seconds: float) -> None:
+        level = "warning" if status >= 500 else "info"
+        user = scope.get("user")
+        getattr(access_log, level)(
+            "request",
+            method=scope["method"],
+            route=scope.get("path_template", ""),
+            status=status,
+            ms=round(seconds * 1000, 1),
+            person=str(user.person_id) if user is not None and user.signed_in else None,
+        )
+
+
+async def _refuse(send: Send, refusal: tuple[int, str], request_id: str) -> None:
+    status, code = refusal
+    body = msgspec.json.encode(problem_body(status=status, code=code, request_id=request_id))
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class ActorMiddleware(ASGIMiddleware):
+    """Puts the actor into the scope, once per request: from the session cookie, or anonymous."""
+
+    scopes = (ScopeType.HTTP, ScopeType.WEBSOCKET)
+
+    def __init__(self, settings: Settings) -> None:
+        self._cookie = cookie_name(settings)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        scope["user"] = ANONYMOUS
+        if scope["path"].startswith("/api/"):
+            token = cookie(scope, self._cookie)
+            if token:
+                actor = await scope["litestar_app"].state.house.resolver.resolve(token)
+                if actor is not None:
+                    scope["user"] = actor
+                    scope["session_token"] = token  # type: ignore[typeddict-unknown-key]
+        await next_app(scope, receive, send)

@@ -1,0 +1,38 @@
+"""Guards: each route states the permission that it needs, or that it is public."""
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from community.core.actor import Actor
+from community.core.errors import NotFound, SignInRequired
+from community.core.permissions import Permission
+
+AnyConnection = ASGIConnection[BaseRouteHandler, Actor, object, object]
+
+
+class Requires:
+    """Lets through who holds the permission; 401 for nobody, 404 for people for whom the route does not exist."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(self, connection: AnyConnection, _: BaseRouteHandler) -> None:
+        actor = connection.scope["user"]
+        if not actor.signed_in:
+            raise SignInRequired
+        if not actor.may(self.permission):
+            raise NotFound
+
+
+class Public:
+    """Lets everybody through; written on a route so that no route is open by oversight."""
+
+    def __call__(self, connection: AnyConnection, _: BaseRouteHandler) -> None:
+        return None
+
+
+def requires(permission: Permission) -> Requires:
+    return Requires(permission)
+
+
+public = Public()
