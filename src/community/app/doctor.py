@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import msgspec
 import psycopg
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from community.app.devstack import DevstackError
 from community.app.devstack.node import NodeTools
@@ -131,7 +133,11 @@ def _valkey(settings: Settings) -> Check:
         return Check(name="Valkey", state=State.DOWN, detail="COMMUNITY_REDIS_URL is not set", needed=True)
     try:
         with redis.Redis.from_url(
-            settings.redis_url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, decode_responses=True
+            settings.redis_url,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            decode_responses=True,
+            retry=Retry(NoBackoff(), retries=0),
         ) as client:
             facts: dict[str, Any] = client.info()
     except redis.RedisError as error:

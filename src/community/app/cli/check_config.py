@@ -9,9 +9,11 @@ from typing import Final
 import click
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from community.app.cli.group import example
+from community.app.cli.progress import make_console
 from community.settings import PREFIX, SECRET_FIELDS, Settings, SettingsError, load_settings
 
 # For settings whose class says nothing beside them.
@@ -38,7 +40,7 @@ DESCRIPTIONS: Final = {
 @click.option("--all", "show_all", is_flag=True, help="Also list the settings left at their default.")
 def command(show_all: bool) -> int:
     """Check the settings and print them, passwords masked. Exit code 2 when the platform would refuse them."""
-    console = Console(highlight=False)
+    console = make_console()
     try:
         settings = load_settings(os.environ)
     except SettingsError as error:
@@ -68,7 +70,10 @@ def describe() -> dict[str, str]:
 
 
 def _print(console: Console, settings: Settings | None, *, show_all: bool = True) -> None:
-    table = Table("Variable", "Value", "Default", "What it is for", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Variable", no_wrap=True)
+    for heading in ("Value", "Default", "What it is for"):
+        table.add_column(heading, overflow="fold")
     described, masked = describe(), settings.masked() if settings else {}
     left_out = 0
     for field in msgspec.structs.fields(Settings):
@@ -78,7 +83,8 @@ def _print(console: Console, settings: Settings | None, *, show_all: bool = True
             continue
         variable = f"{PREFIX}{field.name.upper()}{'[_FILE]' if field.name in SECRET_FIELDS else ''}"
         default = "(development only)" if field.name == "secret_key" else _shown(field.default)
-        table.add_row(variable, _shown(masked.get(field.name, "")) if given else "", default, described[field.name])
+        value = _shown(masked.get(field.name, "")) if given else ""
+        table.add_row(*map(escape, (variable, value, default, described[field.name])))
     console.print(table)
     if left_out:
         console.print(f"{left_out} settings at their default are not shown: community check-config --all lists them.")

@@ -2,11 +2,12 @@
 
 import click
 import msgspec
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from community.app.cli.environment import command_settings
 from community.app.cli.group import example
+from community.app.cli.progress import make_console
 from community.app.doctor import Check, State, examine
 
 COLOURS = {State.OK: "green", State.WARNING: "yellow", State.DOWN: "bold red", State.UNUSED: "dim"}
@@ -26,7 +27,8 @@ def command(as_json: bool) -> int:
 
 
 def _print(checks: list[Check]) -> None:
-    table = Table("Component", "State", "Version", "Detail", box=None, pad_edge=False, header_style="bold")
+    table = Table("Component", "State", "Version", box=None, pad_edge=False, header_style="bold")
+    table.add_column("Detail", overflow="fold")
     for check in checks:
-        table.add_row(check.name, f"[{COLOURS[check.state]}]{check.state}[/]", check.version, check.detail)
-    Console(highlight=False).print(table)
+        table.add_row(check.name, f"[{COLOURS[check.state]}]{check.state}[/]", check.version, escape(check.detail))
+    make_console().print(table)

@@ -1,18 +1,28 @@
 """Progress on the terminal: a spinner and ticks for people, plain lines for files and pipes."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
+
+# Where there is no terminal to ask for its width, tables are not squeezed.
+FILE_WIDTH: Final = 180
+
+
+def make_console() -> Console:
+    """A console on standard output."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else FILE_WIDTH)
 
 
 class Progress:
     """Prints steps as they begin and end."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False)
+        self.console = console or make_console()
 
     def line(self, message: str) -> None:
         """One finished fact."""

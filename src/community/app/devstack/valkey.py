@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from community.app.devstack.errors import DevstackError
 from community.app.devstack.process import Command
@@ -44,7 +46,8 @@ class ValkeyServer(EmbeddedServer):
         self.process.start(Command(argv=[str(_binary()), str(config)], folder=self.folder / "data"))
 
     def is_ready(self) -> bool:
-        with redis.Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1) as client:
+        once = Retry(NoBackoff(), retries=0)
+        with redis.Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1, retry=once) as client:
             try:
                 return bool(client.ping())
             except redis.RedisError:
