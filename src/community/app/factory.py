@@ -100,9 +100,9 @@ def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifest
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            database = given or await stack.enter_async_context(
-                open_database(settings, application_name="community-server")
-            )
+            database = given
+            if database is None:
+                database = await stack.enter_async_context(open_database(settings, application_name="community-server"))
             valkey = Valkey(settings)
             stack.push_async_callback(valkey.close)
             cache, hub = LocalCache(), Hub()

@@ -84,7 +84,7 @@ def build_job_app(context: WorkerContext) -> App:
 
     @app.periodic(cron="* * * * * */15")
     @app.task(name="sweep_stalled_jobs", queue=QUEUE, queueing_lock="sweep_stalled_jobs")
-    async def sweep_stalled_jobs(timestamp: int) -> None:
+    async def sweep_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate passes it
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
             await app.job_manager.retry_job(job)
 

@@ -6,7 +6,7 @@ import msgspec
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all events. A subclass sets `name` (`slice.thing_happened`) and raises `version` when its fields change."""
+    """Base of all events: a subclass sets `name` (`slice.thing_happened`), and raises `version` with its fields."""
 
     name: ClassVar[str]
     version: ClassVar[int] = 1

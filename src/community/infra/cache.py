@@ -71,5 +71,3 @@ class LocalCache:
             keys.discard(key)
             if not keys:
                 del self._keys_by_tag[tag]
-
-

@@ -72,7 +72,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
 """Every element that may appear, with its attributes (`a` also receives `rel`). Images wait for our own media."""
 
 
-class MarkdownTooLong(ValueError):  # noqa: N818 - named for what happened
+class MarkdownTooLong(ValueError):
     """The source is larger than `limit` bytes; nothing was parsed."""
 
     def __init__(self, size: int, limit: int = MAX_SOURCE_BYTES) -> None:
@@ -81,7 +81,7 @@ class MarkdownTooLong(ValueError):  # noqa: N818 - named for what happened
         self.limit = limit
 
 
-class MarkdownTooSlow(ValueError):  # noqa: N818 - named for what happened
+class MarkdownTooSlow(ValueError):
     """The source needs more than `TIME_BUDGET` to parse: no text that a person writes does."""
 
 

@@ -1,5 +1,7 @@
 """Guards: each route states the permission that it needs, or that it is public."""
 
+from typing import Any
+
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
@@ -7,7 +9,7 @@ from community.core.actor import Actor
 from community.core.errors import NotFound, SignInRequired
 from community.core.permissions import Permission
 
-AnyConnection = ASGIConnection[BaseRouteHandler, Actor, object, object]
+AnyConnection = ASGIConnection[Any, Actor, Any, Any]
 
 
 class Requires:
@@ -27,7 +29,7 @@ class Requires:
 class Public:
     """Lets everybody through; written on a route so that no route is open by oversight."""
 
-    def __call__(self, connection: AnyConnection, _: BaseRouteHandler) -> None:
+    def __call__(self, _connection: AnyConnection, _handler: BaseRouteHandler) -> None:
         return None
 
 

@@ -19,8 +19,8 @@ class HealthOut(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 class HealthController(Controller):
     path = "/health"
-    tags = ["operations"]
-    guards = [public]
+    tags = ("operations",)
+    guards = (public,)
 
     @get("/live", operation_id="operations_live", summary="The process answers")
     async def live(self) -> dict[str, str]:

@@ -28,7 +28,7 @@ class LiveSocket:
     __slots__ = ("actor", "audiences", "close_code", "queue", "stale", "token", "watched")
 
     def __init__(self, actor: Actor, token: str) -> None:
-        self.actor = actor
+        self.actor: Actor = actor
         self.token = token
         self.audiences: frozenset[str] = frozenset()
         self.watched: frozenset[str] = frozenset()

@@ -68,7 +68,12 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def problem_body(
-    *, status: int, code: str, request_id: str, params: dict[str, Any] | None = None, errors: list[FieldError] | None = None
+    *,
+    status: int,
+    code: str,
+    request_id: str,
+    params: dict[str, Any] | None = None,
+    errors: list[FieldError] | None = None,
 ) -> Problem:
     return Problem(
         type=f"urn:community:problem:{code}",

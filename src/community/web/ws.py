@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
+import structlog
 from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect, WebSocketException
 
@@ -21,6 +22,8 @@ from community.web.guards import requires
 from community.web.house import House, house_of
 from community.web.hub import SESSION_OVER, LiveSocket
 from community.web.slices import audiences_of, may_watch
+
+log = structlog.get_logger()
 
 RECHECK_SECONDS: Final = 60.0
 SEND_SECONDS: Final = 10.0
@@ -111,9 +114,7 @@ async def _read(socket: AnyWebSocket, member: LiveSocket, house: House) -> None:
 
 
 async def _watch(member: LiveSocket, channels: list[str], house: House) -> None:
-    allowed = [
-        channel for channel in channels[:CHANNELS_PER_SOCKET] if await may_watch(house, member.actor, channel)
-    ]
+    allowed = [channel for channel in channels[:CHANNELS_PER_SOCKET] if await may_watch(house, member.actor, channel)]
     house.hub.watch(member, allowed)
 
 
@@ -124,15 +125,19 @@ async def _recheck(member: LiveSocket, house: House) -> None:
             await asyncio.wait_for(member.stale.wait(), RECHECK_SECONDS)
         member.stale.clear()
         try:
-            actor = await house.resolver.resolve(member.token)
-            if actor is None:
-                member.close(SESSION_OVER)
-                await asyncio.Event().wait()
-            member.actor = actor
-            house.hub.set_audiences(member, await _audiences(house, member))
-            await _watch(member, list(member.watched), house)
-        except Exception:  # noqa: BLE001 - stores that are down must not end sockets; the next check comes
-            continue
+            await _refresh_rights(member, house)
+        except Exception as error:  # noqa: BLE001 - stores that are down must not end sockets; the next check comes
+            log.warning("socket_recheck_failed", error=repr(error))
+
+
+async def _refresh_rights(member: LiveSocket, house: House) -> None:
+    actor = await house.resolver.resolve(member.token)
+    if actor is None:
+        member.close(SESSION_OVER)
+        return
+    member.actor = actor
+    house.hub.set_audiences(member, await _audiences(house, member))
+    await _watch(member, list(member.watched), house)
 
 
 async def _audiences(house: House, member: LiveSocket) -> list[str]:
