@@ -69,9 +69,7 @@ async def consume(worker: WorkerContext, *, consumer: str, event_id: UUID) -> bo
         if (await uow.session.execute(mark.returning(ConsumedEvent.event_id))).scalar_one_or_none() is None:
             return False
         row = (
-            await uow.session.execute(
-                select(OutboxEvent.name, OutboxEvent.payload).where(OutboxEvent.id == event_id)
-            )
+            await uow.session.execute(select(OutboxEvent.name, OutboxEvent.payload).where(OutboxEvent.id == event_id))
         ).one()
         event = worker.catalogue.decode(row.name, row.payload)
         context = _context(worker, uow.session, uow.outbox, event_id)

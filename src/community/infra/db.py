@@ -11,6 +11,7 @@ from community.infra.codec import decode_json, encode_json
 from community.infra.outbox import Outbox
 from community.settings import Settings
 
+
 class UnitOfWork:
     """One transaction and the events that leave with it."""
 

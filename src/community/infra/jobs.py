@@ -27,7 +27,9 @@ async def defer(session: AsyncSession, task: str, *, at: datetime | None = None,
     await defer_many(session, [(task, args)], at=at)
 
 
-async def defer_many(session: AsyncSession, jobs: list[tuple[str, dict[str, Any]]], *, at: datetime | None = None) -> None:
+async def defer_many(
+    session: AsyncSession, jobs: list[tuple[str, dict[str, Any]]], *, at: datetime | None = None
+) -> None:
     """Like `defer`, for many jobs in one statement."""
     if not jobs:
         return
