@@ -114,7 +114,7 @@ class Launch:
             self._started = True
             urls = self._stack.start(self._progress.line)
         platform = self._settings.data_dir.absolute() / "platform"
-        platform.mkdir(exist_ok=True)
+        platform.mkdir(mode=0o700, exist_ok=True)
         for name, process in self._processes.items():
             if process.stop_leftover():
                 self._progress.line(f"Stopped a {name} that an earlier start left behind")
