@@ -7,7 +7,7 @@ holds `{placeholders}`; one that depends on a number is an object `{"one": …, 
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, get_args
@@ -32,7 +32,7 @@ _MONTHS: Final[dict[Locale, tuple[str, ...]]] = {
 }
 
 
-class MissingText(LookupError):  # noqa: N818 - named for what happened
+class MissingText(LookupError):
     """A key or a parameter is missing: a mistake of ours, never of the reader."""
 
 
@@ -106,8 +106,9 @@ def format_moment(locale: Locale, moment: datetime, zone: str = DEFAULT_ZONE) ->
         raise ValueError("a moment without a time zone cannot be shown")
     local = moment.astimezone(ZoneInfo(zone))
     month = _MONTHS[locale][local.month - 1]
-    hours, minutes = divmod(int((local.utcoffset() or moment - moment).total_seconds()) // 60, 60)
-    offset = f"UTC{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+    minutes_east = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, minutes = divmod(abs(minutes_east), 60)
+    offset = f"UTC{'-' if minutes_east < 0 else '+'}{hours}" + (f":{minutes:02d}" if minutes else "")
     match locale:
         case "fr":
             day = "1er" if local.day == 1 else str(local.day)

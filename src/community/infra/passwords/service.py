@@ -28,7 +28,7 @@ SALT_BYTES: Final = 16
 PATIENCE: Final = 2.0
 
 
-class PasswordQueueFull(Exception):  # noqa: N818 - named for what happened
+class PasswordQueueFull(Exception):
     """Too many passwords are being checked; answer 503 with `retry_after` seconds."""
 
     retry_after: Final = 5

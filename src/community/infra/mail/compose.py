@@ -1,0 +1,239 @@
+"""From a template and its parameters to a mail: subject, plain text and HTML in the reader's language.
+
+The words stand in `locale/<locale>/mails.json`; here are only the layout and the escaping. A body is paragraphs split
+by empty lines; a paragraph whose lines begin with `> ` quotes what somebody wrote, line breaks kept. Paragraphs are
+split before the parameters are put in, and everything is escaped after: no value can become structure.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+from typing import Final, Literal, get_args
+from urllib.parse import urlsplit
+
+import msgspec
+
+from community.core.i18n import Locale, MissingText, fill, template, translate
+
+Template = Literal[
+    "application_confirm",
+    "application_received",
+    "application_more_info",
+    "application_approved",
+    "application_refused",
+    "application_to_organisation_admin",
+    "invitation",
+    "password_reset",
+    "password_changed",
+    "new_device_sign_in",
+    "welcome",
+]
+TEMPLATES: Final[tuple[Template, ...]] = get_args(Template)
+LINKED: Final[frozenset[Template]] = frozenset(
+    {
+        "application_confirm",
+        "application_more_info",
+        "application_approved",
+        "application_to_organisation_admin",
+        "invitation",
+        "password_reset",
+        "welcome",
+    }
+)
+"""Templates with a button: they need a `link` and have an `action`."""
+
+MAX_SUBJECT: Final = 200
+MAX_VALUE: Final = 120
+_QUOTE: Final = "> "
+_BREAKS: Final = re.compile(r"[\s\x00-\x1f\x7f\u0085\u2028\u2029]+")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f]")
+
+_STYLE: Final = """
+body{margin:0;padding:0;background:#f6f5f1;color:#1d211c;-webkit-text-size-adjust:100%}
+.page{max-width:560px;margin:0 auto;padding:32px 20px;font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
+.name{margin:0 0 24px;font-size:14px;font-weight:600;color:#2f5d3a}
+.card{background:#fff;border:1px solid #dedcd3;border-radius:6px;padding:28px 24px}
+h1{margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600}
+p{margin:0 0 16px}
+blockquote{margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid #c9c6ba;white-space:pre-line}
+.button{display:inline-block;padding:12px 20px;border-radius:6px;background:#2f5d3a;color:#fff!important;
+text-decoration:none;font-weight:600}
+.small{font-size:13px;color:#5c6159;overflow-wrap:anywhere}
+.small a,.foot a{color:inherit}
+.foot{margin:24px 0 0;font-size:13px;color:#5c6159}
+.preview{display:none;max-height:0;overflow:hidden;opacity:0}
+@media (prefers-color-scheme:dark){
+body{background:#14170f!important;color:#e9e8e0!important}
+.card{background:#1d211a!important;border-color:#363b31!important}
+.name{color:#9cc7a5!important}
+.button{background:#9cc7a5!important;color:#10200f!important}
+.small,.foot{color:#a8ada1!important}
+blockquote{border-color:#4a5045!important}
+}
+""".replace("\n", "")
+
+
+class Composed(msgspec.Struct, frozen=True):
+    """A mail ready to be kept or sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class _Block(msgspec.Struct, frozen=True):
+    kind: Literal["paragraph", "quote"]
+    text: str
+
+
+def compose(name: Template, locale: Locale, params: Mapping[str, object], *, base_url: str) -> Composed:
+    """Write one mail.
+
+    Args:
+        name: the template.
+        locale: language of the reader.
+        params: values of the placeholders (moments as aware datetimes), and `link` where the template has a button.
+        base_url: public address of the platform, `settings.base_url`.
+
+    Raises:
+        MissingText: an unknown template, or a parameter is missing.
+        ValueError: `link` is not an address of the web.
+    """
+    link = _link(name, params)
+    short = {key: _clipped(value) for key, value in params.items()}
+    platform = translate(locale, "mails.layout.platform")
+    subject = fill(template(locale, f"mails.{name}.subject"), short, locale=locale)
+    title = fill(template(locale, f"mails.{name}.title"), short, locale=locale)
+    blocks = list(_blocks(template(locale, f"mails.{name}.body"), params, short, locale))
+    action = template(locale, f"mails.{name}.action") if link else ""
+    note = _optional(locale, f"mails.{name}.note", short)
+    copy_link = translate(locale, "mails.layout.copy_link")
+    footer = [
+        translate(locale, "mails.layout.footer", platform=platform, base_url=base_url),
+        translate(locale, "mails.layout.no_reply"),
+    ]
+    text = [title, *(_as_text(block) for block in blocks)]
+    text += [f"{action}\n{link}"] if link else []
+    text += [note] if note else []
+    text.append("-- \n" + "\n".join(footer))
+    body = [_as_html(block) for block in blocks]
+    if link:
+        address = escape(link)
+        body.append(f'<p><a class="button" href="{address}">{escape(action)}</a></p>')
+        body.append(f'<p class="small">{escape(copy_link)}<br><a href="{address}">{address}</a></p>')
+    body += [f'<p class="small">{escape(note)}</p>'] if note else []
+    html = _page(locale, _one_line(title), platform, blocks[min(1, len(blocks) - 1)].text, body, footer)
+    return Composed(subject=_one_line(subject)[:MAX_SUBJECT], text="\n\n".join(text) + "\n", html=html)
+
+
+def build_message(  # noqa: PLR0913 - what an envelope needs
+    mail: Composed, *, sender: str, sender_name: str, recipient: str, message_id: str, base_url: str, sent_at: datetime
+) -> EmailMessage:
+    """The message as it leaves: both bodies, and headers that keep automatic answers away.
+
+    Args:
+        mail: what `compose` wrote, or the same from its row.
+        sender: `settings.mail_from`.
+        sender_name: name shown before the address.
+        recipient: a parsed address.
+        message_id: stable for one mail, so that one sent twice is shown once.
+        base_url: `settings.base_url`, whose host names the message.
+        sent_at: an aware moment.
+
+    Raises:
+        ValueError: an address or the identifier would break a header.
+    """
+    for value in (sender, recipient, message_id):
+        if _BREAKS.search(value) or not value.isascii():
+            raise ValueError("an address in a header holds neither spaces nor line breaks")
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = _one_line(mail.subject)
+    message["From"] = Address(display_name=_one_line(sender_name), addr_spec=sender)
+    message["To"] = recipient
+    message["Date"] = format_datetime(sent_at)
+    message["Message-ID"] = f"<{message_id}@{mail_host(base_url)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def mail_host(base_url: str) -> str:
+    """Host of the public address, the right half of our message identifiers."""
+    return urlsplit(base_url).hostname or "localhost"
+
+
+def _link(name: Template, params: Mapping[str, object]) -> str:
+    if name not in LINKED:
+        return ""
+    link = str(params.get("link", ""))
+    if not link:
+        raise MissingText(f"{name}: link")
+    if urlsplit(link).scheme not in {"http", "https"} or _BREAKS.search(link):
+        raise ValueError("a link in a mail is an http address")
+    return link
+
+
+def _optional(locale: Locale, key: str, params: Mapping[str, object]) -> str:
+    try:
+        text = template(locale, key)
+    except MissingText:
+        return ""
+    return fill(text, params, locale=locale)
+
+
+def _clipped(value: object) -> object:
+    """A value inside a sentence: one line, short enough that it cannot carry a message of its own to a stranger."""
+    if isinstance(value, datetime):
+        return value
+    line = _one_line(str(value))
+    return line if len(line) <= MAX_VALUE else line[: MAX_VALUE - 1] + "…"
+
+
+def _blocks(body: str, params: Mapping[str, object], short: Mapping[str, object], locale: Locale) -> Iterator[_Block]:
+    for paragraph in body.split("\n\n"):
+        if not paragraph.startswith(_QUOTE):
+            yield _Block("paragraph", fill(paragraph, short, locale=locale))
+            continue
+        source = "\n".join(line.removeprefix(_QUOTE) for line in paragraph.split("\n"))
+        text = fill(source, params, locale=locale).replace("\r\n", "\n").replace("\r", "\n")
+        yield _Block("quote", _CONTROL.sub("", text).strip())
+
+
+def _as_text(block: _Block) -> str:
+    if block.kind == "paragraph":
+        return block.text
+    return "\n".join(f"{_QUOTE}{line}".rstrip() for line in block.text.split("\n"))
+
+
+def _as_html(block: _Block) -> str:
+    tag = "p" if block.kind == "paragraph" else "blockquote"
+    return f"<{tag}>{escape(block.text)}</{tag}>"
+
+
+def _one_line(text: str) -> str:
+    """CR, LF and their relatives become a space: a value cannot add a header, nor a line to a title."""
+    return " ".join(part for part in _BREAKS.split(text) if part)
+
+
+def _page(locale: Locale, title: str, platform: str, preview: str, body: list[str], footer: list[str]) -> str:
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+    )
+    foot = "<br>".join(map(escape, footer))
+    lines = [
+        f'<!doctype html><html lang="{locale}"><head>{head}</head><body>',
+        f'<div class="preview">{escape(preview)}</div>',
+        f'<div class="page"><p class="name">{escape(platform)}</p><div class="card"><h1>{escape(title)}</h1>',
+        *body,
+        f'</div><p class="foot">{foot}</p></div></body></html>',
+    ]
+    return "\n".join(lines)
