@@ -67,7 +67,7 @@ def test_the_catalogue_and_the_templates_are_the_same() -> None:
     assert keys == set(TEMPLATES)
     assert {name for name in TEMPLATES if f"{name}.action" in catalogue(SOURCE, "mails")} == LINKED
     for text in catalogue(SOURCE, "mails").values():
-        assert placeholders(text) <= PARAMS.keys() | {"platform", "base_url"}
+        assert placeholders(text) <= PARAMS.keys() | {"base_url"}
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -66,6 +66,7 @@ text-decoration:none;font-weight:600}
 .small{font-size:13px;color:#5c6159;overflow-wrap:anywhere}
 .small a,.foot a{color:inherit}
 .foot{margin:24px 0 0;font-size:13px;color:#5c6159}
+.card>:last-child{margin-bottom:0}
 .preview{display:none;max-height:0;overflow:hidden;opacity:0}
 @media (prefers-color-scheme:dark){
 body{background:#14170f!important;color:#e9e8e0!important}
@@ -114,7 +115,7 @@ def compose(name: Template, locale: Locale, params: Mapping[str, object], *, bas
     note = _optional(locale, f"mails.{name}.note", short)
     copy_link = translate(locale, "mails.layout.copy_link")
     footer = [
-        translate(locale, "mails.layout.footer", platform=platform, base_url=base_url),
+        translate(locale, "mails.layout.footer", base_url=base_url),
         translate(locale, "mails.layout.no_reply"),
     ]
     text = [title, *(_as_text(block) for block in blocks)]
