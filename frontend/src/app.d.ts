@@ -1,0 +1,10 @@
+declare global {
+  namespace App {
+    interface PageState {
+      /** Which pane a phone shows, where a page has two. */
+      pane?: string;
+    }
+  }
+}
+
+export {};

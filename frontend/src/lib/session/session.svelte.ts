@@ -1,0 +1,66 @@
+import { onSessionOver, requestJson } from '#lib/api/http.ts';
+import { ApiProblem } from '#lib/api/problem.ts';
+import { drafts } from '#lib/drafts/drafts.svelte.ts';
+
+/** Who is signed in, as `GET /api/session` tells it. */
+export interface SessionData {
+  person: { id: string; name: string; locale: 'fr' | 'en' | 'es' };
+  organisation: { id: string; name: string } | null;
+  roles: string[];
+  permissions: string[];
+}
+
+/** The person of this tab and what they may do. Rights are checked by the server; here they only hide what is of no use. */
+class Session {
+  #data = $state.raw<SessionData | null>(null);
+  /** The server no longer knows this tab, which still shows a page: offer to sign in again. */
+  over = $state(false);
+
+  get data(): SessionData | null {
+    return this.#data;
+  }
+
+  get signedIn(): boolean {
+    return this.#data !== null;
+  }
+
+  may(permission: string): boolean {
+    return this.#data?.permissions.includes(permission) ?? false;
+  }
+
+  is(role: string): boolean {
+    return this.#data?.roles.includes(role) ?? false;
+  }
+
+  /** Ask the server once; null when nobody is signed in. */
+  async load(): Promise<SessionData | null> {
+    if (this.#data && !this.over) return this.#data;
+    try {
+      this.begin(await requestJson<SessionData>('GET', '/api/session'));
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) this.#data = null;
+      else throw error;
+    }
+    return this.#data;
+  }
+
+  /** After signing in. */
+  begin(data: SessionData): void {
+    this.#data = data;
+    this.over = false;
+    drafts.belongTo(data.person.id);
+  }
+
+  /** After signing out: nothing of the person stays in the tab. */
+  end(): void {
+    this.#data = null;
+    this.over = false;
+    drafts.clear();
+  }
+}
+
+export const session = new Session();
+
+onSessionOver(() => {
+  if (session.signedIn) session.over = true;
+});

@@ -1,0 +1,57 @@
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import tailwindcss from '@tailwindcss/vite';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+import { problemTexts } from './problem-texts.ts';
+
+const server = process.env['COMMUNITY_SERVER'] ?? 'http://127.0.0.1:8000';
+
+export default defineConfig({
+  plugins: [
+    tailwindcss(),
+    problemTexts(),
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['cookie', 'localStorage', 'preferredLanguage', 'globalVariable', 'baseLocale'],
+      cookieName: 'locale',
+      localStorageKey: 'locale',
+      emitReadme: false,
+    }),
+    sveltekit({
+      // Unknown paths get the shell page, which routes in the browser.
+      adapter: adapter({ fallback: '200.html', precompress: true }),
+      csp: {
+        mode: 'hash',
+        directives: {
+          'default-src': ['none'],
+          'script-src': ['self'],
+          'style-src': ['self', 'unsafe-inline'],
+          'img-src': ['self', 'blob:', 'data:'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'manifest-src': ['self'],
+          'worker-src': ['self'],
+          'form-action': ['self'],
+          'base-uri': ['none'],
+          'object-src': ['none'],
+        },
+      },
+      compilerOptions: { runes: true },
+      prerender: { handleHttpError: 'fail', handleMissingId: 'fail' },
+    }),
+    svelteTesting(),
+  ],
+  server: {
+    proxy: { '/api': { target: server, ws: true } },
+  },
+  build: { target: 'es2023', sourcemap: false },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    setupFiles: ['./tests/setup.ts'],
+    restoreMocks: true,
+  },
+});
