@@ -49,18 +49,13 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     needed: bool = False
 
 
-def examine(settings: Settings) -> list[Check]:
-    """Look at everything; a component that does not answer costs some seconds at most."""
-    return [
-        _python(),
-        *_database(settings),
-        _valkey(settings),
-        _search(settings),
-        _mail(settings),
-        _frontend(settings),
-        _node(),
-        _server(settings),
-    ]
+def examine(settings: Settings, only: str = "") -> list[Check]:
+    """Look at everything, or at the one component named; what does not answer costs some seconds at most."""
+    found: list[Check] = []
+    for names, look in PARTS.items():
+        if not only or only in names:
+            found += [check for check in look(settings) if only in {"", check.name}]
+    return found
 
 
 def _python() -> Check:
@@ -229,3 +224,16 @@ def _has_table(link: psycopg.Connection, name: str) -> bool:
 
 def _short(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+PARTS: Final[dict[tuple[str, ...], Callable[[Settings], list[Check]]]] = {
+    ("Python",): lambda _: [_python()],
+    ("PostgreSQL", "Schema", "Worker", "Outbox"): _database,
+    ("Valkey",): lambda settings: [_valkey(settings)],
+    ("Meilisearch",): lambda settings: [_search(settings)],
+    ("Mail",): lambda settings: [_mail(settings)],
+    ("Front end",): lambda settings: [_frontend(settings)],
+    ("Node",): lambda _: [_node()],
+    ("Server",): lambda settings: [_server(settings)],
+}
+COMPONENTS: Final = tuple(name for names in PARTS for name in names)
