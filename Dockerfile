@@ -31,6 +31,7 @@ RUN groupadd --system --gid 10001 community \
     && install --directory --owner 10001 --group 10001 --mode 0750 /data
 COPY --from=packages /opt/venv /opt/venv
 COPY deploy/community /usr/local/bin/community
+COPY pyproject.toml /app/
 COPY migrations/ /app/migrations/
 COPY src/ /app/src/
 COPY --from=frontend /build/frontend/build/ /app/frontend/

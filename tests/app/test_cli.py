@@ -33,6 +33,10 @@ def test_every_command_has_help_with_an_example(community: Community, name: str)
     assert f"community {name}" in answer.stdout
 
 
+def test_the_version_is_told(community: Community) -> None:
+    assert community("--version").stdout.startswith("community 0.")
+
+
 def test_every_setting_is_described() -> None:
     described = describe()
     missing = [field.name for field in msgspec.structs.fields(Settings) if not described.get(field.name)]

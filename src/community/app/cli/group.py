@@ -1,11 +1,14 @@
 """The click group, and the one place where errors become messages."""
 
+import tomllib
 import traceback
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import click
 
+import community
 from community.app.cli.registry import available
 from community.settings import SettingsError
 
@@ -38,12 +41,20 @@ class LazyGroup(click.Group):
             formatter.write_dl([(entry.name, entry.summary) for entry in available().values()])
 
 
+def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        # In the checkout and in the image alike; the image has no installed package to ask.
+        project = Path(community.__file__).resolve().parents[2] / "pyproject.toml"
+        click.echo(f"community {tomllib.loads(project.read_text(encoding='utf-8'))['project']['version']}")
+        ctx.exit()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: community up. Settings come from the environment: community check-config lists them.",
 )
-@click.version_option(package_name="community", prog_name="community")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show it.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show the traceback of an unexpected error.")
 def cli(with_traceback: bool) -> None:
     """Private professional community platform."""
