@@ -2,22 +2,18 @@
 
 from typing import Final
 
-from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.manifest import SliceManifest
 from community.core.ports import ActorResolver
+from community.features.accounts.service.resolver import SessionResolver
+from community.features.accounts.slice import MANIFEST as ACCOUNTS
 from community.infra.cache import LocalCache
 from community.infra.db import Database
 from community.infra.valkey import Valkey
 
-MANIFESTS: Final[tuple[SliceManifest, ...]] = ()
-
-
-class _Nobody:
-    async def resolve(self, token: str) -> Actor | None:
-        return None
+MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS,)
 
 
 def actor_resolver(database: Database, valkey: Valkey, cache: LocalCache, clock: Clock) -> ActorResolver:
     """Who turns session tokens into people: the accounts slice."""
-    return _Nobody()
+    return SessionResolver(database, valkey, cache, clock)

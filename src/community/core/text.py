@@ -1,0 +1,12 @@
+"""Text brought to a form in which it can be compared."""
+
+import unicodedata
+from typing import Final
+
+_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, single spaces: what search keys and queries of people are compared by."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())

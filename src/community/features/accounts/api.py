@@ -1,0 +1,9 @@
+"""The front door: all that other slices may use of people and organisations.
+
+Events are in `community.events.accounts`, ids of the automatic groups in `community.core.groups`.
+"""
+
+from community.features.accounts.models.cards import person_cards
+from community.features.accounts.schemas.cards import PersonCard
+
+__all__ = ["PersonCard", "person_cards"]

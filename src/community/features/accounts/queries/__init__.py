@@ -1,0 +1,1 @@
+"""SQL that returns structs to be shown."""

@@ -1,0 +1,81 @@
+"""Sessions: the one statement behind every request whose session is in no cache, and a person's devices."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Uuid
+
+from community.core.actor import Actor
+from community.features.accounts.models import GroupMember, Membership, Organisation, Person, Session
+from community.features.accounts.models.person import PersonState
+from community.features.accounts.schemas.sessions import SessionOut, SessionSnapshot
+
+_groups = func.array(
+    select(GroupMember.group_id).where(GroupMember.person_id == Person.id).correlate(Person).scalar_subquery(),
+    type_=ARRAY(Uuid()),
+)
+_SNAPSHOT = (
+    select(
+        Session.id.label("session_id"),
+        Session.person_id,
+        Session.assurance,
+        Session.last_seen_at,
+        Session.expires_at,
+        Person.locale,
+        Person.platform_roles,
+        Membership.organisation_id,
+        Membership.role.label("membership_role"),
+        Organisation.kind.label("organisation_kind"),
+        _groups.label("groups"),
+    )
+    .join(Person, Person.id == Session.person_id)
+    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    .where(Session.ended_at.is_(None), Person.state == PersonState.ACTIVE)
+)
+
+
+async def session_snapshot(session: AsyncSession, *, token_hash: bytes, now: datetime) -> SessionSnapshot | None:
+    """The live session with this token and all that its person may do, in one statement."""
+    statement = _SNAPSHOT.where(Session.token_hash == token_hash, Session.expires_at > now)
+    row = (await session.execute(statement)).mappings().one_or_none()
+    return SessionSnapshot(**row) if row is not None else None
+
+
+async def own_sessions(
+    session: AsyncSession, *, actor: Actor, alive_since: datetime, now: datetime
+) -> list[SessionOut]:
+    """The person's signed-in devices, the latest first."""
+    statement = (
+        select(
+            Session.id,
+            Session.user_agent,
+            Session.address,
+            Session.created_at,
+            Session.last_seen_at,
+            Session.expires_at,
+        )
+        .where(
+            Session.person_id == actor.id,
+            Session.ended_at.is_(None),
+            Session.expires_at > now,
+            Session.last_seen_at > alive_since,
+        )
+        .order_by(Session.last_seen_at.desc(), Session.id)
+    )
+    rows = (await session.execute(statement)).mappings()
+    return [SessionOut(current=row["id"] == actor.session_id, **row) for row in rows]
+
+
+async def token_hashes(session: AsyncSession, *, session_ids: list[UUID]) -> list[bytes]:
+    """What the caches know these sessions by."""
+    return list(await session.scalars(select(Session.token_hash).where(Session.id.in_(session_ids))))
+
+
+async def live_token_hashes(session: AsyncSession, *, person_ids: list[UUID]) -> list[bytes]:
+    """What the caches know the sessions of these people by."""
+    statement = select(Session.token_hash).where(Session.person_id.in_(person_ids), Session.ended_at.is_(None))
+    return list(await session.scalars(statement))

@@ -1,0 +1,34 @@
+"""Sessions as they are kept in caches and shown to their person."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+
+class SessionSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """All that makes an actor of a session; what the caches hold."""
+
+    session_id: UUID
+    person_id: UUID
+    assurance: str
+    locale: str
+    platform_roles: list[str]
+    organisation_id: UUID | None
+    membership_role: str | None
+    organisation_kind: str | None
+    groups: list[UUID]
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+class SessionOut(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One signed-in device of the reader."""
+
+    id: UUID
+    current: bool
+    user_agent: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime

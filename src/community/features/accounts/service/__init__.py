@@ -1,0 +1,1 @@
+"""Use cases of the accounts slice: one public method each."""

@@ -1,0 +1,74 @@
+"""From the token in the cookie to the actor: in this process, then in Valkey, then in PostgreSQL.
+
+PostgreSQL is the truth: a flushed or silent Valkey signs nobody out and brings nobody back. An entry lives five
+seconds in the process, and only while purge messages are heard; sixty seconds in Valkey.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from community.core.actor import Actor
+from community.core.clock import Clock
+from community.features.accounts.policy import SESSION_IDLE, actor_of, alive_until
+from community.features.accounts.queries.sessions import session_snapshot
+from community.features.accounts.schemas.sessions import SessionSnapshot
+from community.features.accounts.service.presence import Presence
+from community.features.accounts.service.session_cache import SHARED_SECONDS, person_tag, session_cache, session_tag
+from community.features.accounts.service.tokens import TOKEN_LENGTH, token_hash
+from community.infra.cache import LocalCache
+from community.infra.db import Database
+from community.infra.valkey import Valkey
+
+LOCAL_LIFE: Final = timedelta(seconds=5)
+
+
+class SessionResolver:
+    """One for each server process."""
+
+    def __init__(self, database: Database, valkey: Valkey, cache: LocalCache, clock: Clock) -> None:
+        self._database = database
+        self._local = cache
+        self._shared = session_cache(valkey)
+        self._presence = Presence(valkey)
+        self._clock = clock
+
+    async def resolve(self, token: str) -> Actor | None:
+        """The actor of a live session, or None for an unknown, ended or suspended one."""
+        if len(token) != TOKEN_LENGTH:
+            return None
+        now = self._clock.now()
+        digest = token_hash(token)
+        key = ("accounts.session", digest)
+        entry: tuple[Actor, datetime] | None = self._local.get(key)
+        if entry is not None and now < entry[1]:
+            return entry[0]
+        generation = self._local.generation
+        found = await self._find(digest, now)
+        if found is None:
+            return None
+        snapshot, until = found
+        actor = actor_of(snapshot)
+        tags = (session_tag(snapshot.session_id), person_tag(snapshot.person_id))
+        self._local.put(key, (actor, min(until, now + LOCAL_LIFE)), tags=tags, generation=generation)
+        return actor
+
+    async def _find(self, digest: bytes, now: datetime) -> tuple[SessionSnapshot, datetime] | None:
+        snapshot = await self._shared.get(digest.hex())
+        if snapshot is not None and now < snapshot.last_seen_at + timedelta(seconds=SHARED_SECONDS):
+            until = alive_until(snapshot, snapshot.last_seen_at)
+            return (snapshot, until) if now < until else None
+        async with self._database.reading() as session:
+            snapshot = await session_snapshot(session, token_hash=digest, now=now)
+        if snapshot is None:
+            return None
+        seen = snapshot.last_seen_at
+        if now >= seen + SESSION_IDLE:
+            seen = await self._presence.last_seen(snapshot.session_id, seen)
+        if now >= alive_until(snapshot, seen):
+            return None
+        await self._presence.note(snapshot.session_id, now)
+        snapshot = msgspec.structs.replace(snapshot, last_seen_at=now)
+        await self._shared.fill(digest.hex(), snapshot)
+        return snapshot, alive_until(snapshot, now)

@@ -1,0 +1,23 @@
+"""The manifest of the accounts slice."""
+
+from community.core.manifest import SliceManifest
+from community.events import accounts as events
+from community.features.accounts.realtime import LIVE
+
+MANIFEST = SliceManifest(
+    name="accounts",
+    live=LIVE,
+    quiet_events={
+        events.ApplicationSubmitted: "the mail with the link leaves by a job, for it holds a token",
+        events.ApplicationConfirmed: "soon",
+        events.ApplicationAsked: "the mail with the link leaves in the transaction, for it holds a token",
+        events.ApplicationAnswered: "seen in the queue; notifications come with their slice",
+        events.ApplicationDecided: "soon",
+        events.InvitationCreated: "the mail with the link leaves in the transaction, for it holds a token",
+        events.InvitationRevoked: "read at each use of the link",
+        events.OrganisationCreated: "for the search index to come",
+        events.PersonActivated: "for the search index and the welcome to come",
+        events.PasswordChanged: "soon",
+        events.GroupChanged: "RightsChanged tells its people",
+    },
+)

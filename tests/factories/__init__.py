@@ -1,0 +1,1 @@
+"""Things that tests need to exist, made as the platform itself would make them."""
