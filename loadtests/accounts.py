@@ -1,0 +1,56 @@
+"""Who signs in during load tests and benchmarks.
+
+Two sources, chosen by the environment:
+
+- `LOAD_ACCOUNTS` names a CSV file with the columns `email` and `password` (for any installation),
+- otherwise the accounts that `community seed` makes for this purpose: `LOAD_EMAIL` is the pattern of
+  their addresses, `LOAD_PASSWORD` their common password, `LOAD_COUNT` how many there are.
+"""
+
+import csv
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+EMAIL = "load-{number:04d}@demo.example"
+PASSWORD = "demo load account password"
+COUNT = 200
+
+
+@dataclass(frozen=True)
+class Account:
+    number: int
+    email: str
+    password: str
+
+    @property
+    def client_address(self) -> str:
+        """An address of its own for each account: what a proxy in front of the server would report.
+
+        A server started with COMMUNITY_TRUSTED_PROXIES=127.0.0.1 then counts attempts to sign in by
+        person, as for people at many places; others count them all for this machine.
+        """
+        return f"10.{self.number >> 16 & 255}.{self.number >> 8 & 255}.{self.number & 255}"
+
+
+def load_accounts(environ: Mapping[str, str] = os.environ) -> list[Account]:
+    """The accounts, in a fixed order.
+
+    Raises:
+        ValueError: the file has other columns.
+    """
+    file = environ.get("LOAD_ACCOUNTS")
+    if file:
+        return _from_file(Path(file))
+    pattern, password = environ.get("LOAD_EMAIL", EMAIL), environ.get("LOAD_PASSWORD", PASSWORD)
+    count = int(environ.get("LOAD_COUNT", COUNT))
+    return [Account(number, pattern.format(number=number), password) for number in range(1, count + 1)]
+
+
+def _from_file(path: Path) -> list[Account]:
+    with path.open(encoding="utf-8", newline="") as content:
+        rows = csv.DictReader(content)
+        if not {"email", "password"} <= set(rows.fieldnames or ()):
+            raise ValueError(f"{path}: the first line must be `email,password`.")
+        return [Account(number, row["email"], row["password"]) for number, row in enumerate(rows, start=1)]
