@@ -24,6 +24,9 @@ from community.settings import Settings
 log = structlog.get_logger()
 
 CONCURRENCY = 8
+HEARTBEAT_SECONDS = 5
+STALLED_SECONDS = 15
+"""A worker that is silent for so long is dead, and its jobs go to another."""
 
 
 async def run_worker(settings: Settings) -> None:
@@ -65,6 +68,8 @@ async def _work(app: App) -> None:
                     fetch_job_polling_interval=2,
                     install_signal_handlers=False,
                     delete_jobs="successful",
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=STALLED_SECONDS,
                     shutdown_graceful_timeout=10,
                 )
         except asyncio.CancelledError:
@@ -82,10 +87,10 @@ def build_job_app(context: WorkerContext) -> App:
     async def consume_event(consumer: str, event_id: str) -> None:
         await consume(context, consumer=consumer, event_id=UUID(event_id))
 
-    @app.periodic(cron="* * * * * */15")
+    @app.periodic(cron="* * * * * */10")
     @app.task(name="sweep_stalled_jobs", queue=QUEUE, queueing_lock="sweep_stalled_jobs")
     async def sweep_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate passes it
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
             await app.job_manager.retry_job(job)
 
     for job in context.catalogue.jobs.values():
