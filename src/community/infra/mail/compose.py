@@ -22,6 +22,7 @@ from community.core.i18n import Locale, MissingText, fill, template, translate
 
 Template = Literal[
     "application_confirm",
+    "application_already_member",
     "application_received",
     "application_more_info",
     "application_approved",
@@ -37,6 +38,7 @@ TEMPLATES: Final[tuple[Template, ...]] = get_args(Template)
 LINKED: Final[frozenset[Template]] = frozenset(
     {
         "application_confirm",
+        "application_already_member",
         "application_more_info",
         "application_approved",
         "application_to_organisation_admin",

@@ -13,7 +13,7 @@ from community.infra.tables import Base
 
 
 class MailState(StrEnum):
-    """queued: waits for the worker; sent; failed: refused for good; kept: no mail server, shown to the administrator."""
+    """queued: waits for the worker; sent; failed: refused for good; kept: no mail server, for the administrator."""
 
     QUEUED = "queued"
     SENT = "sent"
