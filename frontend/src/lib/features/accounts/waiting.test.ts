@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { duration, hoursSince } from './waiting.ts';
+
+it.each([
+  [0, '1 minute'],
+  [0.5, '30 minutes'],
+  [5.2, '5 heures'],
+  [47, '47 heures'],
+  [72, '3 jours'],
+])('%s hours are %s', (hours, text) => {
+  expect(duration(hours)).toBe(text);
+});
+
+it('counts from a moment', () => {
+  expect(hoursSince('2026-03-01T10:00:00Z', Date.parse('2026-03-01T16:00:00Z'))).toBe(6);
+  expect(hoursSince('2026-03-01T10:00:00Z', 0)).toBe(0);
+});
