@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
-from tests.conftest import make_settings
 
 from community.app.devstack import StackUrls
 from community.core.clock import SystemClock
@@ -24,6 +23,7 @@ from community.infra.relay import Relay
 from community.infra.tasks import stop_task
 from community.infra.valkey import Valkey
 from community.settings import Settings
+from tests.conftest import make_settings
 
 
 class BoxPacked(Event):
