@@ -37,18 +37,20 @@ format: $(STAMPS)/dev ## Format the sources
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format .
 
-bench: $(STAMPS)/dev ## Measure, print figures beside their floor, write docs/performance.md
+bench: $(STAMPS)/dev ## Measure, print figures beside their floor, write docs/performance.md (BENCH_ARGS=--quick)
 	@$(FRONTEND) build
-	@exec $(BIN)/python -m loadtests.bench
+	@exec $(BIN)/python -m loadtests.bench $(BENCH_ARGS)
 
-load: $(STAMPS)/dev ## Load test with locust's web page; LOCUST_ARGS="--headless -u 50 -t 60s" without
-	@exec $(BIN)/locust -f loadtests/locustfile.py --host "http://127.0.0.1:$${COMMUNITY_PORT:-8000}" $(LOCUST_ARGS)
+load: $(STAMPS)/dev ## Load test with locust's web page; without it: HEADLESS=1 USERS=50 TIME=60s
+	@exec $(BIN)/python -m loadtests.run --address "http://127.0.0.1:$${COMMUNITY_PORT:-8000}" \
+		$(if $(HEADLESS),--headless) --users "$(or $(USERS),20)" --time "$(or $(TIME),60s)" -- $(LOCUST_ARGS)
 
 lock: $(STAMPS)/dev ## Rewrite requirements/*.lock from pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements/production.lock
 	@$(COMPILE) pyproject.toml --extra embedded -o requirements/run.lock
 	@$(COMPILE) pyproject.toml --extra embedded --extra dev -o requirements/dev.lock
 	@echo "uv==0.13.9" | $(COMPILE) - -o requirements/installer.lock
+	@scripts/complete-npm-lock
 
 clean: ## Delete the environment, builds and caches; data in .data is kept
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
