@@ -38,6 +38,7 @@ class Scene:
 def fragile_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStack]:
     stack = EmbeddedStack(tmp_path_factory.mktemp("fragile"), with_search=False, durable=False)
     stack.start()
+    Schema(stack.urls().database_url).upgrade(lambda _: None)
     yield stack
     stack.remove()
 
@@ -54,7 +55,6 @@ async def writing(stack: EmbeddedStack, folder: Path) -> AsyncIterator[UnitOfWor
 async def scene(fragile_stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
     folder = tmp_path_factory.mktemp("platform")
     urls = fragile_stack.urls()
-    Schema(urls.database_url).upgrade(lambda _: None)
     async with writing(fragile_stack, folder) as uow:
         organisation = await make_organisation(uow.session)
         author = await make_person(uow.session, organisation=organisation)
