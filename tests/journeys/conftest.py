@@ -1,0 +1,123 @@
+"""The whole platform with its built front end, and a real browser."""
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from community.app.devstack import StackUrls
+from tests.conftest import TEMPLATE, on_server, with_database
+from tests.platform import RunningPlatform, chromium
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "frontend" / "build"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+DATABASE = "journeys"
+# Chromium looks for its makers' services at every start; these journeys need none of them.
+FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+
+
+class Site:
+    """The running platform, and what the administrator would look up."""
+
+    def __init__(self, platform: RunningPlatform, database_url: str) -> None:
+        self.platform = platform
+        self.database_url = database_url
+        self.url = platform.base_url
+
+    def mails(self, recipient: str) -> list[str]:
+        """Texts of the mails to an address, the latest last."""
+        with psycopg.connect(self.database_url) as connection:
+            query = "SELECT text FROM infra_mail WHERE recipient = %s ORDER BY created_at, id"
+            return [row[0] for row in connection.execute(query, [recipient])]
+
+    def link_to(self, recipient: str) -> str | None:
+        """The first link of the latest mail to an address, once there is one."""
+        mails = self.mails(recipient)
+        found = re.search(r"https?://\S+", mails[-1]) if mails else None
+        return found.group(0) if found else None
+
+
+@pytest.fixture(scope="session")
+def site(migrated: str, urls: StackUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Server, worker, demonstration data and front end."""
+    if not (BUILD / "200.html").exists():
+        pytest.skip("the front end is not built: `make test` builds it")
+    asyncio.run(on_server(migrated, f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE}"))
+    database_url = with_database(migrated, DATABASE)
+    platform = RunningPlatform(
+        tmp_path_factory.mktemp("journeys"),
+        database_url=database_url,
+        redis_url=urls.redis_url,
+        COMMUNITY_FRONTEND_DIR=str(BUILD),
+    )
+    subprocess.run(
+        [sys.executable, "-m", "community", "seed", "--scale", "0.05"],
+        env={"PATH": "/usr/bin:/bin", **platform.environ},
+        check=True,
+        capture_output=True,
+    )
+    platform.start()
+    yield Site(platform, database_url)
+    platform.stop()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium: set COMMUNITY_CHROMIUM or install the package `chromium`")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def open_page(site: Site, browser: Browser) -> AsyncIterator[OpenPage]:
+    """Makes pages, each in a browser profile of its own; any script error or blocked resource fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    async def open_one(path: str = "/", **options: Any) -> Page:
+        context = await browser.new_context(base_url=site.url, locale="fr-FR", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: faults.append(message.text) if _is_fault(message.text) else None)
+        await page.goto(path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        await context.close()
+    assert not faults
+
+
+def _is_fault(text: str) -> bool:
+    return "Content Security Policy" in text or "Uncaught" in text
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, WCAG 2.2 AA and best practices, one line each."""
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate(
+        """async () => {
+            const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+            return result.violations.flatMap(
+                (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`));
+        }"""
+    )
+    return [f"{page.url} {line}" for line in found]
