@@ -115,7 +115,8 @@ async def violations(page: Page) -> list[str]:
         await page.evaluate(AXE.read_text(encoding="utf-8"))
     found = await page.evaluate(
         """async () => {
-            const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+            const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+            const result = await axe.run(document, { runOnly: levels });
             return result.violations.flatMap(
                 (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`));
         }"""

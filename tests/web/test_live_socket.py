@@ -1,0 +1,151 @@
+"""The websocket endpoint of a real server: who is let in, what is heard, when it ends."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from tests.conftest import make_settings
+from tests.factories.accounts import make_group, make_organisation, make_person, sign_in
+from tests.factories.forums import make_space, make_topic
+from tests.platform import RunningPlatform
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from community.app.devstack import StackUrls
+from community.core.groups import EVERYONE
+from community.infra.db import open_database
+
+
+@dataclass
+class Live:
+    platform: RunningPlatform
+    author: str
+    reader: str
+    insider: str
+    open_topic: UUID
+    closed_topic: UUID
+
+    def socket(self, token: str | None, *, origin: str | None = None) -> connect:
+        headers = {"Cookie": f"sid={token}"} if token else {}
+        return connect(
+            self.platform.base_url.replace("http", "ws") + "/api/live",
+            origin=origin or self.platform.base_url,  # type: ignore[arg-type]
+            additional_headers=headers,
+        )
+
+    async def reply(self, topic: UUID, token: str) -> int:
+        async with self.platform.client(token) as client:
+            answer = await client.post(
+                f"/api/forums/topics/{topic}/posts",
+                json={"source": "Une réponse"},
+                headers={"Idempotency-Key": str(uuid4())},
+            )
+        assert answer.status_code == 201, answer.text
+        return int(answer.json()["number"])
+
+
+@pytest.fixture
+async def live(own_database: str, urls: StackUrls, tmp_path: Path) -> AsyncIterator[Live]:
+    """Two members in an open space, a third one who alone may see a closed space."""
+    settings = make_settings(own_database, urls.redis_url, tmp_path)
+    async with open_database(settings, application_name="tests") as database, database.unit_of_work() as uow:
+        organisation = await make_organisation(uow.session)
+        group = await make_group(uow.session)
+        author, reader = [await make_person(uow.session, organisation=organisation) for _ in range(2)]
+        insider = await make_person(uow.session, organisation=organisation, groups=[group.id])
+        open_space = await make_space(uow.session, grants={EVERYONE: "open"})
+        closed_space = await make_space(uow.session, grants={group.id: "open"})
+        topics = [await make_topic(uow.session, space=space, author=insider) for space in (open_space, closed_space)]
+        tokens = [await sign_in(uow.session, person) for person in (author, reader, insider)]
+    platform = RunningPlatform(tmp_path / "platform", database_url=own_database, redis_url=urls.redis_url)
+    platform.start()
+    yield Live(platform, *tokens, open_topic=topics[0].id, closed_topic=topics[1].id)
+    platform.stop()
+
+
+async def next_frame(socket: ClientConnection) -> dict[str, Any]:
+    async with asyncio.timeout(5):
+        return json.loads(await socket.recv())  # type: ignore[no-any-return]
+
+
+async def greeted(socket: ClientConnection, *channels: str) -> None:
+    """Wait for `hello`, watch the channels, and be sure that the server has taken note."""
+    assert (await next_frame(socket))["type"] == "hello"
+    await socket.send(json.dumps({"type": "watch", "channels": channels}))
+    await socket.send(json.dumps({"type": "ping"}))
+    while (await next_frame(socket))["type"] != "pong":
+        pass
+
+
+async def refused(live: Live, token: str | None, **options: str) -> int:
+    with pytest.raises(InvalidStatus) as refusal:
+        await live.socket(token, **options)
+    return refusal.value.response.status_code
+
+
+async def test_foreign_origin_and_strangers_are_refused_before_the_socket_opens(live: Live) -> None:
+    assert await refused(live, live.reader, origin="https://evil.example") == 403
+    assert await refused(live, None) == 403
+    assert await refused(live, "x" * 43) == 403
+
+
+async def test_post_reaches_the_watcher_within_a_second(live: Live) -> None:
+    async with live.socket(live.reader) as socket:
+        await greeted(socket, f"forums.topic:{live.open_topic}")
+        number = await live.reply(live.open_topic, live.author)
+        async with asyncio.timeout(1):
+            frame = json.loads(await socket.recv())
+    [event] = frame["events"]
+    assert event["name"] == "forums.post_created"
+    assert (event["topicId"], event["number"]) == (str(live.open_topic), number)
+
+
+async def test_closed_space_is_silent_for_outsiders_even_when_they_ask(live: Live) -> None:
+    async with live.socket(live.reader) as outside, live.socket(live.insider) as inside:
+        for socket in (outside, inside):
+            await greeted(socket, f"forums.topic:{live.closed_topic}")
+        await live.reply(live.closed_topic, live.insider)
+        await live.reply(live.open_topic, live.insider)
+        heard = await next_frame(outside)
+        assert {event["topicId"] for event in heard["events"]} == {str(live.open_topic)}
+        assert (await next_frame(inside))["events"][0]["topicId"] == str(live.closed_topic)
+
+
+async def test_signing_out_elsewhere_closes_the_socket(live: Live) -> None:
+    async with live.socket(live.reader) as socket:
+        await greeted(socket)
+        async with live.platform.client(live.reader) as client:
+            assert (await client.post("/api/accounts/sign-out")).status_code == 204
+        with pytest.raises(ConnectionClosed):
+            async with asyncio.timeout(5):
+                while True:
+                    await socket.recv()
+    assert socket.close_code == 4401
+
+
+async def test_nonsense_closes_the_socket_and_no_other(live: Live) -> None:
+    async with live.socket(live.reader) as faulty, live.socket(live.author) as other:
+        await greeted(faulty)
+        await greeted(other)
+        await faulty.send("{nonsense")
+        with pytest.raises(ConnectionClosed):
+            await next_frame(faulty)
+        await other.send(json.dumps({"type": "ping"}))
+        assert (await next_frame(other))["type"] == "pong"
+    assert faulty.close_code == 4000
+
+
+async def test_flood_of_frames_closes_the_socket(live: Live) -> None:
+    async with live.socket(live.reader) as socket:
+        await greeted(socket)
+        with pytest.raises(ConnectionClosed):
+            for _ in range(200):
+                await socket.send(json.dumps({"type": "ping"}))
+            while True:
+                await next_frame(socket)
+    assert socket.close_code == 4029
