@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.app.conftest import ROOT, clean_environ, wait_until
 
 from community.app.devstack.state import free_port, port_is_free
+from tests.app.conftest import ROOT, clean_environ, wait_until
 
 pytestmark = pytest.mark.skipif(shutil.which("caddy") is None, reason="no caddy on this machine")
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
-from tests.app.conftest import Community
 
 from community.app.cli.check_config import describe
 from community.app.cli.registry import ENTRIES, available
 from community.app.devstack import StackUrls
 from community.app.schema import Schema
 from community.settings import Settings
+from tests.app.conftest import Community
 
 OWN = ("up", "serve", "worker", "migrate", "check-config", "doctor")
 

@@ -9,12 +9,12 @@ from typing import Any
 import psycopg
 import pytest
 import yaml
-from tests.app.conftest import ROOT, Community, clean_environ
 
 from community.app.cli.registry import available
 from community.app.devstack import PostgresServer
 from community.app.devstack.search import VERSION
 from community.settings import SECRET_FIELDS, load_settings
+from tests.app.conftest import ROOT, Community, clean_environ
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]

@@ -14,11 +14,11 @@ import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from tests.app.conftest import wait_until
 
 from community.app.devstack import DevstackError, EmbeddedStack, PostgresServer, ValkeyServer
 from community.app.devstack.account import server_account
 from community.app.devstack.state import State, free_port, port_is_free
+from tests.app.conftest import wait_until
 
 LEAVE_BEHIND = """
 import os, signal, sys

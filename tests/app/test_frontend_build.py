@@ -5,14 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.app.conftest import ROOT
 
 from community.app.devstack import DevstackError
 from community.app.devstack.frontend import Frontend
+from tests.app.conftest import ROOT
 
-BUILD = (
-    "node -e \"fs.mkdirSync('build',{recursive:true});fs.writeFileSync('build/200.html',fs.readFileSync('src/a.txt'))\""
-)
+BUILD = "mkdir -p build && node -e \"fs.copyFileSync('src/a.txt', 'build/200.html')\""
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from tests.app.conftest import TOOLS
 
 from community.app.devstack import DevstackError, EmbeddedStack, SearchServer
 from community.app.devstack.search import INTEGRITY, VERSION, check_integrity
+from tests.app.conftest import TOOLS
 
 
 def test_meilisearch_starts_and_asks_for_its_key(tmp_path: Path) -> None:

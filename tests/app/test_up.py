@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from tests.app.conftest import Community, clean_environ, wait_until
 
 from community.app.devstack import EmbeddedStack
 from community.app.devstack.state import port_is_free
+from tests.app.conftest import Community, clean_environ, wait_until
 
 READY_SECONDS = 60
 

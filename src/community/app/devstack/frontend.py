@@ -46,6 +46,7 @@ class Frontend:
             return
         report("Front end: npm ci")
         NodeTools().npm(["ci", "--no-fund"], folder=self.folder, workshop=self._workshop)
+        self._install_stamp.parent.mkdir(exist_ok=True)
         self._install_stamp.write_text(wanted, encoding="ascii")
 
     def build(self, report: Report = silent) -> bool:
