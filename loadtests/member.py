@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
-from locust import FastHttpUser
+from locust import FastHttpUser, between
 from locust.exception import RescheduleTask, StopUser
 
 from loadtests.accounts import Account, load_accounts
@@ -19,6 +19,14 @@ Check = Callable[[Any], None]
 SIGN_IN_TRIES = 20
 _accounts = itertools.islice(load_accounts(), int(os.environ.get("LOAD_FIRST", "0")), None)
 """Each user takes an account of its own, so that nobody else changes what is unread to it."""
+
+PACE = float(os.environ.get("LOAD_PACE", "1"))
+"""Below 1 people think less between two things."""
+
+
+def thinking(shortest: float, longest: float) -> Callable[[Any], float]:
+    """Seconds between two tasks of one user."""
+    return between(shortest * PACE, longest * PACE)
 
 
 class Member(FastHttpUser):
@@ -110,7 +118,7 @@ class Member(FastHttpUser):
         path = "/api/accounts/sign-in"
         for _ in range(SIGN_IN_TRIES):
             with self.client.post(path, json=body, headers=headers, catch_response=True) as answer:
-                if answer.status_code == 429:
+                if answer.status_code in {429, 503}:
                     answer.request_meta["name"] = "/api/accounts/sign-in (told to wait)"
                     answer.success()
                 elif answer.status_code == 200:

@@ -1,6 +1,7 @@
 """A small HTTP/1.1 client that costs little: keep-alive, one request at a time on each connection."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -151,5 +152,7 @@ async def _repeat(
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which this share of all lies (nearest rank)."""
+    if not values:
+        return math.nan
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))] if ordered else float("nan")
+    return ordered[max(0, math.ceil(share * len(ordered) - 1e-9) - 1)]

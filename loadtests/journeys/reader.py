@@ -3,9 +3,10 @@
 import time
 from typing import Any
 
-from locust import between, task
+from locust import task
 
 from loadtests.forum import ForumMember
+from loadtests.member import thinking
 
 LINGER_SECONDS = 2.0
 FRAME_SECONDS = 5.0
@@ -14,7 +15,7 @@ FRAME_SECONDS = 5.0
 
 class Reader(ForumMember):
     weight = 4
-    wait_time = between(0.5, 3)
+    wait_time = thinking(0.5, 3)
 
     @task(3)
     def look_at_lists(self) -> None:

@@ -5,9 +5,10 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from locust import between, task
+from locust import task
 
 from loadtests.forum import ForumMember
+from loadtests.member import thinking
 
 FRAME_SECONDS = 5.0
 BUSY_TOPICS = 5
@@ -25,7 +26,7 @@ SENTENCES = (
 
 class Writer(ForumMember):
     weight = 1
-    wait_time = between(3, 8)
+    wait_time = thinking(3, 8)
 
     @task(6)
     def reply(self) -> None:

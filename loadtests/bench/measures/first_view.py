@@ -19,7 +19,7 @@ from loadtests.bench.members import sign_in
 from loadtests.bench.platform import ROOT
 
 SCRIPT = Path(__file__).parents[1] / "first_view.mjs"
-PATH = "/"
+PATH = "/forums"
 SECONDS = 180
 
 
