@@ -24,15 +24,6 @@ class Account:
     email: str
     password: str
 
-    @property
-    def client_address(self) -> str:
-        """An address of its own for each account: what a proxy in front of the server would report.
-
-        A server started with COMMUNITY_TRUSTED_PROXIES=127.0.0.1 then counts attempts to sign in by
-        person, as for people at many places; others count them all for this machine.
-        """
-        return f"10.{self.number >> 16 & 255}.{self.number >> 8 & 255}.{self.number & 255}"
-
 
 def load_accounts(environ: Mapping[str, str] = os.environ) -> list[Account]:
     """The accounts, in a fixed order.

@@ -43,7 +43,7 @@ def _request(address: str, method: str, path: str, body: Any, headers: dict[str,
 
 def sign_in_request(address: str, account: Account) -> bytes:
     body = {"email": account.email, "password": account.password}
-    return _request(address, "POST", "/api/accounts/sign-in", body, {"X-Forwarded-For": account.client_address})
+    return _request(address, "POST", "/api/accounts/sign-in", body, {})
 
 
 async def sign_in(address: str, account: Account) -> Member:

@@ -60,8 +60,6 @@ class Platform:
             **urls.environ(),
             "COMMUNITY_DATA_DIR": str(self._data_dir),
             "COMMUNITY_PORT": str(ports[0]),
-            # Lets each load account come from an address of its own; floor and server have it alike.
-            "COMMUNITY_TRUSTED_PROXIES": "127.0.0.1",
         }
         if self.frontend_dir is not None:
             self._environ["COMMUNITY_FRONTEND_DIR"] = str(self.frontend_dir)

@@ -33,7 +33,6 @@ async def platform(own_database: str, urls: StackUrls, tmp_path: Path) -> AsyncI
         tmp_path / "platform",
         database_url=own_database,
         redis_url=urls.redis_url,
-        COMMUNITY_TRUSTED_PROXIES="127.0.0.1",
     )
     platform.start()
     yield platform
