@@ -23,6 +23,8 @@ export default defineConfig({
     sveltekit({
       // Unknown paths get the shell page, which routes in the browser.
       adapter: adapter({ fallback: '200.html', precompress: true }),
+      // `npm run gallery` shows the components; that is another application, never built.
+      files: process.env['COMMUNITY_GALLERY'] ? { routes: 'gallery' } : {},
       csp: {
         mode: 'hash',
         directives: {

@@ -31,7 +31,7 @@ const wanted = [...layouts, `src/routes${route}/+page`];
 
 /** Nodes are generated files that import the components; find them by what they import. */
 const nodes = Object.keys(manifest).filter((key) =>
-  /generated\/client(-optimized)?\/nodes\/\d+\.js$/.test(key),
+  /generated\/.*client(-optimized)?\/nodes\/\d+\.js$/.test(key),
 );
 const entries = Object.keys(manifest).filter((key) => manifest[key]?.isEntry && !nodes.includes(key));
 
