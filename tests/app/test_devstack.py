@@ -24,11 +24,11 @@ LEAVE_BEHIND = """
 import os, signal, sys
 from pathlib import Path
 from community.app.devstack import EmbeddedStack
-stack = EmbeddedStack(Path(sys.argv[1]), with_search=False, durable=False)
+stack = EmbeddedStack(Path(sys.argv[1]), with_search=False, durable="keep" in sys.argv)
 stack.start()
 print(stack.postgres.process.pid, stack.valkey.process.pid, flush=True)
-for pid in map(int, sys.argv[2:] and [stack.postgres.process.pid]):
-    os.kill(pid, signal.SIGKILL)
+if "all" in sys.argv:
+    os.kill(stack.postgres.process.pid, signal.SIGKILL)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -51,7 +51,10 @@ def count(server: PostgresServer) -> int:
 
 def has_ended(process: psutil.Process) -> bool:
     # One that its parent has not reaped yet has ended as well.
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +129,7 @@ def test_a_data_folder_has_one_holder(own: EmbeddedStack) -> None:
 
 
 def test_what_a_killed_starter_left_is_stopped_and_data_kept(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", LEAVE_BEHIND, str(tmp_path)], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", LEAVE_BEHIND, str(tmp_path), "keep"], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
     left = [psutil.Process(int(pid)) for pid in done.stdout.split()]
     assert len(left) == 2
@@ -140,8 +143,15 @@ def test_what_a_killed_starter_left_is_stopped_and_data_kept(tmp_path: Path) -> 
         stack.remove()
 
 
+def test_servers_of_a_killed_test_run_end_by_themselves(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LEAVE_BEHIND, str(tmp_path)], capture_output=True, check=False)
+    left = [psutil.Process(int(pid)) for pid in done.stdout.split() if psutil.pid_exists(int(pid))]
+    wait_until(lambda: all(has_ended(process) for process in left), what="their end")
+    PostgresServer(tmp_path / "postgres").remove()
+
+
 def test_after_everything_was_killed_postgres_starts_again(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", LEAVE_BEHIND, str(tmp_path), "all"], capture_output=True, check=False)
+    subprocess.run([sys.executable, "-c", LEAVE_BEHIND, str(tmp_path), "keep", "all"], capture_output=True, check=False)
     stack = EmbeddedStack(tmp_path, with_search=False, durable=False)
     try:
         with psycopg.connect(stack.start().database_url) as link:

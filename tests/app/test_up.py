@@ -77,8 +77,15 @@ def up(tmp_path: Path, port: int) -> Iterator[Up]:
     EmbeddedStack(up.data).remove()
 
 
+def has_ended(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def all_ended(family: list[psutil.Process]) -> bool:
-    return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
+    return all(has_ended(one) for one in family)
 
 
 def query(up: Up, statement: str) -> object:

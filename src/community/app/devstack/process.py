@@ -43,7 +43,7 @@ class ManagedProcess:
     def __init__(self, name: str, folder: Path, *, stop_signal: signal.Signals = signal.SIGTERM) -> None:
         self.name = name
         self.log_path = folder / f"{name}.log"
-        self._note = folder / f"{name}.pid"
+        self.note = folder / f"{name}.pid"
         self._stop_signal = stop_signal
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -80,7 +80,7 @@ class ManagedProcess:
                 )
         except OSError as error:
             raise DevstackError(f"{self.name} cannot be started: {error}.") from error
-        self._note.write_text(f"{self._child.pid} {_born(self._child.pid)}\n", encoding="utf-8")
+        self.note.write_text(f"{self._child.pid} {_born(self._child.pid)}\n", encoding="utf-8")
 
     def wait_ready(self, is_ready: Callable[[], bool], *, seconds: float) -> None:
         """Poll until ready.
@@ -120,7 +120,7 @@ class ManagedProcess:
             if self._child.poll() is None:
                 _end(psutil.Process(self._child.pid), self._stop_signal, seconds)
             self._child.wait()
-        self._note.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """Kill it as a power cut would (SIGKILL), and wait until its children are gone too."""
@@ -145,7 +145,7 @@ class ManagedProcess:
         if process is None:
             return False
         _end(process, self._stop_signal, 30)
-        self._note.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
         return True
 
     def log_tail(self, lines: int = 15) -> str:
@@ -160,7 +160,7 @@ class ManagedProcess:
         if psutil is None:
             return None
         try:
-            pid, born = self._note.read_text(encoding="utf-8").split()
+            pid, born = self.note.read_text(encoding="utf-8").split()
             process = psutil.Process(int(pid))
         except (OSError, ValueError, psutil.NoSuchProcess):
             return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from community.app.devstack.errors import DevstackError
+from community.app.devstack.lifeline import Lifeline
 from community.app.devstack.postgres import PostgresServer
 from community.app.devstack.search import SearchServer
 from community.app.devstack.server import EmbeddedServer, Report, silent
@@ -64,6 +65,7 @@ class EmbeddedStack:
         if with_valkey:
             self.needed.append(self.valkey)
         self._lock: IO[str] | None = None
+        self._lifeline = None if durable else Lifeline()
 
     def start(self, report: Report = silent) -> StackUrls:
         """Start what is asked for and wait until all answer.
@@ -78,6 +80,8 @@ class EmbeddedStack:
                 report(f"{server.name} {server.version} on 127.0.0.1:{server.port}")
             if self._with_search:
                 self._start_search(report)
+            if self._lifeline is not None:
+                self._lifeline.tie((self.search, self.valkey, self.postgres))
         except BaseException:
             self.stop()
             raise
@@ -97,6 +101,8 @@ class EmbeddedStack:
         """Stop in reverse order; nothing of it keeps running, even when one of them fails to stop."""
         with contextlib.ExitStack() as steps:
             steps.callback(self._release_lock)
+            if self._lifeline is not None:
+                steps.callback(self._lifeline.cut)
             for server in (self.postgres, self.valkey, self.search):
                 steps.callback(server.stop)
 
