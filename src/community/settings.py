@@ -14,6 +14,8 @@ import msgspec
 
 PREFIX: Final = "COMMUNITY_"
 DEFAULT_SECRET: Final = "development-only-secret-key-do-not-use"  # noqa: S105 - refused in production by `problems()`
+TOOLS: Final = ("COMMUNITY_CHROMIUM", "COMMUNITY_LOAD_")
+"""Variables of the tests and load journeys: not settings, and no typing errors either."""
 MASK: Final = "********"
 SECRET_FIELDS: Final = frozenset({"secret_key", "database_url", "redis_url", "meili_key", "smtp_url", "metrics_token"})
 
@@ -111,7 +113,7 @@ def _collect(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
     known = set(Settings.__struct_fields__)
     values: dict[str, str] = {}
     for name, value in environ.items():
-        if not name.startswith(PREFIX):
+        if not name.startswith(PREFIX) or name.startswith(TOOLS):
             continue
         field = name.removeprefix(PREFIX).lower()
         if field in known:
