@@ -144,10 +144,10 @@ class Launch:
 
     def _is_empty(self) -> bool:
         with psycopg.connect(self._settings.database_url, connect_timeout=5) as link:
-            known = link.execute("SELECT to_regclass('accounts_user')").fetchone()
+            known = link.execute("SELECT to_regclass('accounts_person')").fetchone()
             if known is None or known[0] is None:
                 return False
-            return link.execute("SELECT 1 FROM accounts_user LIMIT 1").fetchone() is None
+            return link.execute("SELECT 1 FROM accounts_person LIMIT 1").fetchone() is None
 
     def _build_frontend(self) -> None:
         if self._settings.frontend_dir is not None or not self._frontend.exists:
