@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 import { problemTexts } from './problem-texts.ts';
 
 const server = process.env['COMMUNITY_SERVER'] ?? 'http://127.0.0.1:8000';
+const gallery = Boolean(process.env['COMMUNITY_GALLERY']);
 
 export default defineConfig({
   plugins: [
@@ -24,7 +25,8 @@ export default defineConfig({
       // Unknown paths get the shell page, which routes in the browser.
       adapter: adapter({ fallback: '200.html', precompress: true }),
       // `npm run gallery` shows the components; that is another application, never built.
-      files: process.env['COMMUNITY_GALLERY'] ? { routes: 'gallery' } : {},
+      files: gallery ? { routes: 'gallery' } : {},
+      outDir: gallery ? 'node_modules/.cache/gallery' : '.svelte-kit',
       csp: {
         mode: 'hash',
         directives: {

@@ -1,4 +1,4 @@
-import type { Component } from 'svelte';
+import { untrack, type Component } from 'svelte';
 
 /** Something that the palette (Ctrl-K) finds and does. */
 export interface Command {
@@ -24,9 +24,9 @@ class Commands {
 
   /** Returns what takes it away again. */
   add(source: CommandSource): () => void {
-    this.sources = [...this.sources, source];
+    this.sources = [...untrack(() => this.sources), source];
     return () => {
-      this.sources = this.sources.filter((each) => each !== source);
+      this.sources = untrack(() => this.sources).filter((each) => each !== source);
     };
   }
 }

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { preferences } from './preferences.svelte.ts';
 
 export type ShortcutGroup = 'general' | 'places' | 'list' | 'page';
@@ -21,9 +22,10 @@ class Shortcuts {
 
   /** Returns what takes it away again: `$effect(() => shortcuts.add({...}))`. */
   add(...added: Shortcut[]): () => void {
-    this.list = [...this.list, ...added];
+    // Called in effects, which must not depend on what others add.
+    this.list = [...untrack(() => this.list), ...added];
     return () => {
-      this.list = this.list.filter((each) => !added.includes(each));
+      this.list = untrack(() => this.list).filter((each) => !added.includes(each));
     };
   }
 
