@@ -13,9 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-EMAIL = "load-{number:04d}@demo.example"
-PASSWORD = "demo load account password"
-COUNT = 200
+from community.app.seed import LOAD_ACCOUNTS, LOAD_EMAIL, PASSWORD
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ def load_accounts(environ: Mapping[str, str] = os.environ) -> list[Account]:
     file = environ.get("LOAD_ACCOUNTS")
     if file:
         return _from_file(Path(file))
-    pattern, password = environ.get("LOAD_EMAIL", EMAIL), environ.get("LOAD_PASSWORD", PASSWORD)
-    count = int(environ.get("LOAD_COUNT", COUNT))
+    pattern, password = environ.get("LOAD_EMAIL", LOAD_EMAIL), environ.get("LOAD_PASSWORD", PASSWORD)
+    count = int(environ.get("LOAD_COUNT", LOAD_ACCOUNTS))
     return [Account(number, pattern.format(number=number), password) for number in range(1, count + 1)]
 
 

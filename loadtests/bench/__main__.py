@@ -1,6 +1,7 @@
 """`python -m loadtests.bench [--quick] [MEASURE…]`: measure, print figures beside their floor, write them down."""
 
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -39,6 +40,8 @@ def main(measures: tuple[str, ...], quick: bool, scale: str, data_dir: Path | No
 
     Starts databases, server and worker of its own. docs/performance.md is written by a full run of all measures.
     """
+    # Ended from outside, it still stops what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
     folder = data_dir.absolute() if data_dir else Path(tempfile.mkdtemp(prefix="community-bench-"))
     platform = Platform(folder, scale=scale, report=lambda line: console.print(line, markup=False))

@@ -22,8 +22,8 @@ from tests.platform import RunningPlatform
 
 ROOT = Path(__file__).resolve().parents[2]
 ADMINISTRATOR = "administrator@load.example"
-USERS = 6
-TOPICS = 5
+USERS = 8
+TOPICS = 2
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def run_locust(platform: RunningPlatform, folder: Path) -> subprocess.CompletedP
         check=False,
         timeout=45,
         cwd=ROOT,
-        env={**environ, "LOAD_ACCOUNTS": str(accounts), "LOAD_PACE": "0.2"},
+        env={**environ, "LOAD_ACCOUNTS": str(accounts), "LOAD_PACE": "0.05"},
     )
 
 
