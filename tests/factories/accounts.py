@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from argon2 import PasswordHasher
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Assurance
@@ -16,6 +17,8 @@ from community.features.accounts.models.person import PersonState
 from community.features.accounts.service.tokens import new_token, token_hash
 
 PASSWORD = "le chat dort sous la lampe 42"
+# Cheap parameters: signing in then also hashes anew, as after a change of ours.
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 _numbers = count(1)
 
 
@@ -60,7 +63,7 @@ async def make_person(
     locale: str = "fr",
     **changes: Any,
 ) -> Person:
-    """An active person. `Role.ORGANISATION_ADMINISTRATOR` needs an organisation; other columns can be given."""
+    """An active person whose password is PASSWORD. `Role.ORGANISATION_ADMINISTRATOR` needs an organisation; other columns can be given."""
     number = next(_numbers)
     now = datetime.now(UTC)
     roles = set(roles)
@@ -72,6 +75,7 @@ async def make_person(
         "locale": locale,
         "state": PersonState.ACTIVE,
         "platform_roles": sorted(roles - {Role.MEMBER, Role.ORGANISATION_ADMINISTRATOR}),
+        "password_hash": PASSWORD_HASH,
         "created_at": now,
         "activated_at": now,
         **changes,

@@ -9,4 +9,5 @@ _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l",
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: what search keys and queries of people are compared by."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+    plain = (max(char, " ") for char in decomposed if not unicodedata.combining(char))
+    return " ".join("".join(plain).split())

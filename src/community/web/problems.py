@@ -131,7 +131,9 @@ def _field_error(key: str, message: str) -> FieldError:
         if match:
             params = match.groupdict()
             field = params.pop("field", "")
-            parts = [*key.replace("[", ".").replace("]", "").split("."), field]
+            # The framework names the body as a whole `data`, after the handler's parameter.
+            place = "" if field and key == "data" else key
+            parts = [*place.replace("[", ".").replace("]", "").split("."), field]
             return FieldError(pointer="/" + "/".join(part for part in parts if part), code=code, params=params)
     return FieldError(pointer="/" + key.replace(".", "/"), code="wrong_value", params={})
 

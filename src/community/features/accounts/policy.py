@@ -1,6 +1,7 @@
 """Rules of the accounts slice that need no I/O: who may do what, and the limits of time and number."""
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,30 @@ from community.features.accounts.schemas.sessions import SessionSnapshot
 
 SESSION_IDLE: Final = timedelta(hours=12)
 SESSION_ABSOLUTE: Final = timedelta(days=30)
+FREE_ATTEMPTS: Final = 5
+LONGEST_DELAY: Final = timedelta(minutes=15)
+PATIENT_ATTEMPTS: Final = 100
+"""Failures in a row after which one attempt a day is left; a new password by mail ends the count."""
+ADDRESS_ATTEMPTS: Final = 30
+ADDRESS_WINDOW: Final = 900
+
+
+def delay_after(consecutive: int) -> timedelta:
+    """How long to wait after so many failed attempts in a row; never for ever, so that nobody can lock others out."""
+    if consecutive < FREE_ATTEMPTS:
+        return timedelta(0)
+    if consecutive >= PATIENT_ATTEMPTS:
+        return timedelta(days=1)
+    return min(LONGEST_DELAY, timedelta(seconds=30 << min(consecutive - FREE_ATTEMPTS, 10)))
+
+
+def network_of(address: str) -> str:
+    """The network of an address (/24, /48): enough to recognise a device, less than a trace of a person."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    return str(ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
 
 
 def alive_until(snapshot: SessionSnapshot, last_seen_at: datetime) -> datetime:

@@ -2,10 +2,19 @@
 
 from community.core.manifest import SliceManifest
 from community.events import accounts as events
+from community.features.accounts.consumers import CONSUMERS
+from community.features.accounts.controllers.entrance import EntranceController
+from community.features.accounts.controllers.me import MeController
+from community.features.accounts.controllers.providers import PROVIDERS
+from community.features.accounts.jobs import JOBS
 from community.features.accounts.realtime import LIVE
 
 MANIFEST = SliceManifest(
     name="accounts",
+    controllers=[EntranceController, MeController],
+    dependencies=PROVIDERS,
+    consumers=CONSUMERS,
+    jobs=JOBS,
     live=LIVE,
     quiet_events={
         events.ApplicationSubmitted: "the mail with the link leaves by a job, for it holds a token",
@@ -17,7 +26,6 @@ MANIFEST = SliceManifest(
         events.InvitationRevoked: "read at each use of the link",
         events.OrganisationCreated: "for the search index to come",
         events.PersonActivated: "for the search index and the welcome to come",
-        events.PasswordChanged: "soon",
         events.GroupChanged: "RightsChanged tells its people",
     },
 )

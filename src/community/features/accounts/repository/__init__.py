@@ -1,0 +1,1 @@
+"""SQL that returns rows to be changed."""

@@ -1,0 +1,44 @@
+"""The worker, one round at a time: what a commit left to do is done here and now."""
+
+from sqlalchemy import text
+
+from community.app.slices import MANIFESTS
+from community.core.clock import Clock, SystemClock
+from community.infra.catalogue import Catalogue
+from community.infra.consuming import WorkerContext, consume, run_job
+from community.infra.db import Database
+from community.infra.relay import CONSUME_TASK, Relay
+from community.infra.valkey import Valkey
+from community.settings import Settings
+
+
+async def work_off(database: Database, settings: Settings, clock: Clock | None = None) -> list[str]:
+    """Relay all events, run all consumers and jobs until nothing is left; returns what ran."""
+    valkey = Valkey(settings)
+    context = WorkerContext(
+        database=database,
+        valkey=valkey,
+        clock=clock or SystemClock(),
+        settings=settings,
+        catalogue=Catalogue(MANIFESTS),
+    )
+    relay = Relay(database, valkey, context.catalogue, database_url=settings.database_url)
+    done: list[str] = []
+    try:
+        while True:
+            relayed = await relay.relay_batch()
+            async with database.unit_of_work() as uow:
+                rows = (
+                    await uow.session.execute(text("DELETE FROM procrastinate_jobs RETURNING id, task_name, args"))
+                ).all()
+            for row in sorted(rows):
+                if row.task_name == CONSUME_TASK:
+                    done.append(row.args["consumer"])
+                    await consume(context, **row.args)
+                else:
+                    done.append(row.task_name)
+                    await run_job(context, job=row.task_name, args=row.args)
+            if not relayed and not rows:
+                return done
+    finally:
+        await valkey.close()

@@ -1,0 +1,51 @@
+"""What the tests of the slice share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from tests.factories.worker import work_off
+
+from community.infra.db import Database
+from community.infra.mail.tables import Mail
+from community.settings import Settings
+
+
+@dataclass
+class FakeClock:
+    time: datetime
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def work(database: Database, settings: Settings) -> Callable[[], Awaitable[list[str]]]:
+    """Do what the worker would do."""
+    return lambda: work_off(database, settings)
+
+
+Mails = Callable[[], Awaitable[list[Mail]]]
+
+
+@pytest.fixture
+def mails(database: Database) -> Mails:
+    """All mails, oldest first."""
+
+    async def read() -> list[Mail]:
+        async with database.reading() as session:
+            return list(await session.scalars(select(Mail).order_by(Mail.id)))
+
+    return read
+
+
+def token_in(mail: Mail) -> str:
+    """The token of the link in a mail."""
+    return mail.text.split("#token=")[1].split()[0]
