@@ -1,0 +1,33 @@
+import type { QueryClient } from '@tanstack/svelte-query';
+import { locale } from '#lib/i18n/locale.svelte.ts';
+import { listSpaces, readCounters, readTopic } from './api.ts';
+import type { Counters, Space, Topic } from './types.ts';
+
+/** Names of spaces come in the reader's language, so that it belongs to the key. */
+export const spacesQuery = () => ({
+  queryKey: ['forums', 'spaces', locale.current],
+  queryFn: listSpaces,
+  staleTime: 5 * 60_000,
+});
+
+export const countersQuery = () => ({ queryKey: ['forums', 'counters'], queryFn: readCounters });
+
+export const topicQuery = (id: string) => ({
+  queryKey: ['forums', 'topic', id],
+  queryFn: () => readTopic(id),
+});
+
+/** What a write answered, or what live frames tell, where it is shown. */
+export function keepTopic(queries: QueryClient, topic: Topic): void {
+  queries.setQueryData(['forums', 'topic', topic.id], topic);
+}
+
+export function keepCounters(queries: QueryClient, counters: Counters): void {
+  // An older answer on its way must not undo this one.
+  void queries.cancelQueries({ queryKey: ['forums', 'counters'] });
+  queries.setQueryData(['forums', 'counters'], counters);
+}
+
+export function spaceById(spaces: Space[] | undefined, id: string): Space | undefined {
+  return spaces?.find((space) => space.id === id);
+}

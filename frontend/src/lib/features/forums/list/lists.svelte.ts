@@ -1,0 +1,40 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { session } from '#lib/session/session.svelte.ts';
+import { listTopics } from '../data/api.ts';
+import type { ListName } from '../data/types.ts';
+import { TopicList } from './topicList.svelte.ts';
+
+/** The lists that this tab has shown, so that going back is immediate. */
+const lists = new SvelteMap<string, TopicList>();
+
+export function topicList(list: ListName, space: string | null): TopicList {
+  const key = `${list}:${space ?? ''}`;
+  let found = lists.get(key);
+  if (!found) {
+    found = new TopicList({
+      list,
+      space,
+      page: (cursor) => listTopics(list, space, cursor),
+      reader: () => session.data?.person.id ?? '',
+    });
+    lists.set(key, found);
+  }
+  return found;
+}
+
+export function eachList(run: (list: TopicList) => void): void {
+  for (const list of lists.values()) run(list);
+}
+
+/** A row of any list: what is known of a topic before it is loaded. */
+export function knownRow(topicId: string) {
+  for (const list of lists.values()) {
+    const row = list.rows.find((each) => each.id === topicId);
+    if (row) return row;
+  }
+  return undefined;
+}
+
+export function forgetLists(): void {
+  lists.clear();
+}

@@ -1,0 +1,177 @@
+import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
+import { loadProblemTexts } from '#lib/i18n/problem-text.ts';
+import type { ListName, TopicPage, TopicRow } from '../data/types.ts';
+
+export interface TopicListOptions {
+  list: ListName;
+  /** The space's id, or null for all. */
+  space: string | null;
+  page: (cursor: string | null) => Promise<TopicPage>;
+  /** Who reads: their own posts are not news to them. */
+  reader: () => string;
+}
+
+const PEEK_AFTER = 1_500;
+
+/**
+ * One list of topics. Rows keep their places while one reads: what happens meanwhile changes the row
+ * where it stands, and whatever would move is counted in `waiting` until the reader asks for it.
+ */
+export class TopicList {
+  rows = $state.raw<TopicRow[]>([]);
+  next = $state.raw<string | null>(null);
+  /** The first page has been here. */
+  ready = $state(false);
+  loading = $state<'first' | 'more' | null>(null);
+  problem = $state.raw<ApiProblem | null>(null);
+  fresh = $state.raw<ReadonlySet<string>>(new Set());
+  active = $state.raw<ReadonlySet<string>>(new Set());
+  readonly #options: TopicListOptions;
+  #peek: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: TopicListOptions) {
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.fresh.size + this.active.size;
+  }
+
+  /** The first page, in the order of now. */
+  async load(): Promise<void> {
+    this.loading = 'first';
+    this.problem = null;
+    try {
+      const page = await this.#options.page(null);
+      this.rows = page.items;
+      this.next = page.next;
+      this.fresh = this.active = new Set();
+      this.ready = true;
+    } catch (error) {
+      await this.#fail(error);
+    } finally {
+      this.loading = null;
+    }
+  }
+
+  async more(): Promise<void> {
+    if (!this.next || this.loading) return;
+    this.loading = 'more';
+    this.problem = null;
+    try {
+      const page = await this.#options.page(this.next);
+      const known = new Set(this.rows.map((row) => row.id));
+      // A topic that rose meanwhile is already there; one that sank comes once.
+      this.rows = [...this.rows, ...page.items.filter((row) => !known.has(row.id))];
+      this.next = page.next;
+    } catch (error) {
+      await this.#fail(error);
+    } finally {
+      this.loading = null;
+    }
+  }
+
+  /** A topic was opened. */
+  created(event: { topicId: string; spaceId: string; authorId: string }): void {
+    if (!this.#concerns(event.spaceId) || this.#row(event.topicId)) return;
+    if (event.authorId === this.#options.reader() || this.#options.list === 'unread') return;
+    this.fresh = new Set(this.fresh).add(event.topicId);
+  }
+
+  /** Somebody replied. */
+  posted(event: { topicId: string; spaceId: string; number: number; authorId: string }): void {
+    if (!this.#concerns(event.spaceId)) return;
+    const row = this.#row(event.topicId);
+    const own = event.authorId === this.#options.reader();
+    if (row && event.number > row.highestNumber) {
+      const lastRead = own ? event.number : row.lastRead;
+      this.change(row.id, {
+        highestNumber: event.number,
+        postCount: row.postCount + 1,
+        lastPostAt: new Date().toISOString(),
+        lastRead,
+        unread: lastRead === null ? 0 : event.number - lastRead,
+        isNew: row.isNew && !own,
+      });
+    }
+    if (own || this.fresh.has(event.topicId)) return;
+    if (this.#options.list === 'latest') {
+      if (this.rows[0]?.id !== event.topicId) this.active = new Set(this.active).add(event.topicId);
+    } else if (this.#options.list === 'unread' && !row) this.#peekSoon();
+  }
+
+  /** The reader has read a topic further, here or in another tab. */
+  read(topicId: string, number: number): void {
+    const row = this.#row(topicId);
+    if (!row || number <= (row.lastRead ?? 0)) return;
+    this.change(topicId, {
+      lastRead: number,
+      unread: Math.max(0, Math.min(row.unread || Infinity, row.highestNumber - number)),
+      isNew: false,
+    });
+  }
+
+  /** The reader no longer wants to see what is new. */
+  dismissed(spaceId: string | null): void {
+    this.rows = this.rows.map((row) =>
+      row.isNew && (spaceId === null || row.spaceId === spaceId) ? { ...row, isNew: false } : row,
+    );
+  }
+
+  change(topicId: string, change: Partial<TopicRow>): void {
+    this.rows = this.rows.map((row) => (row.id === topicId ? { ...row, ...change } : row));
+  }
+
+  remove(topicId: string): void {
+    this.rows = this.rows.filter((row) => row.id !== topicId);
+    this.fresh = new Set([...this.fresh].filter((id) => id !== topicId));
+    this.active = new Set([...this.active].filter((id) => id !== topicId));
+  }
+
+  has(topicId: string): boolean {
+    return this.#row(topicId) !== undefined;
+  }
+
+  /** Look at the first page without moving anything: rows are brought up to date, the rest waits. */
+  async peek(): Promise<void> {
+    clearTimeout(this.#peek);
+    this.#peek = undefined;
+    if (!this.ready || this.loading) return;
+    let page: TopicPage;
+    try {
+      page = await this.#options.page(null);
+    } catch {
+      // The line is cut again; the next resync asks again.
+      return;
+    }
+    const now = new Map(page.items.map((row) => [row.id, row]));
+    const fresh = new Set(this.fresh);
+    const active = new Set(this.active);
+    for (const row of page.items) {
+      const former = this.#row(row.id);
+      const moved = former ? former.lastPostAt < row.lastPostAt : true;
+      if (!former && row.isNew) fresh.add(row.id);
+      else if (moved && this.#options.list !== 'new' && !fresh.has(row.id)) active.add(row.id);
+    }
+    this.rows = this.rows.map((row) => now.get(row.id) ?? row);
+    this.fresh = fresh;
+    this.active = active;
+  }
+
+  #peekSoon(): void {
+    this.#peek ??= setTimeout(() => void this.peek(), PEEK_AFTER * (1 + Math.random()));
+  }
+
+  #concerns(spaceId: string): boolean {
+    return this.ready && (this.#options.space === null || this.#options.space === spaceId);
+  }
+
+  #row(id: string): TopicRow | undefined {
+    return this.rows.find((row) => row.id === id);
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    await loadProblemTexts();
+    this.problem = asProblem(error);
+  }
+}

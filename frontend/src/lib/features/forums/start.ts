@@ -1,0 +1,154 @@
+import { QueryObserver, type QueryClient } from '@tanstack/svelte-query';
+import { goto } from '$app/navigation';
+import MessageSquarePlus from '@lucide/svelte/icons/message-square-plus';
+import { live } from '#lib/live/live.svelte.ts';
+import { session } from '#lib/session/session.svelte.ts';
+import { commands, type Command } from '#lib/shell/commands.svelte.ts';
+import { counters } from '#lib/shell/counters.svelte.ts';
+import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
+import {
+  forums_admin_title,
+  forums_new,
+  forums_new_topic,
+  forums_space_label,
+  forums_unread,
+  shell_forums,
+} from '#lib/paraglide/messages.js';
+import { asProblem } from '#lib/api/problem.ts';
+import { readTopic } from './data/api.ts';
+import { countersQuery, spacesQuery } from './data/queries.ts';
+import type { Counters, Space } from './data/types.ts';
+import { listHref, newTopicHref } from './list/address.ts';
+import { eachList, forgetLists } from './list/lists.svelte.ts';
+
+const GATHER = 400;
+const AT_MOST_EVERY = 3_000;
+
+/** What the forum does while somebody is signed in: exact counters, rows that follow, commands. */
+export function startForums(queries: QueryClient): () => void {
+  const refreshCounters = gathered(
+    () => void queries.invalidateQueries({ queryKey: ['forums', 'counters'] }),
+  );
+  const ends = [
+    showCounters(queries),
+    followLists(queries, refreshCounters),
+    live.onResync(() => eachList((list) => void list.peek())),
+    commands.add(() => listed(queries)),
+    shortcuts.add(
+      { keys: 'n', group: 'general', label: forums_new_topic, run: () => void goto('/sujets/nouveau') },
+      {
+        keys: 'g u',
+        group: 'places',
+        label: forums_unread,
+        run: () => void goto(listHref({ list: 'unread', space: null })),
+      },
+      {
+        keys: 'g n',
+        group: 'places',
+        label: forums_new,
+        run: () => void goto(listHref({ list: 'new', space: null })),
+      },
+    ),
+  ];
+  return () => {
+    ends.forEach((end) => end());
+    forgetLists();
+    counters.delete('forums');
+  };
+}
+
+function showCounters(queries: QueryClient): () => void {
+  return new QueryObserver<Counters>(queries, countersQuery()).subscribe(({ data }) => {
+    if (data) counters.set('forums', data.new + data.unread);
+  });
+}
+
+function followLists(queries: QueryClient, refreshCounters: () => void): () => void {
+  const ends = [
+    live.onEvent('forums.topic_created', (event) => {
+      eachList((list) => list.created(event as never));
+      refreshCounters();
+    }),
+    live.onEvent('forums.post_created', (event) => {
+      eachList((list) => list.posted(event as never));
+      if (event['authorId'] !== session.data?.person.id) refreshCounters();
+    }),
+    live.onEvent('forums.topic_read', (event) => {
+      eachList((list) => list.read(String(event['topicId']), Number(event['number'])));
+      refreshCounters();
+    }),
+    live.onEvent('forums.new_dismissed', (event) => {
+      eachList((list) => list.dismissed((event['spaceId'] as string | undefined) ?? null));
+      refreshCounters();
+    }),
+    live.onEvent('forums.topic_changed', (event) => void refreshRow(String(event['topicId']))),
+    live.onEvent('forums.post_changed', refreshCounters),
+    live.onEvent('forums.spaces_changed', () => {
+      void queries.invalidateQueries({ queryKey: ['forums', 'spaces'] });
+      refreshCounters();
+    }),
+  ];
+  return () => ends.forEach((end) => end());
+}
+
+/** Title or marks of a topic changed, or it left the reader's sight. */
+async function refreshRow(topicId: string): Promise<void> {
+  let shown = false;
+  eachList((list) => (shown ||= list.has(topicId)));
+  if (!shown) return;
+  try {
+    const { title, spaceId, pinned, closed, answered, highestNumber } = await readTopic(topicId);
+    eachList((list) => list.change(topicId, { title, spaceId, pinned, closed, answered, highestNumber }));
+  } catch (error) {
+    if (asProblem(error).status === 404) eachList((list) => list.remove(topicId));
+  }
+}
+
+function listed(queries: QueryClient): Command[] {
+  const spaces = queries.getQueryData<Space[]>(spacesQuery().queryKey) ?? [];
+  const fixed: Command[] = [
+    {
+      id: 'forums:new-topic',
+      label: forums_new_topic(),
+      icon: MessageSquarePlus,
+      keys: 'n',
+      href: newTopicHref({ list: 'latest', space: null }),
+    },
+    ...(['unread', 'new'] as const).map((list) => ({
+      id: `forums:${list}`,
+      label: list === 'new' ? forums_new() : forums_unread(),
+      detail: shell_forums(),
+      keys: list === 'new' ? 'g n' : 'g u',
+      href: listHref({ list, space: null }),
+    })),
+  ];
+  if (session.may('forums:space:manage'))
+    fixed.push({ id: 'forums:admin', label: forums_admin_title(), href: '/administration/espaces' });
+  return [
+    ...fixed,
+    ...spaces.map((space) => ({
+      id: `forums:space:${space.id}`,
+      label: space.name,
+      detail: forums_space_label(),
+      href: listHref({ list: 'latest', space: space.slug }),
+    })),
+  ];
+}
+
+/** Many hints, one request: soon for the first, then at most every few seconds, not all tabs at once. */
+function gathered(run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = 0;
+  return () => {
+    if (timer !== undefined) return;
+    const rest = Math.max(0, last + AT_MOST_EVERY - Date.now());
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        last = Date.now();
+        run();
+      },
+      rest + GATHER * (0.5 + Math.random()),
+    );
+  };
+}
