@@ -1,9 +1,10 @@
 """All tables of the house, for alembic: importing this module maps every class."""
 
 from community.features.accounts import models as accounts
+from community.features.forums import models as forums
 from community.infra import consuming, idempotency, outbox
 from community.infra.mail import tables as mail_tables
 from community.infra.tables import Base
 
-MAPPED = (accounts, consuming, idempotency, outbox, mail_tables)
+MAPPED = (accounts, forums, consuming, idempotency, outbox, mail_tables)
 metadata = Base.metadata

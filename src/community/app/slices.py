@@ -7,11 +7,12 @@ from community.core.manifest import SliceManifest
 from community.core.ports import ActorResolver
 from community.features.accounts.service.resolver import SessionResolver
 from community.features.accounts.slice import MANIFEST as ACCOUNTS
+from community.features.forums.slice import MANIFEST as FORUMS
 from community.infra.cache import LocalCache
 from community.infra.db import Database
 from community.infra.valkey import Valkey
 
-MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS,)
+MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, FORUMS)
 
 
 def actor_resolver(database: Database, valkey: Valkey, cache: LocalCache, clock: Clock) -> ActorResolver:

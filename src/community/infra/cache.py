@@ -9,15 +9,18 @@ from collections.abc import Hashable, Iterable
 from typing import Any, Final
 
 MAX_ENTRIES: Final = 20_000
+MAX_BYTES: Final = 64 * 1024 * 1024
 
 
 class LocalCache:
     """A bounded, tagged, least-recently-used store of one process."""
 
-    def __init__(self, *, max_entries: int = MAX_ENTRIES) -> None:
-        self._entries: OrderedDict[Hashable, tuple[Any, tuple[str, ...]]] = OrderedDict()
+    def __init__(self, *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES) -> None:
+        self._entries: OrderedDict[Hashable, tuple[Any, tuple[str, ...], int]] = OrderedDict()
         self._keys_by_tag: defaultdict[str, set[Hashable]] = defaultdict(set)
         self._max_entries = max_entries
+        self._max_bytes = max_bytes
+        self._bytes = 0
         self._trusted = False
         self.generation = 0
         """Grows with every purge: who computes an entry notes it before reading and passes it to `put`."""
@@ -38,16 +41,20 @@ class LocalCache:
         self._entries.move_to_end(key)
         return entry[0]
 
-    def put(self, key: Hashable, value: Any, *, tags: Iterable[str], generation: int) -> None:
-        """Keep a value read at `generation`; dropped when something was purged meanwhile (it may be stale)."""
+    def put(self, key: Hashable, value: Any, *, tags: Iterable[str], generation: int, size: int = 1_000) -> None:
+        """Keep a value read at `generation`; dropped when something was purged meanwhile (it may be stale).
+
+        `size` is about how many bytes the value holds: big pages push out more than small ones.
+        """
         if not self._trusted or generation != self.generation:
             return
         tags = tuple(tags)
         self._forget(key)
-        self._entries[key] = (value, tags)
+        self._entries[key] = (value, tags, size)
+        self._bytes += size
         for tag in tags:
             self._keys_by_tag[tag].add(key)
-        while len(self._entries) > self._max_entries:
+        while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
             self._forget(next(iter(self._entries)))
 
     def purge(self, tags: Iterable[str]) -> None:
@@ -61,11 +68,13 @@ class LocalCache:
         self.generation += 1
         self._entries.clear()
         self._keys_by_tag.clear()
+        self._bytes = 0
 
     def _forget(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)
         if entry is None:
             return
+        self._bytes -= entry[2]
         for tag in entry[1]:
             keys = self._keys_by_tag[tag]
             keys.discard(key)

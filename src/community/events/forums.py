@@ -1,0 +1,98 @@
+"""What happens in the forum."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from community.core.event import Event
+
+
+class TopicOpened(Event, frozen=True, kw_only=True):
+    """A topic with its first post was opened, or came back."""
+
+    name: ClassVar[str] = "forums.topic_created"
+
+    topic_id: UUID
+    space_id: UUID
+    author_id: UUID
+
+
+class TopicChanged(Event, frozen=True, kw_only=True):
+    """Title, state, accepted answer or existence of a topic changed."""
+
+    name: ClassVar[str] = "forums.topic_changed"
+
+    topic_id: UUID
+    space_id: UUID
+    change_seq: int
+
+
+class TopicLeft(Event, frozen=True, kw_only=True):
+    """A topic was moved out of a space. Where it went is told by `TopicArrived`, to those who may see that space."""
+
+    name: ClassVar[str] = "forums.topic_left"
+
+    topic_id: UUID
+    space_id: UUID
+    change_seq: int
+
+
+class TopicArrived(Event, frozen=True, kw_only=True):
+    """A topic was moved into a space."""
+
+    name: ClassVar[str] = "forums.topic_arrived"
+
+    topic_id: UUID
+    space_id: UUID
+    change_seq: int
+
+
+class PostCreated(Event, frozen=True, kw_only=True):
+    """Somebody replied."""
+
+    name: ClassVar[str] = "forums.post_created"
+
+    topic_id: UUID
+    space_id: UUID
+    post_id: UUID
+    number: int
+    author_id: UUID
+    change_seq: int
+
+
+class PostChanged(Event, frozen=True, kw_only=True):
+    """A post was edited, deleted or restored."""
+
+    name: ClassVar[str] = "forums.post_changed"
+
+    topic_id: UUID
+    space_id: UUID
+    post_id: UUID
+    number: int
+    change_seq: int
+
+
+class TopicRead(Event, frozen=True, kw_only=True):
+    """A person has read a topic further than before."""
+
+    name: ClassVar[str] = "forums.topic_read"
+
+    person_id: UUID
+    topic_id: UUID
+    number: int
+
+
+class NewDismissed(Event, frozen=True, kw_only=True):
+    """A person no longer wants to see what is New until now, everywhere or in one space."""
+
+    name: ClassVar[str] = "forums.new_dismissed"
+
+    person_id: UUID
+    space_id: UUID | None
+
+
+class SpacesChanged(Event, frozen=True, kw_only=True):
+    """A space was created or changed, or groups have other rights in it."""
+
+    name: ClassVar[str] = "forums.spaces_changed"
+
+    space_id: UUID

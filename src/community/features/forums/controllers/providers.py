@@ -1,0 +1,51 @@
+"""What the handlers of the forum are handed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+
+from community.core.clock import Clock
+from community.features.forums.queries.reads import Reads
+from community.features.forums.service.posts import PostService
+from community.features.forums.service.reading import ReadingService
+from community.features.forums.service.spaces import SpaceService
+from community.features.forums.service.topics import TopicService
+from community.infra.db import UnitOfWork
+from community.infra.markdown import MarkdownRenderer
+from community.web.house import house_of
+
+
+def provide_reads(state: State) -> Reads:
+    house = house_of(state)
+    return Reads(house.cache, house.database)
+
+
+def provide_post_service(
+    uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], markdown: NamedDependency[MarkdownRenderer]
+) -> PostService:
+    return PostService(uow, clock, markdown)
+
+
+def provide_topic_service(
+    uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], markdown: NamedDependency[MarkdownRenderer]
+) -> TopicService:
+    return TopicService(uow, clock, markdown)
+
+
+def provide_reading_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> ReadingService:
+    return ReadingService(uow, clock)
+
+
+def provide_space_service(uow: NamedDependency[UnitOfWork]) -> SpaceService:
+    return SpaceService(uow)
+
+
+DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
+    "reads": provide_reads,
+    "post_service": provide_post_service,
+    "topic_service": provide_topic_service,
+    "reading_service": provide_reading_service,
+    "space_service": provide_space_service,
+}

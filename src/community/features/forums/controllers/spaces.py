@@ -1,0 +1,73 @@
+"""Spaces."""
+
+from uuid import UUID
+
+from litestar import Controller, Response, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.permissions import Permission
+from community.features.forums.controllers.answers import ready
+from community.features.forums.queries import spaces as shown
+from community.features.forums.queries.reads import Reads
+from community.features.forums.schemas.spaces import SpaceGrantIn, SpaceIn, SpaceOut, SpacePatch, SpaceSettingsOut
+from community.features.forums.service.spaces import SpaceService
+from community.infra.db import UnitOfWork
+from community.web.guards import requires
+
+MANAGE = [requires(Permission.FORUMS_SPACE_MANAGE)]
+
+
+class SpaceController(Controller):
+    path = "/spaces"
+    tags = ("forums",)
+
+    @get("/", operation_id="forums_spaces", guards=[requires(Permission.FORUMS_SPACE_READ)])
+    async def spaces(self, actor: NamedDependency[Actor], reads: NamedDependency[Reads]) -> Response[list[SpaceOut]]:
+        """The spaces that exist for the reader, in their order."""
+        return ready(await shown.spaces(reads, actor))
+
+    @post("/", operation_id="forums_create_space", guards=MANAGE)
+    async def create(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        space_service: NamedDependency[SpaceService],
+        data: JSONBody[SpaceIn],
+    ) -> SpaceSettingsOut:
+        """Create a space."""
+        space_id = await space_service.create(actor=actor, space=data)
+        return await shown.space_settings(uow.session, space_id)
+
+    @get("/{space_id:uuid}/settings", operation_id="forums_space_settings", guards=MANAGE)
+    async def settings(self, reader: NamedDependency[AsyncSession], space_id: FromPath[UUID]) -> SpaceSettingsOut:
+        """A space in all languages, with its grants."""
+        return await shown.space_settings(reader, space_id)
+
+    @patch("/{space_id:uuid}", operation_id="forums_change_space", guards=MANAGE)
+    async def change(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        space_service: NamedDependency[SpaceService],
+        space_id: FromPath[UUID],
+        data: JSONBody[SpacePatch],
+    ) -> SpaceSettingsOut:
+        """Change texts, colour, position or state of a space."""
+        await space_service.change(actor=actor, space_id=space_id, patch=data)
+        return await shown.space_settings(uow.session, space_id)
+
+    @put("/{space_id:uuid}/grants", operation_id="forums_set_grants", guards=MANAGE)
+    async def grants(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        space_service: NamedDependency[SpaceService],
+        space_id: FromPath[UUID],
+        data: JSONBody[list[SpaceGrantIn]],
+    ) -> SpaceSettingsOut:
+        """Say what each group may do in a space; groups that are not named may nothing."""
+        await space_service.set_grants(actor=actor, space_id=space_id, grants=data)
+        return await shown.space_settings(uow.session, space_id)

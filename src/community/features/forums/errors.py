@@ -1,0 +1,47 @@
+"""What can go wrong in the forum, as codes for the front end."""
+
+from community.core.errors import Conflict, DomainError, Forbidden
+
+
+class ContentTooLong(DomainError):
+    """The Markdown source is larger than `limit` bytes."""
+
+    status = 413
+    code = "content_too_long"
+
+
+class ContentTooComplex(DomainError):
+    """The Markdown source takes too long to render: no text that a person writes does."""
+
+    status = 422
+    code = "content_too_complex"
+
+
+class EditConflict(Conflict):
+    """Somebody saved the post meanwhile; `version` and `source` are what is stored now."""
+
+    code = "edit_conflict"
+
+
+class VersionConflict(Conflict):
+    """Somebody changed the settings meanwhile; `version` is the current one."""
+
+    code = "version_conflict"
+
+
+class TopicClosed(Forbidden):
+    """The topic takes no more posts."""
+
+    code = "topic_closed"
+
+
+class TopicHasReplies(Forbidden):
+    """Others have replied, so that only a moderator may take the topic away."""
+
+    code = "topic_has_replies"
+
+
+class PostDeleted(Conflict):
+    """The post was deleted: restore it first."""
+
+    code = "post_deleted"

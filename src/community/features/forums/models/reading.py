@@ -1,0 +1,65 @@
+"""What each person has read, and from when on topics are New to them."""
+
+from datetime import datetime
+from enum import IntEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.infra.tables import Base
+
+
+class FollowLevel(IntEnum):
+    """How closely a person follows a topic; from TRACKING on it counts as unread."""
+
+    MUTED = 0
+    REGULAR = 1
+    TRACKING = 2
+    WATCHING = 3
+
+
+class LevelReason(IntEnum):
+    """Why the level is what it is: a choice of the person is never overruled by what they do."""
+
+    OPENED = 0
+    WROTE = 1
+    CHOSEN = 2
+
+
+class TopicReader(Base):
+    """How far a person has read a topic; `last_read` only grows."""
+
+    __tablename__ = "forums_topic_reader"
+    __table_args__ = (
+        CheckConstraint("last_read >= 0", name="last_read"),
+        CheckConstraint("level BETWEEN 0 AND 3", name="level"),
+        CheckConstraint("level_reason BETWEEN 0 AND 2", name="level_reason"),
+        Index("ix_forums_topic_reader_recent", "person_id", "updated_at"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
+    topic_id: Mapped[UUID] = mapped_column(ForeignKey("forums_topic.id"), primary_key=True)
+    last_read: Mapped[int]
+    level: Mapped[int] = mapped_column(SmallInteger, default=FollowLevel.TRACKING)
+    level_reason: Mapped[int] = mapped_column(SmallInteger, default=LevelReason.OPENED)
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class PersonState(Base):
+    """From when on topics are New to a person who has dismissed once; before that see `queries.context`."""
+
+    __tablename__ = "forums_person_state"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
+    new_since: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SpaceState(Base):
+    """The same for one space, where the person has dismissed in that space alone."""
+
+    __tablename__ = "forums_space_state"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
+    space_id: Mapped[UUID] = mapped_column(ForeignKey("forums_space.id", ondelete="CASCADE"), primary_key=True)
+    new_since: Mapped[datetime] = mapped_column(DateTime(timezone=True))

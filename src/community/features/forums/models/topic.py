@@ -1,0 +1,55 @@
+"""Topics."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Computed, DateTime, ForeignKey, Index, Integer, String
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core.ids import new_id
+from community.infra.tables import Base
+
+ALIVE = "deleted_at IS NULL"
+
+
+class Topic(Base):
+    """A subject and its posts, numbered from 1 without gaps.
+
+    `highest_number` and `change_seq` are raised under the lock of this row, so that both grow in the order
+    of commits: numbers count posts ever written, the change number every change that a reader could see.
+    `deleted_numbers` are the posts that unread counts leave out; `last_post_at` and `post_count` speak of
+    posts that are not deleted.
+    """
+
+    __tablename__ = "forums_topic"
+    __table_args__ = (
+        CheckConstraint("length(title) >= 1", name="title"),
+        CheckConstraint("highest_number >= 1", name="highest_number"),
+        CheckConstraint("post_count BETWEEN 0 AND highest_number", name="post_count"),
+        CheckConstraint("accepted_number BETWEEN 2 AND highest_number", name="accepted_number"),
+        Index("ix_forums_topic_latest", "space_id", "last_post_at", "id", postgresql_where=ALIVE),
+        Index("ix_forums_topic_pinned_first", "space_id", "pinned", "last_post_at", "id", postgresql_where=ALIVE),
+        Index("ix_forums_topic_new", "space_id", "created_at", "id", postgresql_where=ALIVE),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    space_id: Mapped[UUID] = mapped_column(ForeignKey("forums_space.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    tags: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    last_post_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    last_author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
+    post_count: Mapped[int] = mapped_column(default=1)
+    highest_number: Mapped[int] = mapped_column(default=1)
+    deleted_numbers: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
+    change_seq: Mapped[int] = mapped_column(BigInteger, default=1)
+    accepted_number: Mapped[int | None]
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    pinned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    pinned: Mapped[bool] = mapped_column(Boolean, Computed("pinned_at IS NOT NULL", persisted=True))
+    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """Where an import took it from, so that a second run finds it again."""
+    version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,70 @@
+"""How many topics are New and Unread to the reader: the figures of the lists, by the same predicates."""
+
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.features.forums import policy
+from community.features.forums.models import Topic, TopicReader
+from community.features.forums.queries.context import SPACES_TAG, person_tag, space_tag, standings
+from community.features.forums.queries.lists import is_new, is_unread
+from community.features.forums.queries.reads import Keep, Reads
+from community.features.forums.schemas.reading import CountersOut, SpaceCounters
+
+_encoder: Final = msgspec.json.Encoder()
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """Counters as they are kept: by space, and ready JSON."""
+
+    spaces: dict[UUID, SpaceCounters]
+    body: bytes
+
+
+async def counters(reads: Reads, actor: Actor) -> bytes:
+    """The JSON of a CountersOut."""
+    async with reads:
+        return (await counted(reads, actor)).body
+
+
+async def counted(reads: Reads, actor: Actor) -> Counted:
+    async def read(session: AsyncSession) -> Keep[Counted]:
+        out = await count(session, actor)
+        tags = {person_tag(actor.id), SPACES_TAG, *map(space_tag, out.spaces)}
+        return Keep(Counted(out.spaces, _encoder.encode(out)), tags, size=500 + 300 * len(out.spaces))
+
+    return await reads.get(("forums.counters", actor.person_id, actor.groups, policy.sees_all(actor)), read)
+
+
+async def count(session: AsyncSession, actor: Actor) -> CountersOut:
+    """The counters, in one statement."""
+    here = standings(actor)
+    new = (
+        select(func.count().label("topics"))
+        .select_from(Topic)
+        .where(Topic.space_id == here.c.space_id, is_new(actor, here.c.since))
+        .lateral("new")
+    )
+    unread = (
+        select(Topic.space_id, func.count().label("topics"))
+        .join(TopicReader, TopicReader.topic_id == Topic.id)
+        .where(is_unread(actor))
+        .group_by(Topic.space_id)
+        .subquery("unread")
+    )
+    rows = await session.execute(
+        select(here.c.space_id, new.c.topics.label("new"), func.coalesce(unread.c.topics, 0).label("unread"))
+        .select_from(here)
+        .join(new, true())
+        .outerjoin(unread, unread.c.space_id == here.c.space_id)
+    )
+    spaces = {row.space_id: SpaceCounters(new=row.new, unread=row.unread) for row in rows}
+    return CountersOut(
+        new=sum(space.new for space in spaces.values()),
+        unread=sum(space.unread for space in spaces.values()),
+        spaces=spaces,
+    )

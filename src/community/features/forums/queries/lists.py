@@ -1,0 +1,196 @@
+"""The lists of topics: Latest, New, Unread, of all spaces or of one; thirty topics a page.
+
+Latest is the same for all who see the same spaces and is kept as such; New and Unread are kept per reader.
+The order never depends on the reader: Latest and Unread by last post, New by age; in the Latest list of one
+space pinned topics stand first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, Subquery, Uuid, exists, func, literal, select, true, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.paging import decode_cursor, encode_cursor
+from community.features.forums.models import FollowLevel, Topic, TopicReader
+from community.features.forums.queries.cards import card_tags
+from community.features.forums.queries.context import (
+    SPACES_TAG,
+    Context,
+    context_of,
+    person_tag,
+    space_tag,
+    standings,
+    with_readers_of,
+)
+from community.features.forums.queries.reads import Keep, Reads
+from community.features.forums.queries.topic_pieces import (
+    TopicPiece,
+    author_card,
+    last_author_card,
+    page_of_topics,
+    topic_columns,
+    topic_piece,
+)
+from community.features.forums.schemas.topics import ListName
+
+PAGE: Final = 30
+_encoder: Final = msgspec.json.Encoder()
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Where the page before ended."""
+
+    pinned: bool
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    id: UUID
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A page as it is kept: its topics and the encoded cursor of the next one."""
+
+    topics: tuple[TopicPiece, ...]
+    following: bytes
+
+
+async def topic_list(reads: Reads, actor: Actor, *, kind: ListName, space_id: UUID | None, cursor: str | None) -> bytes:
+    """The JSON of a TopicPage. A space that the reader may not see is not found."""
+    after = None if cursor is None else decode_cursor(cursor, Cursor)
+    async with reads:
+        context = await context_of(reads, actor)
+        if space_id is not None:
+            context.standing(space_id)
+        if kind == "latest":
+            listing = await _latest(reads, context, space_id, after, cursor)
+        else:
+            listing = await _personal(reads, actor, context, kind, space_id, after)
+        if not context.complete:
+            context = await with_readers_of(reads, actor, context, {topic.id for topic in listing.topics})
+        return page_of_topics(listing.topics, listing.following, context)
+
+
+async def _latest(
+    reads: Reads, context: Context, space_id: UUID | None, after: Cursor | None, cursor: str | None
+) -> Listing:
+    spaces = [space_id] if space_id is not None else list(context.spaces)
+
+    async def read(session: AsyncSession) -> Keep[Listing]:
+        page = _latest_of_one(space_id, after) if space_id is not None else _latest_of_all(spaces, after)
+        return _keep(await _rows(session, page, pinned_first=space_id is not None), "last_post_at", spaces)
+
+    return await reads.get(("forums.latest", space_id or context.scope, cursor), read)
+
+
+async def _personal(
+    reads: Reads, actor: Actor, context: Context, kind: ListName, space_id: UUID | None, after: Cursor | None
+) -> Listing:
+    async def read(session: AsyncSession) -> Keep[Listing]:
+        if kind == "new":
+            listing = _keep(await _rows(session, _new(actor, space_id, after)), "created_at", context.spaces)
+        else:
+            spaces = [space_id] if space_id is not None else list(context.spaces)
+            listing = _keep(await _rows(session, _unread(actor, spaces, after)), "last_post_at", context.spaces)
+        listing.tags = {*listing.tags, person_tag(actor.id), SPACES_TAG}
+        return listing
+
+    return await reads.get(("forums", kind, actor.person_id, context.scope, space_id, after), read)
+
+
+def _latest_of_one(space_id: UUID, after: Cursor | None) -> Subquery:
+    page = select(Topic.id, Topic.pinned, Topic.last_post_at.label("at")).where(
+        Topic.space_id == space_id, Topic.deleted_at.is_(None)
+    )
+    if after is not None:
+        page = page.where(tuple_(Topic.pinned, Topic.last_post_at, Topic.id) < tuple_(after.pinned, after.at, after.id))
+    return page.order_by(Topic.pinned.desc(), Topic.last_post_at.desc(), Topic.id.desc()).limit(PAGE + 1).subquery()
+
+
+def _latest_of_all(spaces: Sequence[UUID], after: Cursor | None) -> Subquery:
+    """The newest of each space by its index, then the newest of those: a small space costs no long walk."""
+    space = func.unnest(literal(spaces, ARRAY(Uuid()))).column_valued("space")
+    newest = select(Topic.id, Topic.pinned, Topic.last_post_at.label("at")).where(
+        Topic.space_id == space, Topic.deleted_at.is_(None)
+    )
+    if after is not None:
+        newest = newest.where(tuple_(Topic.last_post_at, Topic.id) < tuple_(after.at, after.id))
+    each = newest.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(PAGE + 1).lateral()
+    return _cut(select(each.c.id, each.c.pinned, each.c.at).select_from(space).join(each, true()), each)
+
+
+def _new(actor: Actor, space_id: UUID | None, after: Cursor | None) -> Subquery:
+    here = standings(actor)
+    fresh = select(Topic.id, Topic.pinned, Topic.created_at.label("at")).where(
+        Topic.space_id == here.c.space_id, is_new(actor, here.c.since)
+    )
+    if after is not None:
+        fresh = fresh.where(tuple_(Topic.created_at, Topic.id) < tuple_(after.at, after.id))
+    each = fresh.order_by(Topic.created_at.desc(), Topic.id.desc()).limit(PAGE + 1).lateral()
+    page = select(each.c.id, each.c.pinned, each.c.at).select_from(here).join(each, true())
+    return _cut(page if space_id is None else page.where(here.c.space_id == space_id), each)
+
+
+def _unread(actor: Actor, spaces: Sequence[UUID], after: Cursor | None) -> Subquery:
+    page = (
+        select(Topic.id, Topic.pinned, Topic.last_post_at.label("at"))
+        .join(TopicReader, TopicReader.topic_id == Topic.id)
+        .where(is_unread(actor), Topic.space_id.in_(spaces))
+    )
+    if after is not None:
+        page = page.where(tuple_(Topic.last_post_at, Topic.id) < tuple_(after.at, after.id))
+    return page.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(PAGE + 1).subquery()
+
+
+def is_new(actor: Actor, since: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Predicate on `Topic`: never opened, and younger than the baseline."""
+    opened = exists().where(TopicReader.person_id == actor.id, TopicReader.topic_id == Topic.id)
+    return Topic.deleted_at.is_(None) & (Topic.created_at > since) & ~opened
+
+
+def is_unread(actor: Actor) -> ColumnElement[bool]:
+    """Predicate on `Topic` joined with `TopicReader`: followed, with a post beyond the last one read; however old."""
+    number = func.unnest(Topic.deleted_numbers).column_valued("number")
+    deleted = select(func.count()).select_from(number).where(number > TopicReader.last_read).scalar_subquery()
+    return (
+        (TopicReader.person_id == actor.id)
+        & (TopicReader.level >= FollowLevel.TRACKING)
+        & Topic.deleted_at.is_(None)
+        & (Topic.highest_number > TopicReader.last_read)
+        & (Topic.highest_number - TopicReader.last_read > deleted)
+    )
+
+
+def _cut(page: Select[Any], each: Any) -> Subquery:
+    return page.order_by(each.c.at.desc(), each.c.id.desc()).limit(PAGE + 1).subquery()
+
+
+async def _rows(session: AsyncSession, page: Subquery, *, pinned_first: bool = False) -> Sequence[Any]:
+    """The topics of a page with their cards, in its order."""
+    order = [page.c.at.desc(), page.c.id.desc()]
+    if pinned_first:
+        order.insert(0, page.c.pinned.desc())
+    statement = (
+        select(*topic_columns())
+        .select_from(page)
+        .join(Topic, Topic.id == page.c.id)
+        .join(author_card, author_card.c.person_id == Topic.author_id)
+        .join(last_author_card, last_author_card.c.person_id == Topic.last_author_id)
+        .order_by(*order)
+    )
+    return (await session.execute(statement)).all()
+
+
+def _keep(rows: Sequence[Any], ordered_by: str, spaces: Sequence[UUID] | dict[UUID, Any]) -> Keep[Listing]:
+    topics = tuple(topic_piece(row) for row in rows[:PAGE])
+    following: str | None = None
+    if len(rows) > PAGE:
+        last = rows[PAGE - 1]
+        following = encode_cursor(Cursor(pinned=last.pinned, at=getattr(last, ordered_by), id=last.id))
+    tags = {space_tag(space) for space in spaces}
+    tags |= card_tags(card for topic in topics for card in (topic.author, topic.last_author))
+    size = 500 + sum(1_200 + len(topic.shared) for topic in topics)
+    return Keep(Listing(topics, _encoder.encode(following)), tags, size=size)

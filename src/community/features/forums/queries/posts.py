@@ -1,0 +1,238 @@
+"""Posts of a topic: by number for its page, by change number for who has been away, one after a write.
+
+Numbers have no gaps (deleted posts stay as stubs), so that any window is arithmetic. Posts are kept in the
+process in blocks of twenty, whatever window they were read for.
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.errors import Forbidden, NotFound
+from community.features.forums import policy
+from community.features.forums.models import Post, PostRevision, Space, Topic
+from community.features.forums.policy import PostFacts, TopicFacts
+from community.features.forums.queries.cards import card_alias, card_columns, card_of, card_tags
+from community.features.forums.queries.context import context_of, topic_tag
+from community.features.forums.queries.post_pieces import (
+    PostPiece,
+    page_of_posts,
+    post_columns,
+    post_piece,
+    whole_post,
+    writer_card,
+)
+from community.features.forums.queries.reads import Keep, Reads
+from community.features.forums.queries.topic_pieces import TopicPiece, topic_piece
+from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards
+from community.features.forums.schemas.posts import RevisionOut
+
+BLOCK: Final = 20
+MAX_CHANGES: Final = 100
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """Which posts to show: `limit` of them, after, before or around a number."""
+
+    limit: int
+    after: int | None = None
+    before: int | None = None
+    around: int | None = None
+
+    def wanted(self) -> int:
+        """The first number that is asked for, whether it exists or not."""
+        if self.around is not None:
+            return self.around - self.limit // 2
+        if self.before is not None:
+            return self.before - self.limit
+        return (self.after or 0) + 1
+
+    def numbers(self, highest: int) -> range:
+        """The numbers to show in a topic with this highest number; a window around a number is always full."""
+        first = self.wanted()
+        last = first + self.limit - 1
+        if self.around is not None:
+            first = min(first, highest - self.limit + 1)
+            last = max(first, 1) + self.limit - 1
+        return range(max(first, 1), min(last, highest) + 1)
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Posts `20 k + 1` to `20 k + 20`, those that exist, as they were at a change number of the topic."""
+
+    change_seq: int
+    posts: dict[int, PostPiece]
+
+
+async def post_page(reads: Reads, actor: Actor, topic_id: UUID, window: Window) -> bytes:
+    """The JSON of a PostPage."""
+    async with reads:
+        context = await context_of(reads, actor)
+        topic, posts = await _window(reads, topic_id, window)
+        level = check_seen(topic, context, actor).level
+    shown = [whole_post(post, topic, level, actor) for post in posts]
+    numbers = window.numbers(topic.highest_number)
+    return page_of_posts(
+        shown,
+        highest_number=topic.highest_number,
+        change_seq=topic.change_seq,
+        has_before=numbers.start > 1 and topic.highest_number > 0,
+        has_after=numbers.stop <= topic.highest_number,
+    )
+
+
+async def _window(reads: Reads, topic_id: UUID, window: Window) -> tuple[TopicPiece, list[PostPiece]]:
+    """The topic and the posts of the window, from kept blocks if all are there."""
+    topic = reads.kept(topic_key(topic_id))
+    if isinstance(topic, TopicPiece):
+        found = _from_blocks(reads, topic, window.numbers(topic.highest_number))
+        if found is not None:
+            return topic, found
+    generation = reads.generation
+    topic, posts = await _read_window(await reads.session(), topic_id, window)
+    reads.keep(topic_key(topic_id), keep_topic(topic), generation=generation)
+    first = (window.numbers(topic.highest_number).start - 1) // BLOCK
+    last = max(posts, default=0)
+    for index in range(first, (last - 1) // BLOCK + 1):
+        block = Block(topic.change_seq, {number: posts[number] for number in _block_range(index) if number in posts})
+        tags = {topic_tag(topic_id), *card_tags(post.author for post in block.posts.values())}
+        size = 500 + sum(900 + len(post.shared) + len(post.source) for post in block.posts.values())
+        reads.keep(_block_key(topic_id, index), Keep(block, tags, size=size), generation=generation)
+    return topic, [posts[number] for number in window.numbers(topic.highest_number) if number in posts]
+
+
+def _from_blocks(reads: Reads, topic: TopicPiece, numbers: range) -> list[PostPiece] | None:
+    if not numbers:
+        # Whoever asks beyond the end has heard of a post that this process may not have heard of yet.
+        return None
+    found: list[PostPiece] = []
+    for index in range((numbers.start - 1) // BLOCK, (numbers.stop - 2) // BLOCK + 1):
+        block = reads.kept(_block_key(topic.id, index))
+        if not isinstance(block, Block) or block.change_seq != topic.change_seq:
+            return None
+        found += [post for number, post in block.posts.items() if number in numbers]
+    return found
+
+
+def _block_key(topic_id: UUID, index: int) -> tuple[str, UUID, int]:
+    return ("forums.posts", topic_id, index)
+
+
+def _block_range(index: int) -> range:
+    return range(index * BLOCK + 1, (index + 1) * BLOCK + 1)
+
+
+async def _read_window(
+    session: AsyncSession, topic_id: UUID, window: Window
+) -> tuple[TopicPiece, dict[int, PostPiece]]:
+    """The topic and all whole blocks that the window touches, in one statement."""
+    first: ColumnElement[int] = literal(window.wanted())
+    if window.around is not None:
+        first = func.least(first, Topic.highest_number - window.limit + 1)
+    last = func.greatest(first, 1) + window.limit - 1 if window.around is not None else first + window.limit - 1
+    low = (func.greatest(first, 1) - 1) // BLOCK * BLOCK
+    high = (func.greatest(last, 1) + BLOCK - 1) // BLOCK * BLOCK
+    of_window = and_(Post.topic_id == Topic.id, Post.number > low, Post.number <= high)
+    statement = _topic_with_posts(of_window).where(Topic.id == topic_id).order_by(Post.number)
+    rows = (await session.execute(statement)).all()
+    if not rows:
+        raise NotFound
+    topic = topic_piece(rows[0])
+    posts = {row.number: post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None}
+    return topic, posts
+
+
+async def changed_posts(reads: Reads, actor: Actor, topic_id: UUID, *, after: int) -> bytes:
+    """The JSON of a PostPage of the posts changed since `after`, oldest change first; never from what is kept."""
+    async with reads:
+        context = await context_of(reads, actor)
+        statement = (
+            _topic_with_posts(and_(Post.topic_id == Topic.id, Post.change_seq > after))
+            .where(Topic.id == topic_id)
+            .order_by(Post.change_seq, Post.number)
+            .limit(MAX_CHANGES + 1)
+        )
+        rows = (await (await reads.session()).execute(statement)).all()
+    if not rows:
+        raise NotFound
+    topic = topic_piece(rows[0])
+    level = check_seen(topic, context, actor).level
+    posts = [post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None]
+    shown, more = posts[:MAX_CHANGES], len(posts) > MAX_CHANGES
+    return page_of_posts(
+        [whole_post(post, topic, level, actor) for post in shown],
+        highest_number=topic.highest_number,
+        change_seq=shown[-1].change_seq if more else topic.change_seq,
+        has_before=False,
+        has_after=more,
+    )
+
+
+async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
+    """The JSON of a PostOut, from the transaction that has just written it."""
+    statement = (
+        _topic_with_posts(Post.topic_id == Topic.id)
+        .add_columns(policy.level_in(actor).label("level"))
+        .join(Space, Space.id == Topic.space_id)
+        .where(Post.id == post_id)
+    )
+    row = (await session.execute(statement)).one()
+    topic = topic_piece(row)
+    return whole_post(post_piece(row, topic.accepted_number), topic, row.level, actor)
+
+
+async def revisions(session: AsyncSession, actor: Actor, post_id: UUID) -> list[RevisionOut]:
+    """The former texts of a post, newest first, for its author and moderators.
+
+    Raises:
+        NotFound: there is no such post for the reader.
+        Forbidden: the history of others' posts: what was taken out of a text was meant to be gone.
+    """
+    facts = (
+        await session.execute(
+            select(
+                policy.level_in(actor).label("level"),
+                Topic.author_id.label("opener_id"),
+                Topic.deleted_at,
+                Post.number,
+                Post.author_id,
+                Post.deleted_by,
+            )
+            .select_from(Post)
+            .join(Topic, Topic.id == Post.topic_id)
+            .join(Space, Space.id == Topic.space_id)
+            .where(Post.id == post_id, policy.topic_exists(actor))
+        )
+    ).one_or_none()
+    if facts is None:
+        raise NotFound
+    topic = TopicFacts(level=facts.level, author_id=facts.opener_id, closed=False, deleted=facts.deleted_at is not None)
+    post = PostFacts(number=facts.number, author_id=facts.author_id, deleted_by=facts.deleted_by)
+    if not (policy.may_edit(actor, topic, post) or policy.may_restore(actor, topic, post) or policy.moderates(actor)):
+        raise Forbidden
+    editor = card_alias("editor")
+    rows = await session.execute(
+        select(PostRevision.version, PostRevision.source, PostRevision.html, PostRevision.at)
+        .add_columns(*card_columns(editor, "editor"))
+        .join(editor, editor.c.person_id == PostRevision.editor_id)
+        .where(PostRevision.post_id == post_id)
+        .order_by(PostRevision.version.desc())
+    )
+    return [
+        RevisionOut(version=row.version, source=row.source, html=row.html, editor=card_of(row, "editor"), at=row.at)
+        for row in rows
+    ]
+
+
+def _topic_with_posts(which: ColumnElement[bool]) -> Select[Any]:
+    """The topic on every row, and beside it the posts for which `which` holds, if any."""
+    return (
+        topic_with_cards()
+        .add_columns(*post_columns())
+        .outerjoin(Post, which)
+        .outerjoin(writer_card, writer_card.c.person_id == Post.author_id)
+    )

@@ -1,0 +1,107 @@
+"""One topic, for its page."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.errors import NotFound
+from community.features.forums import policy
+from community.features.forums.models import FollowLevel, Space, Topic, TopicReader
+from community.features.forums.queries.cards import card_tags
+from community.features.forums.queries.context import (
+    Context,
+    Standing,
+    context_of,
+    standings,
+    topic_tag,
+    with_readers_of,
+)
+from community.features.forums.queries.reads import Keep, Reads
+from community.features.forums.queries.topic_pieces import (
+    TopicPiece,
+    author_card,
+    last_author_card,
+    topic_columns,
+    topic_piece,
+    whole_topic,
+)
+
+
+async def topic(reads: Reads, actor: Actor, topic_id: UUID) -> bytes:
+    """The JSON of a TopicOut; deleted topics are for moderators."""
+
+    async def read(session: AsyncSession) -> Keep[TopicPiece]:
+        row = (await session.execute(topic_with_cards().where(Topic.id == topic_id))).one_or_none()
+        if row is None:
+            raise NotFound
+        return keep_topic(topic_piece(row))
+
+    async with reads:
+        context = await context_of(reads, actor)
+        piece = await reads.get(topic_key(topic_id), read)
+        check_seen(piece, context, actor)
+        context = await with_readers_of(reads, actor, context, {topic_id})
+        return whole_topic(piece, context, actor)
+
+
+async def topic_now(session: AsyncSession, actor: Actor, topic_id: UUID) -> bytes:
+    """The same from the transaction that has just changed the topic."""
+    here = standings(actor)
+    mine = and_(TopicReader.topic_id == Topic.id, TopicReader.person_id == actor.id)
+    statement = (
+        topic_with_cards()
+        .add_columns(here.c.level, here.c.since, TopicReader.last_read, TopicReader.level.label("follow_level"))
+        .join(here, here.c.space_id == Topic.space_id)
+        .outerjoin(TopicReader, mine)
+        .where(Topic.id == topic_id)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound
+    context = Context(
+        spaces={row.space_id: Standing(row.level, row.since)},
+        scope=b"",
+        last_read={} if row.last_read is None else {row.id: row.last_read},
+        quiet=frozenset() if (row.follow_level or 0) >= FollowLevel.TRACKING else frozenset({row.id}),
+        complete=True,
+    )
+    return whole_topic(topic_piece(row), context, actor)
+
+
+async def topic_exists(session: AsyncSession, actor: Actor, topic_id: UUID) -> bool:
+    """Whether there is such a topic for the actor."""
+    found = exists().where(Topic.id == topic_id, Space.id == Topic.space_id, policy.topic_exists(actor))
+    return bool(await session.scalar(select(found)))
+
+
+def topic_with_cards() -> Select[Any]:
+    return (
+        select(*topic_columns())
+        .select_from(Topic)
+        .join(author_card, author_card.c.person_id == Topic.author_id)
+        .join(last_author_card, last_author_card.c.person_id == Topic.last_author_id)
+    )
+
+
+def topic_key(topic_id: UUID) -> tuple[str, UUID]:
+    return ("forums.topic", topic_id)
+
+
+def keep_topic(piece: TopicPiece) -> Keep[TopicPiece]:
+    tags = {topic_tag(piece.id), *card_tags((piece.author, piece.last_author))}
+    return Keep(piece, tags, size=1_200 + len(piece.shared))
+
+
+def check_seen(piece: TopicPiece, context: Context, actor: Actor) -> Standing:
+    """The reader's standing in the topic's space.
+
+    Raises:
+        NotFound: the space does not exist for them, or the topic is deleted and they are no moderator.
+    """
+    standing = context.standing(piece.space_id)
+    if piece.deleted and not policy.moderates(actor):
+        raise NotFound
+    return standing

@@ -1,0 +1,138 @@
+"""What forum events say to open tabs, to whom, and which cached pages they make stale.
+
+A frame goes to who may see the space (gathered) and to who has the topic open (at once); it holds ids and
+numbers only. A topic that moves away is told to the old audience with the old space, so that nobody hears of
+the new one who may not see it; who had it open must prove their right again.
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.live import EVERYBODY, LiveRoute, person_audience
+from community.core.permissions import Permission
+from community.events.forums import (
+    NewDismissed,
+    PostChanged,
+    PostCreated,
+    SpacesChanged,
+    TopicArrived,
+    TopicChanged,
+    TopicLeft,
+    TopicOpened,
+    TopicRead,
+)
+from community.features.forums.queries.context import SPACES_TAG, person_tag, space_tag, topic_tag, visible_space_ids
+from community.features.forums.queries.topics import topic_exists
+
+TOPIC_CHANNEL: Final = "forums.topic"
+
+
+def space_audience(space_id: UUID) -> str:
+    return f"forums.space:{space_id}"
+
+
+def topic_audience(topic_id: UUID) -> str:
+    return f"{TOPIC_CHANNEL}:{topic_id}"
+
+
+async def audiences(session: AsyncSession, actor: Actor) -> list[str]:
+    """The spaces whose news the actor may hear."""
+    if not actor.may(Permission.FORUMS_SPACE_READ):
+        return []
+    return [space_audience(space_id) for space_id in await visible_space_ids(session, actor)]
+
+
+async def may_watch_topic(session: AsyncSession, actor: Actor, name: str) -> bool:
+    """Whether the actor may have this topic open."""
+    try:
+        topic_id = UUID(name)
+    except ValueError:
+        return False
+    # One spelling of an id: frames for another would never arrive.
+    if str(topic_id) != name or not actor.may(Permission.FORUMS_SPACE_READ):
+        return False
+    return await topic_exists(session, actor, topic_id)
+
+
+def topic_frame(event: TopicChanged | TopicLeft | TopicArrived) -> dict[str, object]:
+    """To readers a move is a change like others: they fetch the topic again, and may find it gone."""
+    return {
+        "name": TopicChanged.name,
+        "topicId": str(event.topic_id),
+        "spaceId": str(event.space_id),
+        "changeSeq": event.change_seq,
+    }
+
+
+def post_frame(event: PostCreated | PostChanged) -> dict[str, object]:
+    frame: dict[str, object] = {
+        "topicId": str(event.topic_id),
+        "spaceId": str(event.space_id),
+        "number": event.number,
+        "changeSeq": event.change_seq,
+    }
+    return frame | {"authorId": str(event.author_id)} if isinstance(event, PostCreated) else frame
+
+
+def opened_frame(event: TopicOpened) -> dict[str, object]:
+    return {"topicId": str(event.topic_id), "spaceId": str(event.space_id), "authorId": str(event.author_id)}
+
+
+def in_space(event: Any) -> list[str]:
+    return [space_audience(event.space_id)]
+
+
+def watching(event: Any) -> list[str]:
+    return [topic_audience(event.topic_id)]
+
+
+def own_tabs(event: TopicRead | NewDismissed) -> list[str]:
+    return [person_audience(event.person_id)]
+
+
+def stale_pages(event: Any) -> list[str]:
+    return [topic_tag(event.topic_id), space_tag(event.space_id)]
+
+
+def stale_pages_and_author(event: TopicOpened | PostCreated) -> list[str]:
+    """Who writes also follows and has read: their own state changed with the topic."""
+    return [*stale_pages(event), person_tag(event.author_id)]
+
+
+LIVE: Final[tuple[LiveRoute[Any], ...]] = (
+    LiveRoute(event=TopicOpened, audiences=in_space, urgent=watching, frame=opened_frame, purge=stale_pages_and_author),
+    LiveRoute(event=TopicChanged, audiences=in_space, urgent=watching, frame=topic_frame, purge=stale_pages),
+    LiveRoute(
+        event=TopicLeft,
+        audiences=in_space,
+        urgent=watching,
+        frame=topic_frame,
+        purge=stale_pages,
+        refreshes=watching,
+    ),
+    LiveRoute(event=TopicArrived, audiences=in_space, frame=topic_frame, purge=stale_pages),
+    LiveRoute(event=PostCreated, audiences=in_space, urgent=watching, frame=post_frame, purge=stale_pages_and_author),
+    LiveRoute(event=PostChanged, audiences=in_space, urgent=watching, frame=post_frame, purge=stale_pages),
+    LiveRoute(
+        event=TopicRead,
+        audiences=own_tabs,
+        frame=lambda event: {"topicId": str(event.topic_id), "number": event.number},
+        purge=lambda event: [person_tag(event.person_id)],
+    ),
+    LiveRoute(
+        event=NewDismissed,
+        audiences=own_tabs,
+        frame=lambda event: {"spaceId": None if event.space_id is None else str(event.space_id)},
+        purge=lambda event: [person_tag(event.person_id)],
+    ),
+    LiveRoute(
+        event=SpacesChanged,
+        audiences=lambda _: [EVERYBODY],
+        frame=lambda _: {},
+        purge=lambda _: [SPACES_TAG],
+        refreshes=lambda _: [EVERYBODY],
+    ),
+)

@@ -1,0 +1,98 @@
+"""Topics."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from community.features.accounts.api import PersonCard
+
+Number = Annotated[int, Meta(ge=1, le=2_147_483_647)]
+ListName = Literal["latest", "new", "unread"]
+Title = Annotated[str, Meta(min_length=3, max_length=200)]
+Tag = Annotated[str, Meta(min_length=1, max_length=40)]
+# The limit is stated, not enforced here: the renderer counts bytes and answers with a code of its own.
+Source = Annotated[str, Meta(min_length=1, extra_json_schema={"maxLength": 20_480})]
+
+
+class TopicShared(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What all readers see of a topic alike: encoded once for all of them."""
+
+    id: UUID
+    title: str
+    tags: list[str]
+    space_id: UUID
+    author: PersonCard
+    last_author: PersonCard
+    created_at: datetime
+    last_post_at: datetime
+    post_count: int
+    highest_number: int
+    pinned: bool
+    closed: bool
+    answered: bool
+
+
+class TopicRow(TopicShared, frozen=True, kw_only=True, rename="camel"):
+    """A topic in a list. `lastRead` is None where the reader has never opened it."""
+
+    last_read: int | None
+    unread: int
+    is_new: bool
+
+
+class TopicPage(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Thirty topics and the cursor of the next ones."""
+
+    items: list[TopicRow]
+    next: str | None
+
+
+class TopicRights(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the reader may do with a topic."""
+
+    reply: bool
+    edit: bool
+    close: bool
+    pin: bool
+    answer: bool
+    move: bool
+
+
+class TopicOut(TopicRow, frozen=True, kw_only=True, rename="camel"):
+    """One topic, for its page."""
+
+    accepted_number: int | None
+    change_seq: int
+    deleted: bool
+    rights: TopicRights
+
+
+class TopicIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A new topic and its first post."""
+
+    space_id: UUID
+    title: Title
+    source: Source
+    tags: Annotated[list[Tag], Meta(max_length=5)] = []
+
+
+class TopicPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Another title, or another space."""
+
+    title: Title | UnsetType = UNSET
+    space_id: UUID | UnsetType = UNSET
+
+
+class TopicStateIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Closed topics take no more replies, pinned ones stand first in their space."""
+
+    closed: bool | UnsetType = UNSET
+    pinned: bool | UnsetType = UNSET
+
+
+class AnswerIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """The post that answers the topic's question; None takes the acceptance back."""
+
+    number: Number | None

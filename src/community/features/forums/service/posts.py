@@ -1,0 +1,215 @@
+"""Posts: written, edited, deleted, restored."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+from community.core.actor import Actor
+from community.core.clock import Clock
+from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
+from community.events.forums import PostCreated, TopicOpened
+from community.features.forums import policy
+from community.features.forums.errors import EditConflict, PostDeleted, TopicClosed, TopicHasReplies
+from community.features.forums.models import Level, Post, PostRevision, Topic
+from community.features.forums.policy import TopicFacts
+from community.features.forums.repository import reading, topics
+from community.features.forums.schemas.posts import PostIn, PostPatch
+from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
+from community.features.forums.service.texts import clean_source, render
+from community.infra.db import UnitOfWork
+from community.infra.idempotency import claim
+from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
+
+
+class PostService:
+    """Changes to posts. Texts are rendered first, then the topic's row is locked for the rest."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, markdown: MarkdownRenderer) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._markdown = markdown
+
+    async def preview(self, *, source: str) -> str:
+        """What a text will look like."""
+        return (await render(self._markdown, source.replace("\x00", "\ufffd"))).html
+
+    async def reply(self, *, actor: Actor, topic_id: UUID, post: PostIn, key: UUID | None) -> UUID:
+        """Add a post; the id of the one added before, when the key says that this is a repetition.
+
+        Raises:
+            NotFound: the topic does not exist for the actor.
+            Forbidden: they may only read there.
+            TopicClosed: it takes no more posts.
+        """
+        source = clean_source(post.source)
+        rendered = await render(self._markdown, source)
+        session = self._uow.session
+        seen = await topics.glance_at_topic(
+            session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
+        )
+        if seen is None:
+            raise NotFound
+        operation = f"forums_reply:{topic_id}"
+        post_id, first = await claim(session, owner=str(actor.id), key=key, operation=operation, body=post)
+        if not first:
+            # A repetition of what was done, even if the topic has been closed since.
+            return post_id
+        _check_reply(actor, seen)
+        now = self._clock.now()
+        numbered = await topics.number_next_post(session, topic_id, author_id=actor.id, now=now)
+        if numbered is None:
+            raise NotFound
+        if numbered.closed and not policy.moderates(actor):
+            raise TopicClosed
+        await self._check_reply_to(topic_id, post.reply_to, numbered.number)
+        session.add(_new_post(post_id, actor.id, numbered, post, source, rendered))
+        await reading.mark_written(
+            session,
+            person_id=actor.id,
+            topic_id=topic_id,
+            number=numbered.number,
+            read_all_before=numbered.last_living_before,
+            now=now,
+        )
+        self._uow.outbox.add(
+            PostCreated(
+                topic_id=topic_id,
+                space_id=numbered.space_id,
+                post_id=post_id,
+                number=numbered.number,
+                author_id=actor.id,
+                change_seq=numbered.change_seq,
+            )
+        )
+        return post_id
+
+    async def edit(self, *, actor: Actor, post_id: UUID, patch: PostPatch) -> None:
+        """Replace the text; the former one is kept. The same text again is no change, whatever its version.
+
+        Raises:
+            EditConflict: somebody saved another text meanwhile.
+        """
+        source = clean_source(patch.source)
+        rendered = await render(self._markdown, source)
+        post, topic, level = await self._lock(actor, post_id)
+        if not policy.may_edit(actor, facts_of(topic, level), post_facts_of(post)):
+            raise PostDeleted if post.deleted_by is not None and policy.moderates(actor) else Forbidden
+        if source == post.source:
+            return
+        if patch.version != post.version:
+            raise EditConflict(version=post.version, source=post.source)
+        now = self._clock.now()
+        self._uow.session.add(
+            PostRevision(
+                post_id=post.id,
+                version=post.version,
+                source=post.source,
+                html=post.html,
+                editor_id=post.edited_by or post.author_id,
+                at=now,
+            )
+        )
+        post.source, post.html, post.excerpt = source, rendered.html, rendered.excerpt
+        post.renderer_version = RENDERER_VERSION
+        post.edited_at, post.edited_by = now, actor.id
+        post.version += 1
+        post_changed(self._uow.outbox, topic, post)
+
+    async def delete(self, *, actor: Actor, post_id: UUID) -> None:
+        """Take a post away, softly; with the first one goes the topic. Twice is as once.
+
+        Raises:
+            TopicHasReplies: it is the first post of a topic in which others have written.
+        """
+        post, topic, level = await self._lock(actor, post_id)
+        if post.deleted_by is not None:
+            return
+        facts = facts_of(topic, level)
+        if not policy.may_delete(actor, facts, post_facts_of(post), replies=topic.post_count - 1):
+            raise TopicHasReplies if policy.may_edit(actor, facts, post_facts_of(post)) else Forbidden
+        now = self._clock.now()
+        post.deleted_at, post.deleted_by = now, actor.id
+        topic.deleted_numbers = sorted({*topic.deleted_numbers, post.number})
+        topic.post_count -= 1
+        answered = topic.accepted_number == post.number
+        if answered:
+            topic.accepted_number = None
+        if post.number == 1:
+            topic.deleted_at = now
+        post_changed(self._uow.outbox, topic, post)
+        if answered or post.number == 1:
+            topic_changed(self._uow.outbox, topic)
+        await self._find_last_post(topic)
+
+    async def restore(self, *, actor: Actor, post_id: UUID) -> None:
+        """Bring a post back, and with the first one its topic. Twice is as once."""
+        restorable = policy.topic_restorable(actor)
+        post, topic, level = await self._lock(actor, post_id, visible=restorable)
+        if post.deleted_by is None:
+            return
+        if not policy.may_restore(actor, facts_of(topic, level), post_facts_of(post)):
+            raise Forbidden
+        post.deleted_at, post.deleted_by = None, None
+        topic.deleted_numbers = [number for number in topic.deleted_numbers if number != post.number]
+        topic.post_count += 1
+        post_changed(self._uow.outbox, topic, post)
+        if post.number == 1:
+            topic.deleted_at = None
+            self._uow.outbox.add(TopicOpened(topic_id=topic.id, space_id=topic.space_id, author_id=topic.author_id))
+        await self._find_last_post(topic)
+
+    async def _find_last_post(self, topic: Topic) -> None:
+        """Lists speak of the last post that is still there."""
+        last = await topics.last_living_post(self._uow.session, topic.id)
+        if last is not None:
+            topic.last_author_id, topic.last_post_at = last
+
+    async def _check_reply_to(self, topic_id: UUID, reply_to: int | None, number: int) -> None:
+        if reply_to is None:
+            return
+        if reply_to >= number or await topics.post_numbered(self._uow.session, topic_id, reply_to) is None:
+            raise Invalid({"/replyTo": FieldProblem("unknown_value")})
+
+    async def _lock(
+        self, actor: Actor, post_id: UUID, *, visible: ColumnElement[bool] | None = None
+    ) -> topics.LockedPost:
+        if visible is None:
+            visible = policy.topic_exists(actor)
+        locked = await topics.lock_post(self._uow.session, post_id, visible=visible, level=policy.level_in(actor))
+        if locked is None:
+            raise NotFound
+        return locked
+
+
+def _check_reply(actor: Actor, seen: topics.TopicGlance) -> None:
+    facts = TopicFacts(
+        level=seen.level,
+        author_id=seen.author_id,
+        closed=seen.closed_at is not None,
+        deleted=seen.deleted_at is not None,
+    )
+    if not policy.may_reply(actor, facts):
+        raise TopicClosed if facts.closed and facts.level >= Level.REPLY else Forbidden
+
+
+def _new_post(
+    post_id: UUID,
+    author_id: UUID,
+    place: topics.Numbered,
+    post: PostIn,
+    source: str,
+    rendered: Rendered,
+) -> Post:
+    return Post(
+        id=post_id,
+        topic_id=place.topic_id,
+        number=place.number,
+        author_id=author_id,
+        source=source,
+        html=rendered.html,
+        excerpt=rendered.excerpt,
+        renderer_version=RENDERER_VERSION,
+        reply_to=post.reply_to,
+        created_at=place.at,
+        change_seq=place.change_seq,
+    )

@@ -1,0 +1,58 @@
+"""Texts of people on their way in: trimmed, checked, rendered."""
+
+import unicodedata
+from typing import Final
+
+from community.core.errors import FieldProblem, Invalid
+from community.features.forums.errors import ContentTooComplex, ContentTooLong
+from community.infra.markdown import MarkdownRenderer, MarkdownTooLong, MarkdownTooSlow, Rendered
+
+TITLE_LENGTH: Final = (3, 200)
+
+
+def clean_line(text: str) -> str:
+    """One line: control characters gone, white space single."""
+    kept = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
+    return " ".join("".join(kept).split())
+
+
+def clean_title(text: str) -> str:
+    """Raises Invalid when too little or too much is left."""
+    title = clean_line(text)
+    shortest, longest = TITLE_LENGTH
+    if len(title) < shortest:
+        raise Invalid({"/title": FieldProblem("too_short", minimum=shortest)})
+    if len(title) > longest:
+        raise Invalid({"/title": FieldProblem("too_long", maximum=longest)})
+    return title
+
+
+def clean_tags(tags: list[str]) -> list[str]:
+    """Lower case, each once, in the order given."""
+    return list(dict.fromkeys(tag for tag in (clean_line(tag).lower() for tag in tags) if tag))
+
+
+def clean_source(source: str) -> str:
+    """PostgreSQL stores no NUL, and Markdown shows it as U+FFFD.
+
+    Raises:
+        Invalid: nothing to read in it.
+    """
+    source = source.replace("\x00", "\ufffd").strip("\r\n").rstrip()
+    if not source.strip():
+        raise Invalid({"/source": FieldProblem("required")})
+    return source
+
+
+async def render(markdown: MarkdownRenderer, source: str) -> Rendered:
+    """Render before anything is locked: it may take a while.
+
+    Raises:
+        ContentTooLong, ContentTooComplex.
+    """
+    try:
+        return await markdown.render(source)
+    except MarkdownTooLong as error:
+        raise ContentTooLong(size=error.size, limit=error.limit) from error
+    except MarkdownTooSlow as error:
+        raise ContentTooComplex from error

@@ -1,0 +1,148 @@
+"""Topics: opened, renamed, moved, closed, pinned, answered."""
+
+from uuid import UUID
+
+import msgspec
+
+from community.core.actor import Actor
+from community.core.clock import Clock
+from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
+from community.events.forums import TopicOpened
+from community.features.forums import policy
+from community.features.forums.models import Level, Post, Topic
+from community.features.forums.repository import reading, topics
+from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicStateIn
+from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
+from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
+from community.infra.db import UnitOfWork
+from community.infra.idempotency import claim
+from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
+
+
+class TopicService:
+    """Changes to topics as wholes; `service.posts` changes what is in them."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, markdown: MarkdownRenderer) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._markdown = markdown
+
+    async def open(self, *, actor: Actor, topic: TopicIn, key: UUID | None) -> UUID:
+        """Open a topic; the id of the one opened before, when the key says that this is a repetition.
+
+        Raises:
+            NotFound: the space does not exist for the actor.
+            Forbidden: they may not open topics there.
+        """
+        title, source = clean_title(topic.title), clean_source(topic.source)
+        rendered = await render(self._markdown, source)
+        session = self._uow.session
+        level = await topics.level_of_space(
+            session, topic.space_id, visible=policy.may_see(actor), level=policy.level_in(actor)
+        )
+        if level is None:
+            raise NotFound
+        if level < Level.OPEN:
+            raise Forbidden
+        topic_id, first = await claim(session, owner=str(actor.id), key=key, operation="forums_open", body=topic)
+        if not first:
+            return topic_id
+        await self._write(actor, topic_id, topic, title=title, source=source, rendered=rendered)
+        self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
+        return topic_id
+
+    async def _write(
+        self, actor: Actor, topic_id: UUID, topic: TopicIn, *, title: str, source: str, rendered: Rendered
+    ) -> None:
+        now, session = self._clock.now(), self._uow.session
+        session.add(
+            Topic(
+                id=topic_id,
+                space_id=topic.space_id,
+                title=title,
+                tags=clean_tags(topic.tags),
+                author_id=actor.id,
+                created_at=now,
+                last_post_at=now,
+                last_author_id=actor.id,
+            )
+        )
+        await session.flush()
+        session.add(
+            Post(
+                topic_id=topic_id,
+                number=1,
+                author_id=actor.id,
+                source=source,
+                html=rendered.html,
+                excerpt=rendered.excerpt,
+                renderer_version=RENDERER_VERSION,
+                created_at=now,
+            )
+        )
+        await reading.mark_written(session, person_id=actor.id, topic_id=topic_id, number=1, read_all_before=0, now=now)
+
+    async def change(self, *, actor: Actor, topic_id: UUID, patch: TopicPatch) -> None:
+        """Rename (author or moderator), move to another space (moderator)."""
+        topic, level = await self._lock(actor, topic_id)
+        if patch.title is not msgspec.UNSET:
+            if not policy.may_rename(actor, facts_of(topic, level)):
+                raise Forbidden
+            topic.title = clean_title(patch.title)
+        former = topic.space_id
+        if patch.space_id is not msgspec.UNSET and patch.space_id != former:
+            await self._move(actor, topic, patch.space_id)
+        if topic.space_id == former:
+            topic_changed(self._uow.outbox, topic)
+        else:
+            topic_moved(self._uow.outbox, topic, former_space_id=former)
+
+    async def _move(self, actor: Actor, topic: Topic, space_id: UUID) -> None:
+        if not policy.moderates(actor) or topic.deleted_at is not None:
+            raise Forbidden
+        visible, level = policy.may_see(actor), policy.level_in(actor)
+        if await topics.level_of_space(self._uow.session, space_id, visible=visible, level=level) is None:
+            raise Invalid({"/spaceId": FieldProblem("unknown_value")})
+        topic.space_id = space_id
+
+    async def set_state(self, *, actor: Actor, topic_id: UUID, state: TopicStateIn) -> None:
+        """Close or reopen, pin or unpin: moderators."""
+        topic, _ = await self._lock(actor, topic_id)
+        if not policy.moderates(actor) or topic.deleted_at is not None:
+            raise Forbidden
+        now = self._clock.now()
+        before = topic.closed_at, topic.pinned_at
+        if state.closed is not msgspec.UNSET:
+            topic.closed_at = (topic.closed_at or now) if state.closed else None
+        if state.pinned is not msgspec.UNSET:
+            topic.pinned_at = (topic.pinned_at or now) if state.pinned else None
+        if (topic.closed_at, topic.pinned_at) != before:
+            topic_changed(self._uow.outbox, topic)
+
+    async def accept_answer(self, *, actor: Actor, topic_id: UUID, number: int | None) -> None:
+        """Say which post answers the question, or that none does: the topic's author or a moderator."""
+        topic, level = await self._lock(actor, topic_id)
+        if not policy.may_accept_answer(actor, facts_of(topic, level)):
+            raise Forbidden
+        if number == topic.accepted_number:
+            return
+        if number == 1:
+            raise Invalid({"/number": FieldProblem("answer_is_question")})
+        session, former = self._uow.session, topic.accepted_number
+        answer = None if number is None else await topics.post_numbered(session, topic_id, number)
+        if number is not None and answer is None:
+            raise Invalid({"/number": FieldProblem("unknown_value")})
+        topic.accepted_number = number
+        topic_changed(self._uow.outbox, topic)
+        was = None if former is None else await topics.post_numbered(session, topic_id, former)
+        for post in (was, answer):
+            if post is not None:
+                post_changed(self._uow.outbox, topic, post)
+
+    async def _lock(self, actor: Actor, topic_id: UUID) -> topics.LockedTopic:
+        locked = await topics.lock_topic(
+            self._uow.session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
+        )
+        if locked is None:
+            raise NotFound
+        return locked

@@ -1,0 +1,15 @@
+"""The manifest of the forums slice."""
+
+from community.core.manifest import SliceManifest
+from community.features.forums.controllers import CONTROLLERS
+from community.features.forums.controllers.providers import DEPENDENCIES
+from community.features.forums.realtime import LIVE, TOPIC_CHANNEL, audiences, may_watch_topic
+
+MANIFEST = SliceManifest(
+    name="forums",
+    controllers=CONTROLLERS,
+    dependencies=DEPENDENCIES,
+    live=LIVE,
+    audiences=audiences,
+    may_watch={TOPIC_CHANNEL: may_watch_topic},
+)
