@@ -2,12 +2,31 @@ import { onSessionOver, requestJson } from '#lib/api/http.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
 
-/** Who is signed in, as `GET /api/session` tells it. */
+/** Who is signed in, as this tab needs to know it. */
 export interface SessionData {
   person: { id: string; name: string; locale: 'fr' | 'en' | 'es' };
   organisation: { id: string; name: string } | null;
   roles: string[];
   permissions: string[];
+}
+
+/** The part of `GET /api/accounts/me` that the shell reads. */
+export interface SignedIn {
+  id: string;
+  name: string;
+  locale: string;
+  organisation: { id: string; legalName: string } | null;
+  roles: string[];
+  permissions: string[];
+}
+
+function dataOf(me: SignedIn): SessionData {
+  return {
+    person: { id: me.id, name: me.name, locale: me.locale as SessionData['person']['locale'] },
+    organisation: me.organisation && { id: me.organisation.id, name: me.organisation.legalName },
+    roles: me.roles,
+    permissions: me.permissions,
+  };
 }
 
 /** The person of this tab and what they may do. Rights are checked by the server; here they only hide what is of no use. */
@@ -36,7 +55,7 @@ class Session {
   async load(): Promise<SessionData | null> {
     if (this.#data && !this.over) return this.#data;
     try {
-      this.begin(await requestJson<SessionData>('GET', '/api/session'));
+      this.begin(await requestJson<SignedIn>('GET', '/api/accounts/me'));
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) this.#data = null;
       else throw error;
@@ -44,11 +63,11 @@ class Session {
     return this.#data;
   }
 
-  /** After signing in. */
-  begin(data: SessionData): void {
-    this.#data = data;
+  /** After signing in, and whenever the account has changed. */
+  begin(me: SignedIn): void {
+    this.#data = dataOf(me);
     this.over = false;
-    drafts.belongTo(data.person.id);
+    drafts.belongTo(me.id);
   }
 
   /** After signing out: nothing of the person stays in the tab. */

@@ -6,7 +6,7 @@ import { session } from './session.svelte.ts';
 /** End the session on the server and leave nothing of it in the tab. */
 export async function signOut(queries: QueryClient): Promise<void> {
   try {
-    await requestJson('DELETE', '/api/session');
+    await requestJson('POST', '/api/accounts/sign-out');
   } finally {
     await goto('/connexion');
     queries.clear();

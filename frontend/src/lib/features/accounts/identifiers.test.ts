@@ -38,9 +38,15 @@ describe('identifierHint', () => {
 
 describe('identifierOf', () => {
   it('tells SIREN from SIRET by length', () => {
-    expect(identifierOf('french', '552 008 443')).toEqual({ identifierKind: 'siren', identifier: '552008443' });
+    expect(identifierOf('french', '552 008 443')).toEqual({
+      identifierKind: 'siren',
+      identifier: '552008443',
+    });
     expect(identifierOf('french', '732 829 320 00074').identifierKind).toBe('siret');
-    expect(identifierOf('vat', 'es b1234567-8')).toEqual({ identifierKind: 'vat', identifier: 'ESB12345678' });
+    expect(identifierOf('vat', 'es b1234567-8')).toEqual({
+      identifierKind: 'vat',
+      identifier: 'ESB12345678',
+    });
   });
 });
 

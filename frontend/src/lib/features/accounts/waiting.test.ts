@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { locale } from '#lib/i18n/locale.svelte.ts';
 import { duration, hoursSince } from './waiting.ts';
+
+beforeAll(() => locale.set('fr'));
 
 it.each([
   [0, '1 minute'],
