@@ -10,7 +10,6 @@ import pytest
 
 from community.app.devstack import EmbeddedStack
 from community.app.schema import Schema
-from community.core.groups import EVERYONE
 from community.infra.db import UnitOfWork, open_database
 from tests.conftest import make_settings
 from tests.factories.accounts import make_organisation, make_person, sign_in
@@ -59,8 +58,8 @@ async def scene(fragile_stack: EmbeddedStack, tmp_path_factory: pytest.TempPathF
         organisation = await make_organisation(uow.session)
         author = await make_person(uow.session, organisation=organisation)
         reader = await make_person(uow.session, organisation=organisation)
-        space = await make_space(uow.session, grants={EVERYONE: "open"})
-        topic = await make_topic(uow.session, space=space, author=author)
+        space = await make_space(uow.session)
+        topic = await make_topic(uow.session, space, author)
         tokens = [await sign_in(uow.session, person) for person in (author, reader)]
     platform = RunningPlatform(folder, database_url=urls.database_url, redis_url=urls.redis_url)
     platform.start()

@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from community.app.devstack import StackUrls
-from community.core.groups import EVERYONE
+from community.features.forums.models import Level
 from community.infra.db import open_database
 
 
@@ -59,9 +59,9 @@ async def live(own_database: str, urls: StackUrls, tmp_path: Path) -> AsyncItera
         group = await make_group(uow.session)
         author, reader = [await make_person(uow.session, organisation=organisation) for _ in range(2)]
         insider = await make_person(uow.session, organisation=organisation, groups=[group.id])
-        open_space = await make_space(uow.session, grants={EVERYONE: "open"})
-        closed_space = await make_space(uow.session, grants={group.id: "open"})
-        topics = [await make_topic(uow.session, space=space, author=insider) for space in (open_space, closed_space)]
+        open_space = await make_space(uow.session)
+        closed_space = await make_space(uow.session, grants={group.id: Level.OPEN})
+        topics = [await make_topic(uow.session, space, insider) for space in (open_space, closed_space)]
         tokens = [await sign_in(uow.session, person) for person in (author, reader, insider)]
     platform = RunningPlatform(tmp_path / "platform", database_url=own_database, redis_url=urls.redis_url)
     platform.start()

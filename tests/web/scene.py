@@ -1,0 +1,50 @@
+"""A small world in which every route has something to be asked about."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from tests.factories.accounts import make_group, make_organisation, make_person, sign_in
+from tests.factories.forums import make_space, make_topic
+
+from community.core.permissions import Role
+from community.features.accounts.models.person import PersonState
+from community.features.forums.models import Level, Post
+
+
+@dataclass
+class Scene:
+    """`tokens` by column of the matrix; `names` fill the paths."""
+
+    tokens: dict[str, str | None] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+async def build_scene(session: AsyncSession) -> Scene:
+    scene = Scene()
+    firm, other_firm, chamber = [await make_organisation(session) for _ in range(3)]
+    group = await make_group(session)
+    author = await make_person(session, organisation=firm, groups=[group.id])
+    people = {
+        "member": await make_person(session, organisation=firm, groups=[group.id]),
+        "outsider": await make_person(session, organisation=other_firm),
+        "moderator": await make_person(session, organisation=chamber, roles=[Role.MODERATOR]),
+        "administrator": await make_person(session, organisation=chamber, roles=[Role.ADMINISTRATOR]),
+        "suspended": await make_person(session, organisation=firm, groups=[group.id], state=PersonState.SUSPENDED),
+    }
+    scene.tokens = {"anonymous": None, **{name: await sign_in(session, person) for name, person in people.items()}}
+    space = await make_space(session, grants={group.id: Level.OPEN})
+    topic = await make_topic(session, space, author, replies=[author, author])
+    posts = list(await session.scalars(select(Post).where(Post.topic_id == topic.id).order_by(Post.number)))
+    posts[2].deleted_at, posts[2].deleted_by = posts[2].created_at, author.id
+    topic.post_count, topic.deleted_numbers = 2, [3]
+    scene.names = {
+        "space": str(space.id),
+        "topic": str(topic.id),
+        "post": str(posts[1].id),
+        "deleted_post": str(posts[2].id),
+        "organisation": str(firm.id),
+        "person": str(author.id),
+        "group": str(group.id),
+    }
+    return scene
