@@ -59,13 +59,20 @@ def migrated(urls: StackUrls) -> str:
     return url
 
 
-@pytest.fixture
-async def own_database(migrated: str) -> AsyncIterator[str]:
+@asynccontextmanager
+async def fresh_database(migrated: str) -> AsyncIterator[str]:
     """URL of a fresh copy of the migrated database, dropped afterwards."""
     name = f"test_{uuid4().hex[:12]}"
     await on_server(migrated, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     yield with_database(migrated, name)
     await on_server(migrated, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def own_database(migrated: str) -> AsyncIterator[str]:
+    """A database for one test."""
+    async with fresh_database(migrated) as url:
+        yield url
 
 
 def make_settings(database_url: str, redis_url: str, tmp_path: Path, **changes: object) -> Settings:

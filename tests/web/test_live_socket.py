@@ -5,12 +5,11 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.conftest import make_settings
+from tests.conftest import fresh_database, make_settings
 from tests.factories.accounts import make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
 from tests.platform import RunningPlatform
@@ -28,6 +27,7 @@ class Live:
     author: str
     reader: str
     insider: str
+    leaver: str
     open_topic: UUID
     closed_topic: UUID
 
@@ -50,23 +50,25 @@ class Live:
         return int(answer.json()["number"])
 
 
-@pytest.fixture
-async def live(own_database: str, urls: StackUrls, tmp_path: Path) -> AsyncIterator[Live]:
+@pytest.fixture(scope="module")
+async def live(migrated: str, urls: StackUrls, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Live]:
     """Two members in an open space, a third one who alone may see a closed space."""
-    settings = make_settings(own_database, urls.redis_url, tmp_path)
-    async with open_database(settings, application_name="tests") as database, database.unit_of_work() as uow:
-        organisation = await make_organisation(uow.session)
-        group = await make_group(uow.session)
-        author, reader = [await make_person(uow.session, organisation=organisation) for _ in range(2)]
-        insider = await make_person(uow.session, organisation=organisation, groups=[group.id])
-        open_space = await make_space(uow.session)
-        closed_space = await make_space(uow.session, grants={group.id: Level.OPEN})
-        topics = [await make_topic(uow.session, space, insider) for space in (open_space, closed_space)]
-        tokens = [await sign_in(uow.session, person) for person in (author, reader, insider)]
-    platform = RunningPlatform(tmp_path / "platform", database_url=own_database, redis_url=urls.redis_url)
-    platform.start()
-    yield Live(platform, *tokens, open_topic=topics[0].id, closed_topic=topics[1].id)
-    platform.stop()
+    folder = tmp_path_factory.mktemp("live")
+    async with fresh_database(migrated) as url:
+        settings = make_settings(url, urls.redis_url, folder)
+        async with open_database(settings, application_name="tests") as database, database.unit_of_work() as uow:
+            organisation = await make_organisation(uow.session)
+            group = await make_group(uow.session)
+            author, reader = [await make_person(uow.session, organisation=organisation) for _ in range(2)]
+            insider = await make_person(uow.session, organisation=organisation, groups=[group.id])
+            open_space = await make_space(uow.session)
+            closed_space = await make_space(uow.session, grants={group.id: Level.OPEN})
+            topics = [await make_topic(uow.session, space, insider) for space in (open_space, closed_space)]
+            tokens = [await sign_in(uow.session, person) for person in (author, reader, insider, reader)]
+        platform = RunningPlatform(folder, database_url=url, redis_url=urls.redis_url)
+        platform.start()
+        yield Live(platform, *tokens, open_topic=topics[0].id, closed_topic=topics[1].id)
+        platform.stop()
 
 
 async def next_frame(socket: ClientConnection) -> dict[str, Any]:
@@ -124,9 +126,9 @@ async def test_closed_space_is_silent_for_outsiders_even_when_they_ask(live: Liv
 
 
 async def test_signing_out_elsewhere_closes_the_socket(live: Live) -> None:
-    async with live.socket(live.reader) as socket:
+    async with live.socket(live.leaver) as socket:
         await greeted(socket)
-        async with live.platform.client(live.reader) as client:
+        async with live.platform.client(live.leaver) as client:
             assert (await client.post("/api/accounts/sign-out")).status_code == 204
         await closed(socket)
     assert socket.close_code == 4401
