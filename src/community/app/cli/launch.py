@@ -6,10 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from http import HTTPStatus
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,11 +20,12 @@ from community.app.devstack.frontend import Frontend
 from community.app.devstack.process import Command, ManagedProcess
 from community.app.devstack.state import State, port_is_free
 from community.app.schema import Schema
+from community.app.seed import SMALL_SCALE, demo_accounts
 from community.settings import DEFAULT_SECRET, Settings, load_settings
 
 READY_SECONDS: Final = 60
 WATCH_SECONDS: Final = 0.2
-SEED_ARGUMENTS: Final = ("seed", "--demo")
+SEED_ARGUMENTS: Final = ("seed", "--scale", SMALL_SCALE)
 
 
 class Launch:
@@ -185,7 +183,7 @@ class Launch:
     def _greet(self, seconds: float) -> None:
         console = self._progress.console
         lines = [f"{self._settings.base_url}", ""]
-        for who, email, password in _demo_accounts():
+        for who, email, password in demo_accounts():
             lines.append(f"{who:<24} {email:<34} {password}")
         logs = ", ".join(str(process.log_path) for process in self._processes.values())
         lines += ["", f"Logs: {logs}", "Ctrl-C stops everything."]
@@ -202,16 +200,6 @@ def _community(*arguments: str) -> list[str]:
 
 def _has_command(process: str) -> bool:
     return ("serve" if process == "server" else process) in available()
-
-
-def _demo_accounts() -> list[tuple[str, str, str]]:
-    """Who can sign in after `seed`: role, e-mail, password."""
-    if find_spec("community.app.seed") is None:
-        return []
-    accounts: Callable[[], list[tuple[str, str, str]]] | None = getattr(
-        import_module("community.app.seed"), "demo_accounts", None
-    )
-    return list(accounts()) if accounts is not None else []
 
 
 def _copy_new(path: Path, position: int, output: IO[bytes]) -> int:

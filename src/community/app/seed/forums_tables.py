@@ -1,0 +1,112 @@
+"""Rows of the forums slice and how they are written; the one module of the seed that knows its tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+
+class SpaceRow(NamedTuple):
+    id: UUID
+    slug: str
+    name: str
+    """JSON, like the description."""
+    description: str
+    colour: str
+    position: int
+    state: str = "open"
+    version: int = 1
+
+
+class GrantRow(NamedTuple):
+    space_id: UUID
+    group_id: UUID
+    level: int
+
+
+class TopicRow(NamedTuple):
+    id: UUID
+    space_id: UUID
+    title: str
+    tags: list[str]
+    author_id: UUID
+    created_at: datetime
+    last_post_at: datetime
+    last_author_id: UUID
+    post_count: int
+    highest_number: int
+    deleted_numbers: list[int]
+    change_seq: int
+    accepted_number: int | None
+    closed_at: datetime | None
+    pinned_at: datetime | None
+    version: int = 1
+
+
+class PostRow(NamedTuple):
+    id: UUID
+    topic_id: UUID
+    number: int
+    author_id: UUID
+    source: str
+    html: str
+    excerpt: str
+    renderer_version: int
+    reply_to: int | None
+    created_at: datetime
+    edited_at: datetime | None
+    edited_by: UUID | None
+    version: int
+    deleted_at: datetime | None
+    deleted_by: UUID | None
+    change_seq: int
+
+
+class RevisionRow(NamedTuple):
+    post_id: UUID
+    version: int
+    source: str
+    html: str
+    editor_id: UUID
+    at: datetime
+
+
+class ReaderRow(NamedTuple):
+    person_id: UUID
+    topic_id: UUID
+    last_read: int
+    level: int
+    level_reason: int
+    updated_at: datetime
+
+
+class PersonStateRow(NamedTuple):
+    person_id: UUID
+    new_since: datetime
+
+
+Row = SpaceRow | GrantRow | TopicRow | PostRow | RevisionRow | ReaderRow | PersonStateRow
+
+_TABLES: Final[dict[type, str]] = {
+    SpaceRow: "forums_space",
+    GrantRow: "forums_space_grant",
+    TopicRow: "forums_topic",
+    PostRow: "forums_post",
+    RevisionRow: "forums_post_revision",
+    ReaderRow: "forums_topic_reader",
+    PersonStateRow: "forums_person_state",
+}
+TABLES: Final = tuple(_TABLES.values())
+
+
+async def copy_forums(connection: asyncpg.Connection, rows: Sequence[Row]) -> None:
+    """Write rows of one kind."""
+    if rows:
+        kind = type(rows[0])
+        await connection.copy_records_to_table(_TABLES[kind], records=rows, columns=kind._fields)
+
+
+async def has_spaces(connection: asyncpg.Connection) -> bool:
+    return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM forums_space)"))
