@@ -17,9 +17,7 @@ from community.infra.markdown import RENDERER_VERSION, render_markdown
 _numbers = count(1)
 
 
-async def make_space(
-    session: AsyncSession, *, grants: Mapping[UUID, Level] | None = None, **changes: Any
-) -> Space:
+async def make_space(session: AsyncSession, *, grants: Mapping[UUID, Level] | None = None, **changes: Any) -> Space:
     """A space; without `grants` everybody may open topics in it."""
     number = next(_numbers)
     values: dict[str, Any] = {

@@ -82,6 +82,7 @@ def standings(actor: Actor) -> Subquery:
     since = func.greatest(func.coalesce(PersonState.new_since, first), SpaceState.new_since)
     return (
         select(Space.id.label("space_id"), policy.level_in(actor).label("level"), since.label("since"))
+        .select_from(Space)
         .outerjoin(PersonState, PersonState.person_id == person)
         .outerjoin(SpaceState, and_(SpaceState.person_id == person, SpaceState.space_id == Space.id))
         .where(policy.may_see(actor))

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Subquery, Uuid, exists, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, Uuid, column, exists, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -112,9 +112,9 @@ def _latest_of_one(space_id: UUID, after: Cursor | None) -> Subquery:
 
 def _latest_of_all(spaces: Sequence[UUID], after: Cursor | None) -> Subquery:
     """The newest of each space by its index, then the newest of those: a small space costs no long walk."""
-    space = func.unnest(literal(spaces, ARRAY(Uuid()))).column_valued("space")
+    space = func.unnest(literal(spaces, ARRAY(Uuid()))).table_valued(column("id", Uuid())).render_derived(name="space")
     newest = select(Topic.id, Topic.pinned, Topic.last_post_at.label("at")).where(
-        Topic.space_id == space, Topic.deleted_at.is_(None)
+        Topic.space_id == space.c.id, Topic.deleted_at.is_(None)
     )
     if after is not None:
         newest = newest.where(tuple_(Topic.last_post_at, Topic.id) < tuple_(after.at, after.id))
@@ -153,14 +153,14 @@ def is_new(actor: Actor, since: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 def is_unread(actor: Actor) -> ColumnElement[bool]:
     """Predicate on `Topic` joined with `TopicReader`: followed, with a post beyond the last one read; however old."""
-    number = func.unnest(Topic.deleted_numbers).column_valued("number")
-    deleted = select(func.count()).select_from(number).where(number > TopicReader.last_read).scalar_subquery()
+    gone = func.unnest(Topic.deleted_numbers).table_valued(column("number", Integer())).render_derived(name="gone")
+    deleted = select(func.count()).select_from(gone).where(gone.c.number > TopicReader.last_read)
     return (
         (TopicReader.person_id == actor.id)
         & (TopicReader.level >= FollowLevel.TRACKING)
         & Topic.deleted_at.is_(None)
         & (Topic.highest_number > TopicReader.last_read)
-        & (Topic.highest_number - TopicReader.last_read > deleted)
+        & (Topic.highest_number - TopicReader.last_read > deleted.correlate(Topic, TopicReader).scalar_subquery())
     )
 
 
