@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 
 from community.app.devstack.state import free_port
-from community.events.accounts import PersonActivated
+from community.events.accounts import PasswordChanged
 from tests.factories.accounts import make_person
 from tests.factories.smtp import smtp_server
 from tests.faults.conftest import Scene, writing
@@ -26,7 +26,7 @@ async def test_worker_killed_with_sigkill_does_everything_once(scene: Scene, tmp
     async with writing(scene.stack, tmp_path) as uow:
         for number in range(PEOPLE):
             person = await make_person(uow.session, email=f"p{number}@{domain}")
-            uow.outbox.add(PersonActivated(person_id=person.id, organisation_id=None))
+            uow.outbox.add(PasswordChanged(person_id=person.id))
     await until(lambda: mails_to(scene, domain), seconds=20)
     scene.platform.worker.kill()
     scene.platform.start_worker()
