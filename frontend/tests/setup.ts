@@ -1,5 +1,8 @@
 import { afterEach } from 'vitest';
 
+// Tests speak the language of the sources.
+document.cookie = 'locale=fr';
+
 // jsdom has neither; the components ask for both.
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
   this.open = true;

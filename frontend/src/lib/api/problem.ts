@@ -87,5 +87,5 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 /** Any thrown thing as a problem, so that every screen can show it. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  return new ApiProblem({ status: 0, code: error instanceof TypeError ? 'network' : 'unknown' });
+  return new ApiProblem({ status: 0, code: 'unknown' });
 }
