@@ -12,7 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Assurance
 from community.core.groups import OrganisationKind
 from community.core.permissions import Role
-from community.features.accounts.models import Group, GroupMember, Membership, Organisation, Person, Session
+from community.features.accounts.models import (
+    Application,
+    Group,
+    GroupMember,
+    Membership,
+    Organisation,
+    Person,
+    Session,
+)
 from community.features.accounts.models.person import PersonState
 from community.features.accounts.service.tokens import new_token, token_hash
 
@@ -63,7 +71,10 @@ async def make_person(
     locale: str = "fr",
     **changes: Any,
 ) -> Person:
-    """An active person whose password is PASSWORD. `Role.ORGANISATION_ADMINISTRATOR` needs an organisation; other columns can be given."""
+    """An active person whose password is PASSWORD; all columns can be given.
+
+    `Role.ORGANISATION_ADMINISTRATOR` needs an organisation.
+    """
     number = next(_numbers)
     now = datetime.now(UTC)
     roles = set(roles)
@@ -100,6 +111,40 @@ async def make_group(session: AsyncSession, name: str = "Groupe") -> Group:
     session.add(group)
     await session.flush()
     return group
+
+
+async def make_application(session: AsyncSession, **changes: Any) -> Application:
+    """A confirmed application that waits for a decision; all columns can be given."""
+    number = next(_numbers)
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {
+        "state": "waiting",
+        "organisation_key": f"siren:{siren(number)}",
+        "identifier_kind": "siren",
+        "identifier": siren(number),
+        "legal_name": f"Candidate {number}",
+        "kind": OrganisationKind.FIRM,
+        "line1": "1 place du Marché",
+        "line2": "",
+        "postcode": "75001",
+        "city": "Paris",
+        "country": "FR",
+        "languages": ["fr"],
+        "given_name": "Alix",
+        "family_name": f"Petit{number}",
+        "function": "Gérance",
+        "email": f"alix{number}@candidate{number}.example",
+        "mail_domain": f"candidate{number}.example",
+        "locale": "fr",
+        "reason": "Échanger",
+        "created_at": now,
+        "confirmed_at": now,
+        **changes,
+    }
+    application = Application(**{"email_key": values["email"].lower(), **values})
+    session.add(application)
+    await session.flush()
+    return application
 
 
 async def sign_in(session: AsyncSession, person: Person, *, at: datetime | None = None) -> str:

@@ -155,7 +155,7 @@ def _is_outage(error: BaseException) -> bool:
         if error.connection_invalidated:
             return True
         state = getattr(error.orig, "sqlstate", None) or ""
-        return state.startswith(("08", "57P")) or state in {"57014", "55P03", "53300"}
+        return state.startswith(("08", "57P")) or state in {"57014", "55P03", "53300", "40P01", "40001"}
     return False
 
 

@@ -1,11 +1,13 @@
 """What the tests of the slice share."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from tests.factories.worker import work_off
 
 from community.infra.db import Database
@@ -49,3 +51,20 @@ def mails(database: Database) -> Mails:
 def token_in(mail: Mail) -> str:
     """The token of the link in a mail."""
     return mail.text.split("#token=")[1].split()[0]
+
+
+@contextmanager
+def counted(database: Database, statements: list[str]) -> Iterator[None]:
+    """Collects the SQL statements of the test's connection, without those of transactions."""
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "SAVEPOINT" not in statement:
+            statements.append(statement)
+
+    assert isinstance(database.bind, AsyncConnection)
+    target = database.bind.sync_connection
+    event.listen(target, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(target, "before_cursor_execute", note)

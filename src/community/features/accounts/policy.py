@@ -1,13 +1,17 @@
-"""Rules of the accounts slice that need no I/O: who may do what, and the limits of time and number."""
+"""Rules of the accounts slice, without I/O: who may do what, and the limits of time and number."""
 
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_
 
 from community.core.actor import Actor, Assurance, member_actor
 from community.core.groups import EVERYONE, MODERATORS, OrganisationKind, kind_group
-from community.core.permissions import Role
+from community.core.permissions import Permission, Role
+from community.features.accounts.models import Application
+from community.features.accounts.models.application import ApplicationState
 from community.features.accounts.schemas.sessions import SessionSnapshot
 
 SESSION_IDLE: Final = timedelta(hours=12)
@@ -72,3 +76,40 @@ def automatic_groups(roles: frozenset[Role], kind: OrganisationKind | None) -> f
     if kind is not None:
         groups.add(kind_group(kind))
     return frozenset(groups)
+
+
+OPEN_STATES: Final = frozenset({ApplicationState.WAITING, ApplicationState.ASKED})
+
+
+def visible_applications(actor: Actor, application: Any = Application) -> ColumnElement[bool]:
+    """Moderators see all whose address is confirmed, an organisation's administrators those who want to join it."""
+    confirmed = application.confirmed_at.is_not(None)
+    if actor.may(Permission.ACCOUNTS_APPLICATION_DECIDE):
+        seen: ColumnElement[bool] = confirmed
+    elif leads(actor, actor.organisation_id):
+        seen = confirmed & (application.organisation_id == actor.organisation_id)
+    else:
+        seen = or_(false())
+    return seen
+
+
+def leads(actor: Actor, organisation_id: UUID | None) -> bool:
+    """True for an administrator of this organisation."""
+    return (
+        organisation_id is not None
+        and actor.organisation_id == organisation_id
+        and actor.is_a(Role.ORGANISATION_ADMINISTRATOR)
+    )
+
+
+def may_decide(actor: Actor, organisation_id: UUID | None, *, led: bool) -> bool:
+    """Who lets in: moderators a new organisation, its own administrators whoever wants to join it.
+
+    Args:
+        actor: who wants to decide.
+        organisation_id: the organisation that the applicant wants to join, None for a new one.
+        led: whether that organisation has an administrator who can sign in.
+    """
+    if leads(actor, organisation_id):
+        return True
+    return actor.may(Permission.ACCOUNTS_APPLICATION_DECIDE) and (organisation_id is None or not led)

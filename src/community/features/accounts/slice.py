@@ -3,6 +3,7 @@
 from community.core.manifest import SliceManifest
 from community.events import accounts as events
 from community.features.accounts.consumers import CONSUMERS
+from community.features.accounts.controllers.applications import ApplicationFormController, VettingController
 from community.features.accounts.controllers.entrance import EntranceController
 from community.features.accounts.controllers.me import MeController
 from community.features.accounts.controllers.providers import PROVIDERS
@@ -11,17 +12,14 @@ from community.features.accounts.realtime import LIVE
 
 MANIFEST = SliceManifest(
     name="accounts",
-    controllers=[EntranceController, MeController],
+    controllers=[ApplicationFormController, EntranceController, MeController, VettingController],
     dependencies=PROVIDERS,
     consumers=CONSUMERS,
     jobs=JOBS,
     live=LIVE,
     quiet_events={
-        events.ApplicationSubmitted: "the mail with the link leaves by a job, for it holds a token",
-        events.ApplicationConfirmed: "soon",
         events.ApplicationAsked: "the mail with the link leaves in the transaction, for it holds a token",
         events.ApplicationAnswered: "seen in the queue; notifications come with their slice",
-        events.ApplicationDecided: "soon",
         events.InvitationCreated: "the mail with the link leaves in the transaction, for it holds a token",
         events.InvitationRevoked: "read at each use of the link",
         events.OrganisationCreated: "for the search index to come",

@@ -9,12 +9,14 @@ from litestar.di import NamedDependency
 
 from community.core.clock import Clock
 from community.features.accounts.policy import SESSION_ABSOLUTE
+from community.features.accounts.service.applications import ApplicationService
 from community.features.accounts.service.authentication import Authenticator
 from community.features.accounts.service.credentials import Credentials
 from community.features.accounts.service.passwords import PasswordService
 from community.features.accounts.service.people import PeopleService
 from community.features.accounts.service.session_cache import session_cache
 from community.features.accounts.service.sessions import Device, Entered, SessionService
+from community.features.accounts.service.vetting import VettingService
 from community.features.accounts.service.work import Work
 from community.infra.db import UnitOfWork
 from community.infra.passwords import Passwords
@@ -75,6 +77,14 @@ def provide_people_service(work: NamedDependency[Work]) -> PeopleService:
     return PeopleService(work)
 
 
+def provide_application_service(work: NamedDependency[Work]) -> ApplicationService:
+    return ApplicationService(work)
+
+
+def provide_vetting_service(work: NamedDependency[Work]) -> VettingService:
+    return VettingService(work)
+
+
 def session_cookie(settings: Settings, value: str, *, seconds: int) -> Cookie:
     return Cookie(
         key=cookie_name(settings),
@@ -111,4 +121,6 @@ PROVIDERS: Final[dict[str, Callable[..., Any]]] = {
     "session_service": provide_session_service,
     "password_service": provide_password_service,
     "people_service": provide_people_service,
+    "application_service": provide_application_service,
+    "vetting_service": provide_vetting_service,
 }

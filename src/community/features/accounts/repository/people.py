@@ -117,3 +117,18 @@ async def forget_attempts(session: AsyncSession, subject: bytes) -> None:
 
 async def find_person(session: AsyncSession, person_id: UUID) -> Person | None:
     return await session.get(Person, person_id)
+
+
+async def active_administrators(session: AsyncSession, organisation_id: UUID) -> list[Person]:
+    """Who administers an organisation and can sign in."""
+    statement = (
+        select(Person)
+        .join(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == Role.ORGANISATION_ADMINISTRATOR,
+            Person.state == PersonState.ACTIVE,
+        )
+        .order_by(Person.id)
+    )
+    return list(await session.scalars(statement))
