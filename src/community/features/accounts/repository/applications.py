@@ -3,13 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.core.actor import Actor
 from community.features.accounts.models import Application, ApplicationEntry, Organisation, Token
 from community.features.accounts.models.application import ApplicationState, EntryAction
-from community.features.accounts.policy import visible_applications
 
 
 async def lock_application(session: AsyncSession, application_id: UUID) -> Application | None:
@@ -20,9 +18,11 @@ async def find_application(session: AsyncSession, application_id: UUID) -> Appli
     return await session.get(Application, application_id)
 
 
-async def lock_visible_application(session: AsyncSession, actor: Actor, application_id: UUID) -> Application | None:
-    """The application, if the actor may see it; whoever decides on it at the same time waits here."""
-    statement = select(Application).where(Application.id == application_id, visible_applications(actor))
+async def lock_visible_application(
+    session: AsyncSession, application_id: UUID, visible: ColumnElement[bool]
+) -> Application | None:
+    """The application, if it is visible; whoever decides on it at the same time waits here."""
+    statement = select(Application).where(Application.id == application_id, visible)
     return (await session.scalars(statement.with_for_update())).one_or_none()
 
 

@@ -16,7 +16,7 @@ from community.features.accounts.models import Application, ApplicationEntry, Me
 from community.features.accounts.models.application import ApplicationState, EntryAction
 from community.features.accounts.models.person import PersonState
 from community.features.accounts.models.session import TokenKind
-from community.features.accounts.policy import OPEN_STATES, leads, may_decide
+from community.features.accounts.policy import OPEN_STATES, leads, may_decide, visible_applications
 from community.features.accounts.repository.applications import (
     attach_applications,
     hold,
@@ -106,7 +106,7 @@ class VettingService:
 
     async def _open(self, actor: Actor, application_id: UUID) -> Application:
         session = self._work.session
-        application = await lock_visible_application(session, actor, application_id)
+        application = await lock_visible_application(session, application_id, visible_applications(actor))
         if application is None:
             raise NotFound
         if application.state not in OPEN_STATES:
