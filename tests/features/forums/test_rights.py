@@ -1,4 +1,4 @@
-"""Every route × everybody: what one may not see is not found, what one may see but not do is forbidden."""
+"""Every route for everybody: what one may not see is not found, what one may see but not do is forbidden."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,8 @@ class Case:
 
 ALL = "200 200 200 200 200 200"
 INSIDE = "404 404 200 200 200 200"
+AUTHOR = "403 403 403 200 200 200"
+MODERATORS = "403 403 403 403 200 200"
 CASES = (
     Case("spaces", "GET", "/spaces", ALL),
     Case("counters", "GET", "/counters", ALL),
@@ -49,12 +51,15 @@ CASES = (
         "404 404 201 201 201 201",
         {"spaceId": "{space}", "title": "Un sujet", "source": "texte"},
     ),
-    Case("reply", "POST", "/topics/{topic}/posts", "403 201 201 201 201 201", "404 404 201 201 201 201", {"source": "x"}),
-    Case("rename", "PATCH", "/topics/{topic}", "403 403 403 200 200 200", "404 404 403 200 200 200", {"title": "Titre"}),
-    Case("move", "PATCH", "/topics/{topic}", "403 403 403 403 200 200", "404 404 403 403 200 200", {"spaceId": "{other}"}),
-    Case("close", "PUT", "/topics/{topic}/state", "403 403 403 403 200 200", "404 404 403 403 200 200", {"closed": True}),
-    Case("pin", "PUT", "/topics/{topic}/state", "403 403 403 403 200 200", "404 404 403 403 200 200", {"pinned": True}),
-    Case("answer", "PUT", "/topics/{topic}/answer", "403 403 403 200 200 200", "404 404 403 200 200 200", {"number": 2}),
+    Case(
+        "reply", "POST", "/topics/{topic}/posts", "403 201 201 201 201 201", "404 404 201 201 201 201",
+        {"source": "x"},
+    ),
+    Case("rename", "PATCH", "/topics/{topic}", AUTHOR, "404 404 403 200 200 200", {"title": "Titre"}),
+    Case("move", "PATCH", "/topics/{topic}", MODERATORS, "404 404 403 403 200 200", {"spaceId": "{other}"}),
+    Case("close", "PUT", "/topics/{topic}/state", MODERATORS, "404 404 403 403 200 200", {"closed": True}),
+    Case("pin", "PUT", "/topics/{topic}/state", MODERATORS, "404 404 403 403 200 200", {"pinned": True}),
+    Case("answer", "PUT", "/topics/{topic}/answer", AUTHOR, "404 404 403 200 200 200", {"number": 2}),
     Case(
         "edit", "PATCH", "/posts/{post}", "403 403 200 403 200 200", "404 404 200 403 200 200",
         {"source": "autre", "version": 1},
@@ -64,7 +69,10 @@ CASES = (
     Case("restore", "POST", "/posts/{post}/restore", ALL, INSIDE),
     Case("space settings", "GET", "/spaces/{space}/settings", "404 404 404 404 404 200"),
     Case("change a space", "PATCH", "/spaces/{space}", "404 404 404 404 404 200", None, {"version": 1, "position": 3}),
-    Case("grants", "PUT", "/spaces/{space}/grants", "404 404 404 404 404 200", None, [{"groupId": str(EVERYONE), "level": "see"}]),
+    Case(
+        "grants", "PUT", "/spaces/{space}/grants", "404 404 404 404 404 200", None,
+        [{"groupId": str(EVERYONE), "level": "see"}],
+    ),
     Case(
         "create a space", "POST", "/spaces", "404 404 404 404 404 201", None,
         {"slug": "neuf", "name": {"fr": "Neuf"}, "description": {"fr": "Rien"}, "colour": "#112233"},
