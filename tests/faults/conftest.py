@@ -25,6 +25,7 @@ class Scene:
     platform: RunningPlatform
     author: str
     reader: str
+    writers: list[str]
     space_id: UUID
     topic_id: UUID
 
@@ -61,7 +62,8 @@ async def scene(fragile_stack: EmbeddedStack, tmp_path_factory: pytest.TempPathF
         space = await make_space(uow.session)
         topic = await make_topic(uow.session, space, author)
         tokens = [await sign_in(uow.session, person) for person in (author, reader)]
+        writers = [await sign_in(uow.session, await make_person(uow.session)) for _ in range(4)]
     platform = RunningPlatform(folder, database_url=urls.database_url, redis_url=urls.redis_url)
     platform.start()
-    yield Scene(fragile_stack, platform, *tokens, space_id=space.id, topic_id=topic.id)
+    yield Scene(fragile_stack, platform, *tokens, writers, space_id=space.id, topic_id=topic.id)
     platform.stop()

@@ -23,7 +23,7 @@ async def write_until_stored(client: httpx.AsyncClient, scene: Scene, text: str,
                 assert answer.status_code == 201, answer.text
                 return int(answer.json()["number"])
             assert int(answer.headers["retry-after"]) >= 1
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(float(answer.headers["retry-after"]))
 
 
 async def test_restart_under_load_loses_and_doubles_nothing(scene: Scene) -> None:
@@ -31,7 +31,7 @@ async def test_restart_under_load_loses_and_doubles_nothing(scene: Scene) -> Non
     started = asyncio.Event()
 
     async def writer(name: int) -> list[int]:
-        async with scene.platform.client(scene.author) as client:
+        async with scene.platform.client(scene.writers[name]) as client:
             numbers = []
             for turn in range(POSTS_EACH):
                 numbers.append(await write_until_stored(client, scene, f"Message {name}-{turn}", seen))

@@ -108,5 +108,10 @@ async def publish(valkey: Valkey, messages: Sequence[LiveMessage]) -> bool:
     """Send a batch to all server processes; False when Valkey is away (the messages are lost by design)."""
     if not messages:
         return True
-    sent = await valkey.attempt(valkey.commands.publish(valkey.key("live"), _encoder.encode(messages)), fallback=None)
-    return sent is not None
+    try:
+        # Not `attempt`: right after an outage it would still hold back, and lose what the sockets wait for.
+        await valkey.commands.publish(valkey.key("live"), _encoder.encode(messages))
+    except (RedisError, OSError) as error:
+        log.warning("live_messages_lost", count=len(messages), error=repr(error))
+        return False
+    return True

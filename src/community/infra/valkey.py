@@ -6,10 +6,8 @@ from typing import Final, TypeVar
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff, NoBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from community.settings import Settings
 
@@ -35,13 +33,9 @@ class Valkey:
             retry=Retry(NoBackoff(), 1),
             max_connections=50,
         )
-        # Listening must outlive any outage: endless retries, no read timeout.
+        # No retries in the library: whoever listens must know at once that it hears nothing any more.
         self.listening: Redis = Redis.from_url(
-            settings.redis_url,
-            socket_connect_timeout=1,
-            health_check_interval=10,
-            retry=Retry(ExponentialBackoff(cap=2, base=0.1), -1),
-            retry_on_error=[RedisConnectionError, RedisTimeoutError],
+            settings.redis_url, socket_connect_timeout=1, health_check_interval=10, retry=Retry(NoBackoff(), 0)
         )
         self._closed_until = 0.0
 
