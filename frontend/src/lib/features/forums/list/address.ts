@@ -1,5 +1,11 @@
 import type { ListName } from '../data/types.ts';
 
+/** As much of an address as is read here. */
+interface Address {
+  pathname: string;
+  searchParams: Pick<URLSearchParams, 'get'>;
+}
+
 /** What the addresses of the forum say: which list stands in the middle, of which space. */
 export interface ListAddress {
   list: ListName;
@@ -39,7 +45,7 @@ export function newTopicHref(address: ListAddress): string {
 }
 
 /** The list that an address keeps in the middle pane. */
-export function addressOf(url: URL, slug: string | undefined): ListAddress {
+export function addressOf(url: Address, slug: string | undefined): ListAddress {
   return {
     list: listName(url.searchParams.get('liste')),
     space: slug ?? (url.pathname.startsWith('/forums') ? null : url.searchParams.get('espace')),
@@ -47,7 +53,7 @@ export function addressOf(url: URL, slug: string | undefined): ListAddress {
 }
 
 /** The post that an address names. */
-export function postOf(url: URL): number | null {
+export function postOf(url: Address): number | null {
   const value = Number(url.searchParams.get('message'));
   return Number.isInteger(value) && value > 0 ? value : null;
 }

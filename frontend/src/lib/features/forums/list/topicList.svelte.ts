@@ -1,5 +1,6 @@
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
 import { loadProblemTexts } from '#lib/i18n/problem-text.ts';
+import { now } from '../data/clock.ts';
 import type { ListName, TopicPage, TopicRow } from '../data/types.ts';
 
 export interface TopicListOptions {
@@ -24,8 +25,8 @@ export class TopicList {
   ready = $state(false);
   loading = $state<'first' | 'more' | null>(null);
   problem = $state.raw<ApiProblem | null>(null);
-  fresh = $state.raw<ReadonlySet<string>>(new Set());
-  active = $state.raw<ReadonlySet<string>>(new Set());
+  fresh = $state.raw<readonly string[]>([]);
+  active = $state.raw<readonly string[]>([]);
   readonly #options: TopicListOptions;
   #peek: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,7 +35,7 @@ export class TopicList {
   }
 
   get waiting(): number {
-    return this.fresh.size + this.active.size;
+    return this.fresh.length + this.active.length;
   }
 
   /** The first page, in the order of now. */
@@ -45,7 +46,7 @@ export class TopicList {
       const page = await this.#options.page(null);
       this.rows = page.items;
       this.next = page.next;
-      this.fresh = this.active = new Set();
+      this.fresh = this.active = [];
       this.ready = true;
     } catch (error) {
       await this.#fail(error);
@@ -60,9 +61,8 @@ export class TopicList {
     this.problem = null;
     try {
       const page = await this.#options.page(this.next);
-      const known = new Set(this.rows.map((row) => row.id));
       // A topic that rose meanwhile is already there; one that sank comes once.
-      this.rows = [...this.rows, ...page.items.filter((row) => !known.has(row.id))];
+      this.rows = [...this.rows, ...page.items.filter((row) => !this.has(row.id))];
       this.next = page.next;
     } catch (error) {
       await this.#fail(error);
@@ -75,7 +75,7 @@ export class TopicList {
   created(event: { topicId: string; spaceId: string; authorId: string }): void {
     if (!this.#concerns(event.spaceId) || this.#row(event.topicId)) return;
     if (event.authorId === this.#options.reader() || this.#options.list === 'unread') return;
-    this.fresh = new Set(this.fresh).add(event.topicId);
+    this.fresh = including(this.fresh, event.topicId);
   }
 
   /** Somebody replied. */
@@ -88,15 +88,15 @@ export class TopicList {
       this.change(row.id, {
         highestNumber: event.number,
         postCount: row.postCount + 1,
-        lastPostAt: new Date().toISOString(),
+        lastPostAt: now(),
         lastRead,
         unread: lastRead === null ? 0 : event.number - lastRead,
         isNew: row.isNew && !own,
       });
     }
-    if (own || this.fresh.has(event.topicId)) return;
+    if (own || this.fresh.includes(event.topicId)) return;
     if (this.#options.list === 'latest') {
-      if (this.rows[0]?.id !== event.topicId) this.active = new Set(this.active).add(event.topicId);
+      if (this.rows[0]?.id !== event.topicId) this.active = including(this.active, event.topicId);
     } else if (this.#options.list === 'unread' && !row) this.#peekSoon();
   }
 
@@ -124,8 +124,8 @@ export class TopicList {
 
   remove(topicId: string): void {
     this.rows = this.rows.filter((row) => row.id !== topicId);
-    this.fresh = new Set([...this.fresh].filter((id) => id !== topicId));
-    this.active = new Set([...this.active].filter((id) => id !== topicId));
+    this.fresh = this.fresh.filter((id) => id !== topicId);
+    this.active = this.active.filter((id) => id !== topicId);
   }
 
   has(topicId: string): boolean {
@@ -144,16 +144,15 @@ export class TopicList {
       // The line is cut again; the next resync asks again.
       return;
     }
-    const now = new Map(page.items.map((row) => [row.id, row]));
-    const fresh = new Set(this.fresh);
-    const active = new Set(this.active);
+    let { fresh, active } = this;
     for (const row of page.items) {
       const former = this.#row(row.id);
       const moved = former ? former.lastPostAt < row.lastPostAt : true;
-      if (!former && row.isNew) fresh.add(row.id);
-      else if (moved && this.#options.list !== 'new' && !fresh.has(row.id)) active.add(row.id);
+      if (!former && row.isNew) fresh = including(fresh, row.id);
+      else if (moved && this.#options.list !== 'new' && !fresh.includes(row.id))
+        active = including(active, row.id);
     }
-    this.rows = this.rows.map((row) => now.get(row.id) ?? row);
+    this.rows = this.rows.map((row) => page.items.find((each) => each.id === row.id) ?? row);
     this.fresh = fresh;
     this.active = active;
   }
@@ -174,4 +173,8 @@ export class TopicList {
     await loadProblemTexts();
     this.problem = asProblem(error);
   }
+}
+
+function including(ids: readonly string[], id: string): readonly string[] {
+  return ids.includes(id) ? ids : [...ids, id];
 }

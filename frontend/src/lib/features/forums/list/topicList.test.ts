@@ -54,7 +54,7 @@ describe('what happens meanwhile', () => {
     await it.load();
     it.created({ topicId: 'n', spaceId: 's1', authorId: 'other' });
     it.posted(reply('n', 2));
-    expect([it.fresh.size, it.active.size]).toEqual([1, 0]);
+    expect([it.fresh.length, it.active.length]).toEqual([1, 0]);
     pages[0] = one(row('n', { isNew: true }), row('a'));
     await it.load();
     expect(it.rows.map((each) => each.id)).toEqual(['n', 'a']);

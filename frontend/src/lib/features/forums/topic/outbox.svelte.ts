@@ -58,9 +58,9 @@ export class Outbox {
 
   /** The live channel was faster than the answer: do not show the text twice. */
   landed(posts: Post[], person: string): void {
-    const own = new Set(posts.filter((post) => post.author.id === person).map((post) => post.source?.trim()));
-    if (own.size === 0) return;
-    this.#set(this.list.filter((each) => each.state !== 'sending' || !own.has(each.source.trim())));
+    const own = posts.filter((post) => post.author.id === person).map((post) => post.source?.trim());
+    if (own.length === 0) return;
+    this.#set(this.list.filter((each) => each.state !== 'sending' || !own.includes(each.source.trim())));
   }
 
   async #send(sending: Sending): Promise<void> {

@@ -1,6 +1,7 @@
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
 import type { PostQuery } from '../data/api.ts';
 import type { Post, PostPage } from '../data/types.ts';
+import { merged } from './merged.ts';
 
 /** Where posts come from; the API, or a list in tests. */
 export interface PostSource {
@@ -60,7 +61,7 @@ export class PostLog {
     const window = ++this.#window;
     await this.#load('around', { around: Math.max(1, number), limit: PAGE }, (page) => {
       if (window !== this.#window) return;
-      this.posts = sorted(page.items);
+      this.posts = merged([], page.items);
       this.#seq = page.changeSeq;
       this.hasBefore = page.hasBefore;
       this.hasAfter = page.hasAfter;
@@ -195,12 +196,7 @@ export class PostLog {
   }
 
   #merge(items: Post[]): void {
-    const byNumber = new Map(this.posts.map((post) => [post.number, post]));
-    for (const post of items) {
-      const former = byNumber.get(post.number);
-      if (!former || post.changeSeq >= former.changeSeq) byNumber.set(post.number, post);
-    }
-    this.posts = sorted([...byNumber.values()]);
+    this.posts = merged(this.posts, items);
   }
 
   async #load(
@@ -218,8 +214,4 @@ export class PostLog {
       this.loading = null;
     }
   }
-}
-
-function sorted(posts: Post[]): Post[] {
-  return [...posts].sort((a, b) => a.number - b.number);
 }

@@ -44,7 +44,7 @@ class Server {
         posts: async (wanted) => {
           this.asked.push(JSON.stringify(wanted));
           const limit = wanted.limit ?? 20;
-          let from = 0;
+          let from: number;
           if (wanted.after !== undefined) from = wanted.after;
           else if (wanted.before !== undefined) from = Math.max(0, wanted.before - 1 - limit);
           else from = Math.max(0, (wanted.around ?? 1) - 1 - limit / 2);

@@ -1,0 +1,2 @@
+/** The present, as the server writes instants. */
+export const now = (): string => new Date().toISOString();

@@ -1,0 +1,14 @@
+import type { Post } from '../data/types.ts';
+
+/** What a reader can do with a post; the topic's view carries it out. */
+export interface PostDoing {
+  reply: (post: Post) => void;
+  quote: (post: Post) => void;
+  edit: (post: Post) => void;
+  remove: (post: Post) => void;
+  restore: (post: Post) => void;
+  accept: (post: Post) => void;
+  history: (post: Post) => void;
+  copy: (post: Post) => void;
+  jump: (number: number) => void;
+}

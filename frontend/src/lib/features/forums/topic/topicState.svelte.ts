@@ -1,0 +1,111 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { QueryClient } from '@tanstack/svelte-query';
+import { session } from '#lib/session/session.svelte.ts';
+import { ComposerState } from '../composer/composerState.svelte.ts';
+import { markRead, readChanges, readPosts, reply } from '../data/api.ts';
+import { keepCounters } from '../data/queries.ts';
+import type { Post, Topic } from '../data/types.ts';
+import { eachList } from '../list/lists.svelte.ts';
+import { startOf } from './divider.ts';
+import { Outbox } from './outbox.svelte.ts';
+import { PostLog } from './postLog.svelte.ts';
+import { ReadTracker } from './readTracker.ts';
+
+/** One open topic: its posts, what is being written, how far it is read, what arrived meanwhile. */
+export class TopicState {
+  readonly id: string;
+  readonly log: PostLog;
+  readonly outbox: Outbox;
+  readonly composer: ComposerState;
+  tracker: ReadTracker | null = null;
+  divider = $state<number | null>(null);
+  /** The post to show once it is there. */
+  target = $state.raw<{ number: number; mark: boolean } | null>(null);
+  /** The post that was jumped to, marked for a moment. */
+  marked = $state<number | null>(null);
+  /** Posts on the screen. */
+  readonly visible = new SvelteSet<number>();
+  /** Posts of others that came and have not been on the screen. */
+  readonly arrived = new SvelteSet<number>();
+  /** The last ones, to be read aloud. */
+  said = $state.raw<Post[]>([]);
+  readonly #queries: QueryClient;
+
+  constructor(id: string, queries: QueryClient) {
+    this.id = id;
+    this.#queries = queries;
+    this.log = new PostLog({
+      source: {
+        posts: (wanted) => readPosts(id, wanted),
+        changes: (after) => readChanges(id, after),
+      },
+      onArrived: (posts) => this.#arrived(posts),
+    });
+    this.composer = new ComposerState(id);
+    this.outbox = new Outbox({
+      topicId: id,
+      send: (given, key) => reply(id, given, key),
+      onSent: (post) => this.#sent(post),
+    });
+  }
+
+  /** How far down one is. */
+  get position(): number {
+    return this.visible.size > 0 ? Math.max(...this.visible) : this.log.first || 1;
+  }
+
+  open(topic: Pick<Topic, 'lastRead' | 'highestNumber'>, wanted: number | null): Promise<void> {
+    const start = startOf(topic, wanted);
+    this.divider = start.divider;
+    this.tracker = new ReadTracker({
+      from: topic.lastRead ?? 0,
+      send: async (number) => keepCounters(this.#queries, await markRead(this.id, number)),
+    });
+    this.tracker.onread = (number) => eachList((list) => list.read(this.id, number));
+    return this.jump(start.number, wanted !== null);
+  }
+
+  /** Go to a post, which is loaded if need be. */
+  async jump(number: number, mark = true): Promise<void> {
+    if (!this.log.at(number)) await this.log.open(number);
+    this.target = { number: this.log.at(number) ? number : this.log.last, mark };
+  }
+
+  /** A post came onto the screen or left it; `seen` where enough of it can be read. */
+  onScreen(number: number, shown: boolean, seen: boolean): void {
+    if (shown) this.arrived.delete(number);
+    if (seen) {
+      this.visible.add(number);
+      this.tracker?.appeared(number);
+    } else {
+      this.visible.delete(number);
+      this.tracker?.vanished(number);
+    }
+  }
+
+  heardPost(event: Record<string, unknown>): void {
+    const number = Number(event['number']);
+    const own = event['authorId'] === session.data?.person.id;
+    if (this.log.hasAfter && number > this.log.highest && !own) this.arrived.add(number);
+    void this.log.hear({ number, seq: Number(event['changeSeq']) });
+  }
+
+  #arrived(posts: Post[]): void {
+    const me = session.data?.person.id ?? '';
+    this.outbox.landed(posts, me);
+    const others = posts.filter((post) => post.author.id !== me);
+    if (others.length === 0) return;
+    this.said = [...this.said, ...others].slice(-10);
+    if (document.visibilityState === 'hidden') this.divider ??= others[0]!.number;
+    // A post that appears on the screen at once needs no bar.
+    setTimeout(() => {
+      for (const { number } of others) if (!this.visible.has(number)) this.arrived.add(number);
+    }, 250);
+  }
+
+  #sent(post: Post): void {
+    this.log.take(post);
+    this.tracker?.known(post.number);
+    if (this.log.hasAfter) void this.jump(post.number);
+  }
+}
