@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { announce } from './announcer.svelte.ts';
 
 export interface Toast {
@@ -20,6 +21,15 @@ class Toasts {
     options: { tone?: Toast['tone']; action?: Toast['action']; lasting?: number } = {},
   ): number {
     const id = this.#next++;
+    // Shown from effects too, which must not depend on the list.
+    return untrack(() => this.#show(id, text, options));
+  }
+
+  #show(
+    id: number,
+    text: string,
+    options: { tone?: Toast['tone']; action?: Toast['action']; lasting?: number },
+  ): number {
     this.list.push({ id, text, tone: options.tone ?? 'neutral', action: options.action ?? null });
     if (this.list.length > 3) this.dismiss(this.list[0]!.id);
     this.#start(id, options.lasting ?? LASTING);
