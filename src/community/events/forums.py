@@ -16,6 +16,19 @@ class TopicOpened(Event, frozen=True, kw_only=True):
     author_id: UUID
 
 
+class TopicImported(Event, frozen=True, kw_only=True):
+    """A topic came from a file with all its posts, or was brought up to date from it."""
+
+    name: ClassVar[str] = "forums.topic_imported"
+
+    topic_id: UUID
+    space_id: UUID
+    author_ids: list[UUID]
+    """Who wrote its posts: they follow it now."""
+    change_seq: int
+    is_new: bool
+
+
 class TopicChanged(Event, frozen=True, kw_only=True):
     """Title, state, accepted answer or existence of a topic changed."""
 

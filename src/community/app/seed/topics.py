@@ -126,9 +126,9 @@ class Forum:
     def _moments(self, at: datetime, length: int) -> list[datetime]:
         """When each post was written: quickly at first, then more slowly, never in the future."""
         room = self._sizes.now - timedelta(seconds=90) - at
-        span = min(room, timedelta(days=self._draw.lognormvariate(0.7, 1.3) * (1 + length / 25)))
-        if self._draw.happens(0.04):
-            span = room
+        span = timedelta(days=self._draw.lognormvariate(0.7, 1.3) * (1 + length / 25))
+        if span > room or self._draw.happens(0.03):
+            span = room * self._draw.uniform(0.2, 1)
         offsets = sorted(self._draw.random() ** 2 for _ in range(length - 1))
         return [at, *(at + span * offset + timedelta(milliseconds=number) for number, offset in enumerate(offsets, 1))]
 
@@ -155,11 +155,15 @@ class Forum:
                 at = min(post.created_at + timedelta(minutes=self._draw.randint(1, 900)), now)
                 posts[index] = post._replace(deleted_at=at, deleted_by=post.author_id, change_seq=change)
                 deleted.append(post.number)
+        if accepted is not None:
+            change += 2
+            posts[accepted - 1] = posts[accepted - 1]._replace(change_seq=change)
         alive = [post for post in posts if post.deleted_at is None]
         pinned = self._pins(topic, place)
         closed = self._draw.happens(0.04) and topic.created_at < self._lately
         return topic._replace(
-            change_seq=change + (accepted is not None) + closed + pinned,
+            change_seq=change + closed + pinned,
+            version=1 + (accepted is not None) + closed + pinned,
             accepted_number=accepted,
             deleted_numbers=deleted,
             post_count=len(alive),

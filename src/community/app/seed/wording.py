@@ -16,7 +16,7 @@ from community.app.seed.draw import Draw
 from community.infra.markdown import render_markdown, shorten
 
 LANGUAGES: Final = ("fr", "en", "es")
-VARIANTS: Final = 80
+VARIANTS: Final = 120
 """Scenarios of each theme."""
 
 _CHOICE: Final = re.compile(r"\(([^()]*\|[^()]*)\)")

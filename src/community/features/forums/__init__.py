@@ -2,7 +2,7 @@
 
 Tables: forums_space, forums_space_grant, forums_topic, forums_post, forums_post_revision, forums_topic_reader,
 forums_person_state, forums_space_state.
-Sends: TopicOpened, TopicChanged, TopicLeft, TopicArrived, PostCreated, PostChanged, TopicRead,
+Sends: TopicOpened, TopicImported, TopicChanged, TopicLeft, TopicArrived, PostCreated, PostChanged, TopicRead,
 NewDismissed, SpacesChanged.
 Consumes: nothing.
 """

@@ -20,6 +20,7 @@ from community.events.forums import (
     SpacesChanged,
     TopicArrived,
     TopicChanged,
+    TopicImported,
     TopicLeft,
     TopicOpened,
     TopicRead,
@@ -81,6 +82,14 @@ def opened_frame(event: TopicOpened) -> dict[str, object]:
     return {"topicId": str(event.topic_id), "spaceId": str(event.space_id), "authorId": str(event.author_id)}
 
 
+def imported_frame(event: TopicImported) -> dict[str, object] | None:
+    """What changed is told like other changes; new ones come by hundreds, and lists show them when next fetched."""
+    if event.is_new:
+        return None
+    topic, space = str(event.topic_id), str(event.space_id)
+    return {"name": TopicChanged.name, "topicId": topic, "spaceId": space, "changeSeq": event.change_seq}
+
+
 def in_space(event: Any) -> list[str]:
     return [space_audience(event.space_id)]
 
@@ -104,6 +113,13 @@ def stale_pages_and_author(event: TopicOpened | PostCreated) -> list[str]:
 
 LIVE: Final[tuple[LiveRoute[Any], ...]] = (
     LiveRoute(event=TopicOpened, audiences=in_space, urgent=watching, frame=opened_frame, purge=stale_pages_and_author),
+    LiveRoute(
+        event=TopicImported,
+        audiences=in_space,
+        urgent=watching,
+        frame=imported_frame,
+        purge=lambda event: [*stale_pages(event), *map(person_tag, event.author_ids)],
+    ),
     LiveRoute(event=TopicChanged, audiences=in_space, urgent=watching, frame=topic_frame, purge=stale_pages),
     LiveRoute(
         event=TopicLeft,
