@@ -58,7 +58,226 @@ export interface ActivationCheck {
 
 export interface InvitationCheck {
   email: string;
+  givenName: string;
+  familyName: string;
+  locale: Locale;
   organisationName: string | null;
   inviterName: string;
   expiresAt: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface PersonCard {
+  id: string;
+  name: string;
+  organisationId: string | null;
+  organisationName: string | null;
+  organisationKind: string | null;
+}
+
+export interface PersonRow extends PersonCard {
+  function: string;
+  languages: string[];
+  country: string | null;
+}
+
+export interface OrganisationRow {
+  id: string;
+  legalName: string;
+  kind: string;
+  city: string;
+  country: string;
+  languages: string[];
+  peopleCount: number;
+}
+
+export interface DirectoryFilters {
+  query: string;
+  kind: string;
+  language: string;
+  country: string;
+  organisation?: string;
+}
+
+export interface OrganisationPerson {
+  id: string;
+  name: string;
+  function: string;
+  role: string;
+}
+
+export interface OrganisationOut {
+  id: string;
+  legalName: string;
+  kind: string;
+  siren: string | null;
+  siret: string | null;
+  vat: string | null;
+  eori: string | null;
+  nafCode: string | null;
+  nafNomenclature: string | null;
+  address: Address;
+  languages: string[];
+  website: string | null;
+  about: string;
+  people: OrganisationPerson[];
+  peopleCount: number;
+  version: number;
+  mayEdit: boolean;
+  mayEditIdentity: boolean;
+}
+
+export interface OrganisationPatch {
+  version: number;
+  legalName?: string;
+  kind?: string;
+  nafCode?: string | null;
+  nafNomenclature?: string | null;
+  address?: Address;
+  languages?: string[];
+  website?: string | null;
+  about?: string;
+}
+
+export interface PersonOut extends PersonCard {
+  function: string;
+  about: string;
+  languages: string[];
+  email: string | null;
+  phone: string | null;
+  state: string;
+  roles: RoleName[];
+  joinedAt: string | null;
+  suspension: { reason: string; at: string } | null;
+  maySuspend: boolean;
+  mayAssignRoles: boolean;
+}
+
+export interface Device {
+  id: string;
+  current: boolean;
+  userAgent: string;
+  address: string;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+}
+
+export interface ApplicationRow {
+  id: string;
+  state: ApplicationState;
+  legalName: string;
+  kind: string;
+  country: string;
+  organisationId: string | null;
+  applicantName: string;
+  function: string;
+  email: string;
+  locale: Locale;
+  confirmedAt: string;
+  decidedAt: string | null;
+  siblings: number;
+}
+
+export interface Sibling {
+  id: string;
+  state: ApplicationState;
+  legalName: string;
+  applicantName: string;
+  email: string;
+  confirmedAt: string;
+  sameOrganisation: boolean;
+  sameDomain: boolean;
+}
+
+export interface ApplicationEntry {
+  id: string;
+  at: string;
+  authorId: string | null;
+  authorName: string | null;
+  action: string;
+  reason: string | null;
+  message: string;
+}
+
+export interface ApplicationOut {
+  id: string;
+  state: ApplicationState;
+  organisationId: string | null;
+  organisationName: string | null;
+  identifierKind: string;
+  identifier: string;
+  legalName: string;
+  kind: string;
+  nafCode: string | null;
+  nafNomenclature: string | null;
+  address: Address;
+  languages: string[];
+  website: string | null;
+  givenName: string;
+  familyName: string;
+  function: string;
+  email: string;
+  mailDomain: string | null;
+  locale: Locale;
+  reason: string;
+  createdAt: string;
+  confirmedAt: string;
+  decidedAt: string | null;
+  personId: string | null;
+  mayDecide: boolean;
+  siblings: Sibling[];
+  log: ApplicationEntry[];
+}
+
+export interface ApplicationStatistics {
+  waiting: number;
+  medianHoursToDecision: number | null;
+  decidedLast30Days: number;
+}
+
+export interface ApplicationQuestion {
+  legalName: string;
+  givenName: string;
+  message: string;
+}
+
+export type InvitationState = 'pending' | 'accepted' | 'expired' | 'revoked';
+
+export interface InvitationRow {
+  id: string;
+  email: string;
+  organisationId: string | null;
+  organisationName: string | null;
+  role: RoleName;
+  locale: Locale;
+  state: InvitationState;
+  inviterName: string;
+  createdAt: string;
+  expiresAt: string;
+}
+
+export interface InvitationIn {
+  email: string;
+  organisationId: string | null;
+  role: string;
+  locale: Locale;
+}
+
+export interface ImportLine {
+  line: number;
+  email: string;
+  state: string;
+  code?: string | null;
+}
+
+export interface GroupOut {
+  id: string;
+  key: string | null;
+  name: Record<Locale, string>;
+  memberCount: number;
 }

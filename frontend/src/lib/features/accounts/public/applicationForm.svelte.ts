@@ -1,11 +1,13 @@
 import { tick } from 'svelte';
 import * as v from 'valibot';
+import { uuidv7 } from '#lib/api/ids.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import { Form } from '#lib/forms/form.svelte.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
 import { loadProblemTexts } from '#lib/i18n/problem-text.ts';
 import * as api from '../api.ts';
 import { identifierOf, shownNaf, type IdentifierFamily } from '../identifiers.ts';
+import { websiteOf } from '../website.ts';
 import type { ApplicationIn, Nomenclature, OrganisationKind } from '../types.ts';
 
 const DRAFT = 'accounts:application';
@@ -67,13 +69,6 @@ const schema = v.object({
   reason: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(4000, 'too_long')),
 });
 
-/** An address of the web as people write it, with its scheme. */
-export function websiteOf(text: string): string | null {
-  const address = text.trim();
-  if (!address) return null;
-  return /^https?:\/\//i.test(address) ? address : `https://${address}`;
-}
-
 /** What is sent for what was typed. */
 export function applicationBody(values: ApplicationValues): ApplicationIn {
   const { organisation, person } = values;
@@ -120,6 +115,8 @@ export function stepOf(pointer: string): Step {
 /** The form, with a draft that survives a reload of the tab. */
 export class ApplicationForm extends Form<ApplicationValues> {
   sentTo = $state('');
+  /** One application however often it is sent. */
+  readonly #key = uuidv7();
 
   constructor() {
     super(blankApplication(), {
@@ -129,7 +126,7 @@ export class ApplicationForm extends Form<ApplicationValues> {
         '/organisation/nafNomenclature': '/organisation/nafCode',
       },
       submit: async (values) => {
-        await api.apply(applicationBody(values));
+        await api.apply(applicationBody(values), this.#key);
         drafts.remove(DRAFT);
         this.sentTo = values.person.email.trim();
       },
