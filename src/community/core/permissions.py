@@ -13,6 +13,7 @@ class Permission(StrEnum):
 
     ACCOUNTS_APPLICATION_DECIDE = "accounts:application:decide"
     ACCOUNTS_DIRECTORY_READ = "accounts:directory:read"
+    ACCOUNTS_GROUP_MANAGE = "accounts:group:manage"
     ACCOUNTS_INVITATION_MANAGE = "accounts:invitation:manage"
     ACCOUNTS_JOINING_DECIDE = "accounts:joining:decide"
     ACCOUNTS_ORGANISATION_EDIT = "accounts:organisation:edit"
@@ -70,6 +71,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MODERATOR: _MODERATOR,
     Role.ADMINISTRATOR: _MODERATOR
     | {
+        Permission.ACCOUNTS_GROUP_MANAGE,
         Permission.ACCOUNTS_ROLE_ASSIGN,
         Permission.FORUMS_SPACE_MANAGE,
         Permission.OPERATIONS_JOB_MANAGE,

@@ -86,3 +86,9 @@ class AutomaticGroup(Conflict):
     """The people of an automatic group follow from what they are."""
 
     code = "automatic_group"
+
+
+class AlreadyInvited(Conflict):
+    """The address has an invitation that still works."""
+
+    code = "already_invited"

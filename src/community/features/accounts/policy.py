@@ -5,13 +5,14 @@ from ipaddress import ip_address, ip_network
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, false, or_, true
 
 from community.core.actor import Actor, Assurance, member_actor
 from community.core.groups import EVERYONE, MODERATORS, OrganisationKind, kind_group
 from community.core.permissions import Permission, Role
-from community.features.accounts.models import Application
+from community.features.accounts.models import Application, Invitation, Person
 from community.features.accounts.models.application import ApplicationState
+from community.features.accounts.models.person import PersonState
 from community.features.accounts.schemas.sessions import SessionSnapshot
 
 SESSION_IDLE: Final = timedelta(hours=12)
@@ -113,3 +114,57 @@ def may_decide(actor: Actor, organisation_id: UUID | None, *, led: bool) -> bool
     if leads(actor, organisation_id):
         return True
     return actor.may(Permission.ACCOUNTS_APPLICATION_DECIDE) and (organisation_id is None or not led)
+
+
+def visible_people(actor: Actor) -> ColumnElement[bool]:
+    """Members see who is active; those who can suspend see everybody; all see themselves."""
+    if actor.may(Permission.ACCOUNTS_PERSON_SUSPEND):
+        return true()
+    return or_(Person.state == PersonState.ACTIVE, Person.id == actor.id)
+
+
+def sees_email(actor: Actor, person_id: UUID, *, shown: bool) -> bool:
+    """Shown by choice of the person, and to the moderators, who write to people in the name of the chamber."""
+    return shown or actor.person_id == person_id or actor.may(Permission.ACCOUNTS_PERSON_SUSPEND)
+
+
+def sees_phone(actor: Actor, person_id: UUID, *, shown: bool) -> bool:
+    """Shown by choice of the person only."""
+    return shown or actor.person_id == person_id
+
+
+def may_suspend(actor: Actor, person_id: UUID, roles: frozenset[Role]) -> bool:
+    """Moderators suspend members; only an administrator suspends moderators and administrators; nobody themselves."""
+    if actor.person_id == person_id or not actor.may(Permission.ACCOUNTS_PERSON_SUSPEND):
+        return False
+    return actor.is_a(Role.ADMINISTRATOR) or not roles & {Role.MODERATOR, Role.ADMINISTRATOR}
+
+
+def may_edit_organisation(actor: Actor, organisation_id: UUID) -> bool:
+    """Its own administrators, and moderators."""
+    return leads(actor, organisation_id) or may_edit_identity(actor)
+
+
+def may_edit_identity(actor: Actor) -> bool:
+    """Name and kind are what was vetted: moderators change them."""
+    return actor.may(Permission.ACCOUNTS_APPLICATION_DECIDE)
+
+
+INVITATION_LIFE: Final = timedelta(days=30)
+PLATFORM_ROLES: Final = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+
+
+def may_invite(actor: Actor, organisation_id: UUID | None, role: Role) -> bool:
+    """An organisation's administrators into their own, moderators into any, administrators also staff."""
+    if role in PLATFORM_ROLES:
+        return actor.may(Permission.ACCOUNTS_ROLE_ASSIGN)
+    return leads(actor, organisation_id) or actor.may(Permission.ACCOUNTS_APPLICATION_DECIDE)
+
+
+def visible_invitations(actor: Actor) -> ColumnElement[bool]:
+    """Moderators see all, an organisation's administrators those into their own."""
+    if actor.may(Permission.ACCOUNTS_APPLICATION_DECIDE):
+        return true()
+    if leads(actor, actor.organisation_id):
+        return Invitation.organisation_id == actor.organisation_id
+    return or_(false())

@@ -4,7 +4,10 @@ from community.core.manifest import SliceManifest
 from community.events import accounts as events
 from community.features.accounts.consumers import CONSUMERS
 from community.features.accounts.controllers.applications import ApplicationFormController, VettingController
+from community.features.accounts.controllers.directory import OrganisationController, PeopleController
 from community.features.accounts.controllers.entrance import EntranceController
+from community.features.accounts.controllers.groups import GroupController
+from community.features.accounts.controllers.invitations import InvitationController
 from community.features.accounts.controllers.me import MeController
 from community.features.accounts.controllers.providers import PROVIDERS
 from community.features.accounts.jobs import JOBS
@@ -12,7 +15,16 @@ from community.features.accounts.realtime import LIVE
 
 MANIFEST = SliceManifest(
     name="accounts",
-    controllers=[ApplicationFormController, EntranceController, MeController, VettingController],
+    controllers=[
+        ApplicationFormController,
+        EntranceController,
+        GroupController,
+        InvitationController,
+        MeController,
+        OrganisationController,
+        PeopleController,
+        VettingController,
+    ],
     dependencies=PROVIDERS,
     consumers=CONSUMERS,
     jobs=JOBS,

@@ -12,6 +12,9 @@ from community.features.accounts.policy import SESSION_ABSOLUTE
 from community.features.accounts.service.applications import ApplicationService
 from community.features.accounts.service.authentication import Authenticator
 from community.features.accounts.service.credentials import Credentials
+from community.features.accounts.service.groups import GroupService
+from community.features.accounts.service.invitations import InvitationService
+from community.features.accounts.service.organisations import OrganisationService
 from community.features.accounts.service.passwords import PasswordService
 from community.features.accounts.service.people import PeopleService
 from community.features.accounts.service.session_cache import session_cache
@@ -85,6 +88,20 @@ def provide_vetting_service(work: NamedDependency[Work]) -> VettingService:
     return VettingService(work)
 
 
+def provide_invitation_service(
+    work: NamedDependency[Work], password_service: NamedDependency[PasswordService]
+) -> InvitationService:
+    return InvitationService(work, password_service)
+
+
+def provide_organisation_service(work: NamedDependency[Work]) -> OrganisationService:
+    return OrganisationService(work)
+
+
+def provide_group_service(work: NamedDependency[Work]) -> GroupService:
+    return GroupService(work)
+
+
 def session_cookie(settings: Settings, value: str, *, seconds: int) -> Cookie:
     return Cookie(
         key=cookie_name(settings),
@@ -123,4 +140,7 @@ PROVIDERS: Final[dict[str, Callable[..., Any]]] = {
     "people_service": provide_people_service,
     "application_service": provide_application_service,
     "vetting_service": provide_vetting_service,
+    "invitation_service": provide_invitation_service,
+    "organisation_service": provide_organisation_service,
+    "group_service": provide_group_service,
 }

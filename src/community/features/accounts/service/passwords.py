@@ -89,6 +89,14 @@ class PasswordService:
         await self.begin_membership(person, digest)
         return await self._sessions.begin(person_id=person.id, device=device)
 
+    async def hash_first(self, password: str, *, words: list[str]) -> str:
+        """What to store of a first password, if it is good enough.
+
+        Raises:
+            Invalid, Unavailable
+        """
+        return await self._credentials.hash_new(password, field="/password", words=words)
+
     async def begin_membership(self, person: Person, digest: str) -> None:
         """The person was let in and has a password now."""
         work, now = self._work, self._work.now()
