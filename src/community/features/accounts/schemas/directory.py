@@ -10,7 +10,7 @@ from community.core.groups import OrganisationKind
 from community.core.identifiers import NafNomenclature
 from community.core.permissions import Role
 from community.features.accounts.schemas.applications import AddressIn, AddressOut
-from community.features.accounts.schemas.fields import Languages, Line, OptionalText, Text, Website
+from community.features.accounts.schemas.fields import Languages, Line, OptionalText, Reason, Website
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -107,7 +107,7 @@ class OrganisationPatch(msgspec.Struct, frozen=True, kw_only=True, rename="camel
 
 
 class SuspendIn(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    reason: Annotated[Text, msgspec.Meta(max_length=1000)]
+    reason: Reason
 
 
 class RolesIn(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
