@@ -19,7 +19,7 @@ import { readTopic } from './data/api.ts';
 import { countersQuery, spacesQuery } from './data/queries.ts';
 import type { Counters, Space } from './data/types.ts';
 import { listHref, newTopicHref } from './list/address.ts';
-import { eachList, forgetLists } from './list/lists.svelte.ts';
+import { eachList, forgetLists } from './list/lists.ts';
 
 const GATHER = 400;
 const AT_MOST_EVERY = 3_000;

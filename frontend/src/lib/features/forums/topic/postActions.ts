@@ -7,7 +7,7 @@ import { acceptAnswer, changeTopic, deletePost, restorePost, setTopicState } fro
 import { keepTopic } from '../data/queries.ts';
 import type { Post, Topic } from '../data/types.ts';
 import { permalink } from '../list/address.ts';
-import { eachList } from '../list/lists.svelte.ts';
+import { eachList } from '../list/lists.ts';
 import type { PostLog } from './postLog.svelte.ts';
 
 export async function sayProblem(error: unknown): Promise<void> {

@@ -1,11 +1,14 @@
+import { tick } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { QueryClient } from '@tanstack/svelte-query';
+import { forums_sent } from '#lib/paraglide/messages.js';
+import { announce } from '#lib/ui/announcer.svelte.ts';
 import { session } from '#lib/session/session.svelte.ts';
 import { ComposerState } from '../composer/composerState.svelte.ts';
 import { markRead, readChanges, readPosts, reply } from '../data/api.ts';
 import { keepCounters } from '../data/queries.ts';
 import type { Post, Topic } from '../data/types.ts';
-import { eachList } from '../list/lists.svelte.ts';
+import { eachList } from '../list/lists.ts';
 import { startOf } from './divider.ts';
 import { Outbox } from './outbox.svelte.ts';
 import { PostLog } from './postLog.svelte.ts';
@@ -45,7 +48,7 @@ export class TopicState {
     this.outbox = new Outbox({
       topicId: id,
       send: (given, key) => reply(id, given, key),
-      onSent: (post) => this.#sent(post),
+      onSent: (post) => void this.#sent(post),
     });
   }
 
@@ -103,9 +106,16 @@ export class TopicState {
     }, 250);
   }
 
-  #sent(post: Post): void {
+  async #sent(post: Post): Promise<void> {
+    const held = document.activeElement?.closest('[data-sending]') != null;
     this.log.take(post);
+    // The server has taken the topic as read up to there.
+    void this.#queries.invalidateQueries({ queryKey: ['forums', 'counters'] });
     this.tracker?.known(post.number);
     if (this.log.hasAfter) void this.jump(post.number);
+    announce(forums_sent());
+    await tick();
+    // The pending post had the focus and is gone.
+    if (held) document.getElementById(`message-${post.number}`)?.focus({ preventScroll: true });
   }
 }

@@ -1,11 +1,10 @@
-import { SvelteMap } from 'svelte/reactivity';
 import { session } from '#lib/session/session.svelte.ts';
 import { listTopics } from '../data/api.ts';
 import type { ListName } from '../data/types.ts';
 import { TopicList } from './topicList.svelte.ts';
 
 /** The lists that this tab has shown, so that going back is immediate. */
-const lists = new SvelteMap<string, TopicList>();
+const lists = new Map<string, TopicList>();
 
 export function topicList(list: ListName, space: string | null): TopicList {
   const key = `${list}:${space ?? ''}`;
