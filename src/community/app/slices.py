@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from community.app.operations import MANIFEST as OPERATIONS
 from community.core.clock import Clock
 from community.core.manifest import SliceManifest
 from community.core.ports import ActorResolver
@@ -12,7 +13,7 @@ from community.infra.cache import LocalCache
 from community.infra.db import Database
 from community.infra.valkey import Valkey
 
-MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, FORUMS)
+MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, FORUMS, OPERATIONS)
 
 
 def actor_resolver(database: Database, valkey: Valkey, cache: LocalCache, clock: Clock) -> ActorResolver:
