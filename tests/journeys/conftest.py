@@ -90,7 +90,7 @@ async def open_page(site: Site, browser: Browser) -> AsyncIterator[OpenPage]:
     faults: list[str] = []
 
     async def open_one(path: str = "/", **options: Any) -> Page:
-        context = await browser.new_context(base_url=site.url, locale="fr-FR", **options)
+        context = await browser.new_context(**{"base_url": site.url, "locale": "fr-FR", **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = await context.new_page()

@@ -1,0 +1,108 @@
+"""Every page, light and dark, wide and on the smallest phone: no violation of WCAG 2.2 AA, nothing cut off."""
+
+import re
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.journeys.conftest import ROOT, OpenPage, Site, violations
+from tests.journeys.test_first_day import sign_in
+
+ADMINISTRATOR = "admin@demo.example"
+PAGES = ROOT / "frontend" / "src" / "routes"
+LOOKS = [
+    pytest.param({"color_scheme": scheme, "viewport": {"width": width, "height": height}}, id=f"{scheme}-{width}")
+    for scheme in ("light", "dark")
+    for width, height in ((1280, 800), (320, 640))
+]
+# What stands in the place of a parameter of a path.
+EXAMPLES = {
+    "/forums/[space]": "SELECT slug FROM forums_space ORDER BY position LIMIT 1",
+    "/sujets/[id]": "SELECT id FROM forums_topic WHERE deleted_at IS NULL ORDER BY post_count DESC, id LIMIT 1",
+    "/personnes/[id]": "SELECT id FROM accounts_person WHERE state = 'active' ORDER BY id LIMIT 1",
+    "/organisations/[id]": "SELECT id FROM accounts_organisation ORDER BY id LIMIT 1",
+    "/moderation/candidatures/[id]": "SELECT id FROM accounts_application WHERE state = 'waiting' ORDER BY id LIMIT 1",
+    "/administration/courriels/[id]": "SELECT id FROM infra_mail ORDER BY created_at LIMIT 1",
+}
+# Pages that lead on to another one, and pages of a mailed link, which all say the same without its token.
+SAME_AS_ANOTHER = {
+    "/administration",
+    "/administration/courriels",
+    "/moderation",
+    "/moderation/candidatures",
+    "/activation",
+    "/invitation",
+    "/mot-de-passe",
+    "/candidature/confirmer",
+    "/candidature/repondre",
+}
+
+
+def routes() -> list[str]:
+    """Paths of all pages, from the files that make them."""
+    found = []
+    for page in sorted(PAGES.rglob("+page.svelte")):
+        parts = [part for part in page.parent.relative_to(PAGES).parts if not part.startswith("(")]
+        found.append("/" + "/".join(parts))
+    return [path for path in found if not path.startswith("/dev")]
+
+
+PUBLIC = {
+    "/" + "/".join(part for part in page.parent.relative_to(PAGES).parts if not part.startswith("("))
+    for page in PAGES.glob("(public)/**/+page.svelte")
+}
+
+
+def address(site: Site, path: str) -> str:
+    if "[" not in path:
+        return path
+    with psycopg.connect(site.database_url) as connection:
+        row = connection.execute(EXAMPLES[path].encode()).fetchone()
+    assert row is not None, f"the demonstration has nothing for {path}"
+    return re.sub(r"\[\w+\]", str(row[0]), path)
+
+
+@pytest.fixture(scope="module")
+async def signed_in(site: Site, browser: Browser) -> Any:
+    """Cookies of the administrator, who sees all pages."""
+    context = await browser.new_context(base_url=site.url, locale="fr-FR")
+    # One mail to show.
+    await context.request.post("/api/accounts/password/forgot", data={"email": "camille@demo.example"})
+    await sign_in(await context.new_page(), ADMINISTRATOR)
+    state = await context.storage_state()
+    await context.close()
+    return state
+
+
+async def settled(page: Page) -> None:
+    """The page has its heading and its data."""
+    await expect(page.locator("h1:visible").first).to_be_visible()
+    await expect(page.locator("[aria-busy=true], [data-skeleton]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_every_page(look: dict[str, Any], site: Site, open_page: OpenPage, signed_in: Any) -> None:
+    found: list[str] = []
+    titles: dict[str, str] = {}
+    member = await open_page("/forums", storage_state=signed_in, reduced_motion="reduce", **look)
+    stranger = await open_page("/", reduced_motion="reduce", **look)
+    for path in routes():
+        page = stranger if path in PUBLIC else member
+        await page.goto(address(site, path))
+        await settled(page)
+        found += await violations(page)
+        if await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{path}: scrolls sideways")
+        title = await page.title()
+        if title in titles and path not in SAME_AS_ANOTHER:
+            found.append(f"{path}: has the same title as {titles[title]}: {title}")
+        titles[title] = path
+    assert not found, "\n".join(found)
+
+
+async def test_language_of_the_page_follows_the_choice(open_page: OpenPage) -> None:
+    for locale, word in (("fr-FR", "fr"), ("en-GB", "en"), ("es-ES", "es")):
+        page = await open_page("/connexion", locale=locale)
+        await expect(page.locator(f"html[lang={word}]")).to_be_attached()
