@@ -16,5 +16,5 @@ const AUTOMATIC: Record<string, () => string> = {
 /** Automatic groups are named here, others by whoever made them. */
 export function groupName(group: Group, locale: Locale): string {
   const automatic = group.key ? AUTOMATIC[group.key] : undefined;
-  return automatic?.() ?? group.name?.[locale] ?? group.name?.fr ?? group.key ?? group.id;
+  return automatic?.() ?? group.name[locale] ?? group.name['fr'] ?? group.key ?? group.id;
 }
