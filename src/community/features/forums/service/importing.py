@@ -92,13 +92,15 @@ class TopicImportService:
         for index, post in enumerate(topic.posts):
             there = posts.get(post.external_id)
             if there is None:
-                self._append(row, post)
-            elif there.topic_id != row.id or (there.source != post.source and _is_changed_here(there)):
+                there = self._append(row, post)
+            elif there.source != post.source and _is_changed_here(there):
                 kept = True
             elif there.source != post.source:
                 self._edit(row, there, post)
-            if topic.accepted == index:
-                kept |= not self._set(row, accepted_number=row.highest_number if there is None else there.number)
+            if topic.accepted == index and there.deleted_by is None and row.accepted_number != there.number:
+                kept |= not self._set(row, accepted_number=there.number)
+                # Its readers must see the mark, too.
+                there.change_seq = row.change_seq
         kept |= not self._set(row, title=topic.title)
         kept |= not self._set(row, tags=topic.tags)
         if row.change_seq > before:
@@ -106,13 +108,14 @@ class TopicImportService:
             return Outcome.UPDATED
         return Outcome.KEPT if kept else Outcome.UNCHANGED
 
-    def _append(self, row: Topic, post: ImportedPost) -> None:
+    def _append(self, row: Topic, post: ImportedPost) -> Post:
         row.highest_number += 1
         row.post_count += 1
         row.last_post_at = max(row.last_post_at, post.created_at)
         row.last_author_id = post.author_id
-        change = _next_change(row)
-        self._uow.session.add(_new_post(row.id, post, number=row.highest_number, change_seq=change))
+        made = _new_post(row.id, post, number=row.highest_number, change_seq=_next_change(row))
+        self._uow.session.add(made)
+        return made
 
     def _edit(self, row: Topic, there: Post, post: ImportedPost) -> None:
         now = self._clock.now()
