@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from tests.factories.accounts import make_group, make_organisation, make_person, sign_in
+from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
 
+from community.core.ids import new_id
 from community.core.permissions import Role
 from community.features.accounts.models.person import PersonState
 from community.features.forums.models import Level, Post
+from community.infra.mail.tables import Mail, MailState
 
 
 @dataclass
@@ -38,7 +40,22 @@ async def build_scene(session: AsyncSession) -> Scene:
     posts = list(await session.scalars(select(Post).where(Post.topic_id == topic.id).order_by(Post.number)))
     posts[2].deleted_at, posts[2].deleted_by = posts[2].created_at, author.id
     topic.post_count, topic.deleted_numbers = 2, [3]
+    application = await make_application(session)
+    mail = Mail(
+        id=new_id(),
+        recipient="a@example.org",
+        locale="fr",
+        template="welcome",
+        subject="Bienvenue",
+        text="Bonjour",
+        html="<p>Bonjour</p>",
+        headers={},
+        state=MailState.KEPT,
+    )
+    session.add(mail)
     scene.names = {
+        "application": str(application.id),
+        "mail": str(mail.id),
         "space": str(space.id),
         "topic": str(topic.id),
         "post": str(posts[1].id),
