@@ -1,7 +1,9 @@
 """Topics from files: whole or not at all, once however often, each refused line with its reason."""
 
+import asyncio
 import io
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -172,6 +174,14 @@ async def test_an_import_that_was_stopped_is_finished_by_the_next(database: Data
     summary = await run(database, *lines)
     assert summary.outcomes == {"created": 130 - there, "unchanged": there}
     assert await link.fetchval("SELECT count(*) FROM forums_post") == 390
+
+
+async def test_two_imports_of_one_file_do_not_collide(database: Database, link: asyncpg.Connection) -> None:
+    lines = [topic(number, space=f"New {number % 3}") for number in range(1, 150)]
+    summaries = await asyncio.gather(*(run(database, *lines, create_spaces=True) for _ in range(2)))
+    total: Counter[str] = sum((summary.outcomes for summary in summaries), Counter())
+    assert total == {"created": 149, "unchanged": 149}
+    assert await link.fetchval("SELECT count(*) FROM forums_space") == 4
 
 
 async def test_a_batch_that_fails_leaves_nothing_of_itself(

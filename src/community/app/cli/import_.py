@@ -81,6 +81,9 @@ def topics(  # noqa: PLR0913, PLR0917 - one argument for each option
         summary = asyncio.run(_run(settings, options, file, file.stat().st_size, console))
     except CannotImport as error:
         raise CommandError(str(error)) from None
+    except KeyboardInterrupt:
+        console.print("Stopped. What was written is whole; run the same command again to finish.")
+        raise
     _print(console, summary, time.monotonic() - began, dry_run=dry_run)
     if report is not None:
         report.write_bytes(b"".join(msgspec.json.encode(refusal) + b"\n" for refusal in summary.refused))

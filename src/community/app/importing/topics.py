@@ -19,6 +19,7 @@ from community.app.importing.mapping import Mapping
 from community.core.clock import Clock
 from community.core.mail_address import MailAddressError, parse_mail_address
 from community.core.text import fold
+from community.features.forums.repository.importing import wait_for_other_imports
 from community.features.forums.service.importing import ImportedPost, ImportedTopic, Outcome, TopicImportService
 from community.infra.db import Database, UnitOfWork
 
@@ -189,6 +190,7 @@ class TopicImport:
         refused: list[tuple[CheckedTopic, Rejected]],
     ) -> list[tuple[CheckedTopic, ImportedTopic]]:
         """Put ids in the place of names; those without are refused before anything is written for them."""
+        await wait_for_other_imports(uow.session)
         await self._people.look_up(uow.session, {post.author for one in batch for post in one.posts if post.author})
         await self._spaces.read(uow.session)
         ready = []

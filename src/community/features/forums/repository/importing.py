@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +24,11 @@ class SpaceNames(NamedTuple):
 async def all_spaces(session: AsyncSession) -> list[SpaceNames]:
     rows = await session.execute(select(Space.id, Space.slug, Space.name, Space.position))
     return [SpaceNames(row.id, row.slug, tuple(row.name.values()), row.position) for row in rows]
+
+
+async def wait_for_other_imports(session: AsyncSession) -> None:
+    """Until the end of the transaction no other import writes: two runs of one file do not collide."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("forums.import"))))
 
 
 async def lock_imported_topics(session: AsyncSession, external_ids: Sequence[str]) -> dict[str, Topic]:

@@ -16,7 +16,11 @@ from community.core.clock import Clock
 from community.core.ids import new_id
 from community.events.forums import TopicImported
 from community.features.forums.models import Post, PostRevision, Topic
-from community.features.forums.repository.importing import imported_posts, lock_imported_topics, mark_authors
+from community.features.forums.repository.importing import (
+    imported_posts,
+    lock_imported_topics,
+    mark_authors,
+)
 from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION, Rendered
 
