@@ -92,9 +92,11 @@ async def end_sessions(
 
 async def touch_sessions(session: AsyncSession, seen: dict[UUID, datetime]) -> None:
     """Write when sessions were last used, in one statement; never backwards."""
-    pairs = func.unnest(
-        cast(list(seen), ARRAY(Uuid())), cast(list(seen.values()), ARRAY(DateTime(timezone=True)))
-    ).table_valued("id", "at")
+    pairs = (
+        func.unnest(cast(list(seen), ARRAY(Uuid())), cast(list(seen.values()), ARRAY(DateTime(timezone=True))))
+        .table_valued("id", "at")
+        .render_derived(name="seen")
+    )
     await session.execute(
         update(Session)
         .where(Session.id == pairs.c.id, Session.last_seen_at < pairs.c.at)
