@@ -90,11 +90,11 @@ describe('buttons', () => {
     const onselect = vi.fn();
     render(Menu, { label: 'Actions', items: [{ label: 'Citer', onselect }], children: text('…') });
     await fireEvent.click(screen.getByRole('button', { name: 'Actions' }));
-    const item = await screen.findByRole('menuitem', { name: 'Citer' }, { timeout: 5_000 });
+    const item = await screen.findByRole('menuitem', { name: 'Citer' }, { timeout: 15_000 });
     await fireEvent.click(item);
     await tick();
     expect(onselect).toHaveBeenCalledOnce();
-  });
+  }, 20_000);
 });
 
 it('shows how long ago, and the date in full', () => {
