@@ -119,11 +119,6 @@ class Wording:
                 )
                 self.themes.setdefault(made.space, []).append(made)
 
-    @property
-    def rendered(self) -> int:
-        """Pieces rendered so far."""
-        return sum(sum(map(len, one[3:])) for one in self._scenarios.values())
-
     def scenario(self, theme: Theme, variant: int) -> Scenario:
         key = (theme.language, theme.number, variant % VARIANTS)
         if key not in self._scenarios:
