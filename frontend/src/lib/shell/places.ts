@@ -7,6 +7,7 @@ import Users from '@lucide/svelte/icons/users';
 import {
   shell_admin,
   shell_forums,
+  shell_joining,
   shell_members,
   shell_moderation,
   shell_organisation,
@@ -29,6 +30,8 @@ export interface Place {
 /** The places that the person of this tab has. */
 export function places(): Place[] {
   const own = session.data?.organisation;
+  // Whoever administers an organisation lets its people in.
+  const moderates = session.may('accounts:application:decide');
   const list: (Place | false)[] = [
     {
       id: 'forums',
@@ -54,11 +57,11 @@ export function places(): Place[] {
       icon: Building2,
       key: 'o',
     },
-    session.may('accounts:application:decide') && {
+    session.may('accounts:joining:decide') && {
       id: 'moderation',
       href: '/moderation/candidatures',
-      label: shell_moderation,
-      short: shell_moderation,
+      label: moderates ? shell_moderation : shell_joining,
+      short: moderates ? shell_moderation : shell_joining,
       icon: ShieldCheck,
       key: 'v',
       urgent: true,
@@ -75,10 +78,16 @@ export function places(): Place[] {
   return list.filter((place) => place !== false);
 }
 
+function isOwn(path: string): boolean {
+  const own = session.data?.organisation;
+  return own != null && path === `/organisations/${own.id}`;
+}
+
 /** Whether an address lies in a place. */
 export function isAt(place: Place, path: string): boolean {
   if (place.id === 'forums') return path.startsWith('/forums') || path.startsWith('/sujets');
-  if (place.id === 'members') return path.startsWith('/membres') || path.startsWith('/personnes');
+  if (place.id === 'members')
+    return ['/membres', '/personnes', '/organisations'].some((start) => path.startsWith(start)) && !isOwn(path);
   if (place.id === 'moderation') return path.startsWith('/moderation');
   return path === place.href || path.startsWith(`${place.href}/`);
 }

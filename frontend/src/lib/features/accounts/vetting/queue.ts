@@ -1,17 +1,18 @@
 import type { InfiniteData } from '@tanstack/svelte-query';
-import type { ApplicationRow, ApplicationState, Page } from '../types.ts';
+import type { ApplicationRow, Page } from '../types.ts';
 
 /** What the queue can show, the work first. */
-export const QUEUE: ApplicationState[] = ['waiting', 'asked', 'approved', 'refused'];
+export const QUEUE = ['waiting', 'asked', 'approved', 'refused'] as const;
+export type View = (typeof QUEUE)[number];
 
 export type Queue = InfiniteData<Page<ApplicationRow>>;
 
-export function stateOf(params: Pick<URLSearchParams, 'get'>): ApplicationState {
-  const wanted = params.get('state') as ApplicationState | null;
-  return wanted && QUEUE.includes(wanted) ? wanted : 'waiting';
+export function stateOf(params: Pick<URLSearchParams, 'get'>): View {
+  const wanted = params.get('state');
+  return QUEUE.find((view) => view === wanted) ?? 'waiting';
 }
 
-export const queueKey = (state: ApplicationState): string[] => ['accounts', 'applications', 'list', state];
+export const queueKey = (state: View): string[] => ['accounts', 'applications', 'list', state];
 
 export function rowsOf(queue: Queue | undefined): ApplicationRow[] {
   return queue?.pages.flatMap((each) => each.items) ?? [];
