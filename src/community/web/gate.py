@@ -16,10 +16,9 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from community.core.actor import ANONYMOUS
 from community.core.ids import new_id
+from community.infra.telemetry import AccessLog
 from community.settings import Settings
 from community.web.problems import MEDIA_TYPE, problem_body
-
-access_log = structlog.get_logger("access")
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API_CSP: Final = b"default-src 'none'; frame-ancestors 'none'"
@@ -76,6 +75,7 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._access_log = AccessLog(settings)
         self._headers: list[tuple[bytes, bytes]] = [
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"strict-origin-when-cross-origin"),
@@ -135,15 +135,14 @@ class Gate:
         return None
 
     def _log(self, scope: Any, status: int, seconds: float) -> None:
-        level = "warning" if status >= 500 else "info"
         user = scope.get("user")
-        getattr(access_log, level)(
-            "request",
+        self._access_log.write(
             method=scope["method"],
             route=scope.get("path_template", ""),
             status=status,
-            ms=round(seconds * 1000, 1),
-            person=str(user.person_id) if user is not None and user.signed_in else None,
+            seconds=seconds,
+            request_id=scope["request_id"],
+            person=user.person_id if user is not None else None,
         )
 
 

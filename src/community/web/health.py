@@ -3,10 +3,11 @@
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response
 
 from community.web.guards import public
 from community.web.house import house_of
+from community.web.routes import get
 
 
 class HealthOut(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, PathParameter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,7 @@ from community.infra import operations
 from community.infra.db import UnitOfWork
 from community.infra.operations import FailedJobOut, MailOut, MailRow
 from community.web.guards import requires
+from community.web.routes import get, post
 
 JobId = Annotated[int, PathParameter(ge=1, le=2**63 - 1)]
 

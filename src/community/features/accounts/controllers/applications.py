@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +31,7 @@ from community.features.accounts.service.applications import ApplicationService
 from community.features.accounts.service.vetting import VettingService
 from community.web.guards import public, requires
 from community.web.limits import Limit
+from community.web.routes import get, post
 
 HOUR = 3600
 LINK_LIMIT = Limit("accounts-application-link", count=60, seconds=HOUR)

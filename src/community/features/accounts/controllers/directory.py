@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, get, patch, post, put
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +27,7 @@ from community.features.accounts.service.organisations import OrganisationServic
 from community.features.accounts.service.people import PeopleService
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.routes import get, patch, post, put
 
 READS = requires(Permission.ACCOUNTS_DIRECTORY_READ)
 # Reading page after page of other people is scraping: 2.4.1 of OWASP ASVS.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Response, post
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
@@ -21,6 +21,7 @@ from community.features.accounts.service.sessions import Device, SessionService
 from community.settings import Settings
 from community.web.guards import public
 from community.web.limits import Limit
+from community.web.routes import post
 
 HOUR = 3600
 TOKEN_LIMIT = Limit("accounts-token", count=60, seconds=HOUR)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, get, post, put
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,7 @@ from community.features.accounts.schemas.groups import GroupDetailOut, GroupIn, 
 from community.features.accounts.service.groups import GroupService
 from community.features.accounts.service.work import Work
 from community.web.guards import requires
+from community.web.routes import get, post, put
 
 IdempotencyKey = Annotated[UUID | None, HeaderParameter(name="Idempotency-Key")]
 

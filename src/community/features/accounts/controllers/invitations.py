@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, post
+from litestar import Controller, Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,6 +29,7 @@ from community.features.accounts.service.work import Work
 from community.settings import Settings
 from community.web.guards import public, requires
 from community.web.limits import Limit
+from community.web.routes import delete, get, post
 
 HOUR = 3600
 INVITES = requires(Permission.ACCOUNTS_INVITATION_MANAGE)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Controller, Response, delete, get, patch, post
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,7 @@ from community.features.accounts.service.sessions import Device, SessionService
 from community.settings import Settings
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.routes import delete, get, patch, post
 
 
 class MeController(Controller):

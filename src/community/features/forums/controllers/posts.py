@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, Response, delete, get, patch, post
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +27,7 @@ from community.features.forums.service.posts import PostService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.routes import delete, get, patch, post
 
 READ = [requires(Permission.FORUMS_SPACE_READ)]
 CREATE = requires(Permission.FORUMS_POST_CREATE)

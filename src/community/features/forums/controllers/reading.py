@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Controller, Response, get, post, put
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -15,6 +15,7 @@ from community.features.forums.schemas.reading import CountersOut, DismissIn, Re
 from community.features.forums.service.reading import ReadingService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
+from community.web.routes import get, post, put
 
 
 class ReadingController(Controller):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Controller, Response, get, patch, post, put
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,7 @@ from community.features.forums.schemas.spaces import SpaceGrantIn, SpaceIn, Spac
 from community.features.forums.service.spaces import SpaceService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
+from community.web.routes import get, patch, post, put
 
 MANAGE = [requires(Permission.FORUMS_SPACE_MANAGE)]
 

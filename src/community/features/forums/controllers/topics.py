@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, Response, get, patch, post, put
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -25,6 +25,7 @@ from community.features.forums.service.topics import TopicService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.routes import get, patch, post, put
 
 READ = [requires(Permission.FORUMS_SPACE_READ)]
 WRITE = [requires(Permission.FORUMS_TOPIC_CREATE)]

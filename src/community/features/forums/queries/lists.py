@@ -11,7 +11,20 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, Uuid, column, exists, func, literal, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    Uuid,
+    column,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
