@@ -128,3 +128,23 @@ def test_every_slice_says_what_it_is_for() -> None:
             if not ast.get_docstring(tree) or len(tree.body) != 1:
                 silent.append(folder.name)
     assert not silent, "features/<slice>/__init__.py holds a docstring (purpose, tables, events) and no import"
+
+
+def test_the_tree_in_the_readme_is_the_tree_on_disk() -> None:
+    """Folders two levels down in the repository, and the rooms of the house."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8").split("```\n.\n")[1].split("```")[0]
+    told: set[str] = set()
+    above: list[str] = []
+    for line in text.splitlines():
+        mark = line.index("── ")
+        name = line[mark + 3 :].split()[0].rstrip("/")
+        above = [*above[: (mark - 1) // 4], name]
+        told.add("/".join(above))
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    real = {path.split("/")[0] for path in listed if "/" in path and not path.startswith(".")} - {"src"}
+    rooms = {folder.name for folder in PACKAGE.iterdir() if folder.is_dir() and folder.name != "__pycache__"}
+    slices = {folder.name for folder in (PACKAGE / "features").iterdir() if (folder / "__init__.py").exists()}
+    real |= {f"src/community/{room}" for room in rooms} | {f"src/community/features/{name}" for name in slices}
+    assert told - {"src/community"} == real

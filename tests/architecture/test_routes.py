@@ -35,11 +35,7 @@ def access_guards(handler: HTTPRouteHandler | WebsocketRouteHandler) -> list[Req
 
 
 def test_every_route_states_one_permission_or_public() -> None:
-    wrong = [
-        path
-        for path, handler in all_handlers()
-        if len(access_guards(handler)) != 1
-    ]
+    wrong = [path for path, handler in all_handlers() if len(access_guards(handler)) != 1]
     assert not wrong, "guards=[requires(Permission.X)] or guards=[public]"
 
 
