@@ -116,7 +116,7 @@ def test_tables_carry_the_prefix_of_their_slice() -> None:
                 and isinstance(node.value, ast.Constant)
                 and not str(node.value.value).startswith(f"{slice_name}_")
             ):
-                wrong.append(f"{source.name}:{node.lineno}")
+                wrong += [f"{source.name}:{node.lineno}"]
     assert not wrong
 
 
