@@ -14,7 +14,7 @@ from community.infra.db import UnitOfWork, open_database
 from tests.conftest import make_settings
 from tests.factories.accounts import make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
-from tests.platform import RunningPlatform
+from tests.processes import RunningPlatform
 
 
 @dataclass

@@ -9,8 +9,8 @@ from community.events.accounts import PasswordChanged
 from tests.factories.accounts import make_person
 from tests.factories.smtp import smtp_server
 from tests.faults.conftest import Scene, writing
-from tests.platform import RunningPlatform
 from tests.polling import until
+from tests.processes import RunningPlatform
 
 PEOPLE = 40
 

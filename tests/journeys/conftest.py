@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from community.app.devstack import StackUrls
 from tests.conftest import TEMPLATE, on_server, with_database
-from tests.platform import RunningPlatform, chromium
+from tests.processes import RunningPlatform, chromium
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "frontend" / "build"

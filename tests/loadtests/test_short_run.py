@@ -18,7 +18,7 @@ from community.infra.db import open_database
 from community.infra.passwords.service import Passwords
 from tests.conftest import make_settings
 from tests.factories.accounts import PASSWORD, make_organisation, make_person
-from tests.platform import RunningPlatform
+from tests.processes import RunningPlatform
 
 ROOT = Path(__file__).resolve().parents[2]
 ADMINISTRATOR = "administrator@load.example"

@@ -77,7 +77,9 @@ FORUMS = (
     ),
     Row("forums_topic", "GET", "/api/forums/topics/{topic}", "401 200 404 200 200 401"),
     Row("forums_change_topic", "PATCH", "/api/forums/topics/{topic}", "401 403 404 200 200 401", {"title": "Autre"}),
-    Row("forums_set_topic_state", "PUT", "/api/forums/topics/{topic}/state", "401 403 404 200 200 401", {"closed": True}),
+    Row(
+        "forums_set_topic_state", "PUT", "/api/forums/topics/{topic}/state", "401 403 404 200 200 401", {"closed": True}
+    ),
     Row("forums_accept_answer", "PUT", "/api/forums/topics/{topic}/answer", "401 403 404 200 200 401", {"number": 2}),
     Row("forums_posts", "GET", "/api/forums/topics/{topic}/posts", "401 200 404 200 200 401"),
     Row("forums_changes", "GET", "/api/forums/topics/{topic}/changes?after=0", "401 200 404 200 200 401"),

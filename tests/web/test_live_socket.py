@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import fresh_database, make_settings
 from tests.factories.accounts import make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
-from tests.platform import RunningPlatform
+from tests.processes import RunningPlatform
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 

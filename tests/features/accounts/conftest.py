@@ -1,15 +1,20 @@
 """What the tests of the slice share."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from tests.factories.accounts import make_person, sign_in
+from tests.factories.web import member_client
 from tests.factories.worker import work_off
 
+from community.app.factory import Community
+from community.core.permissions import Role
 from community.infra.db import Database
 from community.infra.mail.tables import Mail
 from community.settings import Settings
@@ -68,3 +73,12 @@ def counted(database: Database, statements: list[str]) -> Iterator[None]:
         yield
     finally:
         event.remove(target, "before_cursor_execute", note)
+
+
+@pytest.fixture
+async def moderator(app: Community, database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    async with database.unit_of_work() as uow:
+        person = await make_person(uow.session, roles=[Role.MODERATOR], given_name="Maud", family_name="Rey")
+        token = await sign_in(uow.session, person)
+    async with member_client(app, token) as client:
+        yield client

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,12 +20,14 @@ from community.features.forums.models import Level
 
 PEOPLE = 2
 SPACES = 2
+OPENING = (("open", 0, 0), ("reply", 1, 0), ("reply", 1, 0), ("read", 1, 0, 2))
+"""How every history begins: something to read, to delete and to dismiss."""
 MODERATOR = PEOPLE
 """Index of the one who deletes and restores."""
 
 person = st.integers(0, PEOPLE - 1)
-topic = st.integers(0, 3)
-number = st.integers(1, 6)
+topic = st.sampled_from([0, 0, 0, 1])
+number = st.integers(1, 5)
 step = st.one_of(
     st.tuples(st.just("open"), person, st.integers(0, SPACES - 1)),
     st.tuples(st.just("reply"), person, topic),
@@ -88,7 +91,7 @@ class Play:
         await getattr(self, action[0])(*action[1:])
 
     async def open(self, who: int, space: int) -> None:
-        if len(self.model.topics) == 4:
+        if len(self.model.topics) == 3:
             return
         body = {"spaceId": str(self.spaces[space]), "title": "Sujet", "source": "texte"}
         made = await self.send(who, "POST", "/topics", body)
@@ -119,7 +122,7 @@ class Play:
     async def delete(self, index: int, number: int) -> None:
         if index < len(self.model.topics) and number in self.model.topics[index].posts:
             topic = self.model.topics[index]
-            if number not in topic.deleted:
+            if number not in topic.deleted and not topic.gone:
                 await self.send(MODERATOR, "DELETE", f"/posts/{topic.posts[number]}")
                 topic.deleted.add(number)
 
@@ -162,12 +165,13 @@ class Play:
             assert counters["unread"] == sum(space["unread"] for space in counted.values())
 
 
+@pytest.mark.timeout(240)
 @settings(
-    max_examples=15,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=st.lists(step, min_size=3, max_size=25))
+@given(steps=st.lists(step, min_size=2, max_size=12))
 async def test_figures_are_those_of_the_model(
     steps: list[tuple[Any, ...]], app: Community, session: AsyncSession
 ) -> None:
@@ -181,8 +185,6 @@ async def test_figures_are_those_of_the_model(
     async with AsyncExitStack() as stack:
         browsers = [await stack.enter_async_context(member_client(app, token)) for token in tokens]
         play = Play(browsers, [space.id for space in spaces])
-        for place, action in enumerate(steps):
+        for action in (*OPENING, *steps):
             await play.do(action)
-            if place % 3 == 0:
-                await play.check()
         await play.check()

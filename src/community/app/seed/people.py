@@ -55,7 +55,9 @@ class Town:
         for number in range(1, LOAD_ACCOUNTS + 1):
             at = self._sizes.now - LOAD_SINCE + timedelta(minutes=number)
             email = LOAD_EMAIL.format(number=number)
-            person = self._person(organisation, at, email=email, function="Essais de charge", locale="fr", state="active")
+            person = self._person(
+                organisation, at, email=email, function="Essais de charge", locale="fr", state="active"
+            )
             made.append(self._member(person, organisation, leads=False, activity=0.02)._replace(is_load=True))
         return made
 
