@@ -1,6 +1,12 @@
 import { websiteOf } from '../website.ts';
 import { shownNaf } from '../identifiers.ts';
-import type { Address, Nomenclature, OrganisationOut, OrganisationPatch } from '../types.ts';
+import type {
+  Address,
+  Nomenclature,
+  OrganisationKind,
+  OrganisationOut,
+  OrganisationPatch,
+} from '../types.ts';
 
 export interface OrganisationValues {
   legalName: string;
@@ -31,7 +37,7 @@ export function patchOf(values: OrganisationValues, version: number, identity: b
   const nafCode = shownNaf(values.nafCode);
   return {
     version,
-    ...(identity ? { legalName: values.legalName.trim(), kind: values.kind } : {}),
+    ...(identity ? { legalName: values.legalName.trim(), kind: values.kind as OrganisationKind } : {}),
     about: values.about.trim(),
     nafCode,
     nafNomenclature: nafCode ? values.nafNomenclature : null,
