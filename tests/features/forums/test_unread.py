@@ -107,6 +107,17 @@ async def test_deleted_posts_in_between_do_not_keep_the_own_reply_unread(world: 
     assert ((await row(member, world))["lastRead"], (await row(member, world))["unread"]) == (4, 0)
 
 
+async def test_a_topic_whose_unread_posts_were_deleted_leaves_the_list(world: World) -> None:
+    reader = world["reader"]
+    await read(reader, world, 1)
+    assert await listed(reader, "unread") == [str(world.topic.id)]
+    await world["member"].delete(f"/api/forums/posts/{await world.post_id(2)}")
+    assert await listed(reader, "unread") == []
+    assert (await reader.get("/api/forums/counters")).json()["unread"] == 0
+    await world["member"].post(f"/api/forums/posts/{await world.post_id(2)}/restore")
+    assert await listed(reader, "unread") == [str(world.topic.id)]
+
+
 async def test_dismissing_lets_new_go_and_unread_stay(world: World, session: AsyncSession) -> None:
     member = world["member"]
     await read(member, world, 1)

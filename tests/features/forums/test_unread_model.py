@@ -167,7 +167,7 @@ class Play:
 
 @pytest.mark.timeout(240)
 @settings(
-    max_examples=20,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -98,6 +98,11 @@ def may_accept_answer(actor: Actor, topic: TopicFacts) -> bool:
     return not topic.deleted and (own or moderates(actor))
 
 
+def has_stake(actor: Actor, author_id: UUID) -> bool:
+    """Whether any right on a post is possible at all: its author and moderators are the only ones."""
+    return author_id == actor.person_id or moderates(actor)
+
+
 def may_edit(actor: Actor, topic: TopicFacts, post: PostFacts) -> bool:
     """The author, even after the topic was closed (the history is kept), and moderators."""
     own = post.author_id == actor.person_id and topic.level >= Level.REPLY

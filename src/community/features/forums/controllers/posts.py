@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.answers import IdempotencyKey, Number, ready
+from community.features.forums.controllers.parameters import IdempotencyKey, Number
 from community.features.forums.queries import posts
 from community.features.forums.queries.posts import Window
 from community.features.forums.queries.reads import Reads
@@ -27,6 +27,7 @@ from community.features.forums.service.posts import PostService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.ready import ReadyJson
 from community.web.routes import delete, get, patch, post
 
 READ = [requires(Permission.FORUMS_SPACE_READ)]
@@ -39,9 +40,8 @@ class TopicPostController(Controller):
     tags = ("forums",)
 
     @get("/posts", operation_id="forums_posts", guards=READ)
-    async def posts(  # noqa: PLR0913, PLR0917 - one argument for each parameter of the URL
+    async def posts(
         self,
-        actor: NamedDependency[Actor],
         reads: NamedDependency[Reads],
         topic_id: FromPath[UUID],
         around: Number = None,
@@ -51,18 +51,17 @@ class TopicPostController(Controller):
     ) -> Response[PostPage]:
         """Posts by number: the first ones, those after, before, or around a number."""
         window = Window(limit=limit, after=after, before=before, around=around)
-        return ready(await posts.post_page(reads, actor, topic_id, window))
+        return ReadyJson(await posts.post_page(reads, topic_id, window))
 
     @get("/changes", operation_id="forums_changes", guards=READ)
     async def changes(
         self,
-        actor: NamedDependency[Actor],
         reads: NamedDependency[Reads],
         topic_id: FromPath[UUID],
         after: Annotated[int, QueryParameter(ge=0, le=1_000_000_000_000)],
     ) -> Response[PostPage]:
         """Posts written, edited, deleted or restored since a change number."""
-        return ready(await posts.changed_posts(reads, actor, topic_id, after=after))
+        return ReadyJson(await posts.changed_posts(reads, topic_id, after=after))
 
     @post(
         "/posts",
@@ -80,7 +79,7 @@ class TopicPostController(Controller):
     ) -> Response[PostOut]:
         """Reply to a topic, or to a post of it."""
         post_id = await post_service.reply(actor=actor, topic_id=topic_id, post=data, key=idempotency_key)
-        return ready(await posts.post_now(uow.session, actor, post_id), status=201)
+        return ReadyJson(await posts.post_now(uow.session, actor, post_id), status=201)
 
 
 class PostController(Controller):
@@ -97,7 +96,7 @@ class PostController(Controller):
     ) -> Response[PostOut]:
         """Replace the text of a post; 409 `edit_conflict` with the stored text if somebody was faster."""
         await post_service.edit(actor=actor, post_id=post_id, patch=data)
-        return ready(await posts.post_now(uow.session, actor, post_id))
+        return ReadyJson(await posts.post_now(uow.session, actor, post_id))
 
     @get("/posts/{post_id:uuid}/revisions", operation_id="forums_revisions", guards=EDIT)
     async def revisions(
@@ -123,7 +122,7 @@ class PostController(Controller):
     ) -> Response[PostOut]:
         """Bring a deleted post back, and with the first one its topic."""
         await post_service.restore(actor=actor, post_id=post_id)
-        return ready(await posts.post_now(uow.session, actor, post_id))
+        return ReadyJson(await posts.post_now(uow.session, actor, post_id))
 
     @post(
         "/preview",

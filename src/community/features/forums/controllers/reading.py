@@ -8,13 +8,13 @@ from litestar.params import FromPath, JSONBody
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.answers import ready
 from community.features.forums.queries import counters
 from community.features.forums.queries.reads import Reads
 from community.features.forums.schemas.reading import CountersOut, DismissIn, ReadIn
 from community.features.forums.service.reading import ReadingService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
+from community.web.ready import ReadyJson
 from community.web.routes import get, post, put
 
 
@@ -23,9 +23,9 @@ class ReadingController(Controller):
     guards = (requires(Permission.FORUMS_SPACE_READ),)
 
     @get("/counters", operation_id="forums_counters")
-    async def counters(self, actor: NamedDependency[Actor], reads: NamedDependency[Reads]) -> Response[CountersOut]:
+    async def counters(self, reads: NamedDependency[Reads]) -> Response[CountersOut]:
         """How many topics are New and Unread."""
-        return ready(await counters.counters(reads, actor))
+        return ReadyJson(await counters.counters(reads))
 
     @put("/topics/{topic_id:uuid}/read", operation_id="forums_mark_read")
     async def read(

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.answers import IdempotencyKey, ready
+from community.features.forums.controllers.parameters import IdempotencyKey
 from community.features.forums.queries import lists, topics
 from community.features.forums.queries.reads import Reads
 from community.features.forums.schemas.topics import (
@@ -25,6 +25,7 @@ from community.features.forums.service.topics import TopicService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.ready import ReadyJson
 from community.web.routes import get, patch, post, put
 
 READ = [requires(Permission.FORUMS_SPACE_READ)]
@@ -38,14 +39,13 @@ class TopicController(Controller):
     @get("/", operation_id="forums_topics", guards=READ)
     async def topics(
         self,
-        actor: NamedDependency[Actor],
         reads: NamedDependency[Reads],
         kind: Annotated[ListName, QueryParameter(name="list")] = "latest",
         space: FromQuery[UUID | None] = None,
         cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
     ) -> Response[TopicPage]:
         """Latest, New or Unread topics of all spaces or of one."""
-        return ready(await lists.topic_list(reads, actor, kind=kind, space_id=space, cursor=cursor))
+        return ReadyJson(await lists.topic_list(reads, kind=kind, space_id=space, cursor=cursor))
 
     @post(
         "/",
@@ -62,14 +62,12 @@ class TopicController(Controller):
     ) -> Response[TopicOut]:
         """Open a topic with its first post."""
         topic_id = await topic_service.open(actor=actor, topic=data, key=idempotency_key)
-        return ready(await topics.topic_now(uow.session, actor, topic_id), status=201)
+        return ReadyJson(await topics.topic_now(uow.session, actor, topic_id), status=201)
 
     @get("/{topic_id:uuid}", operation_id="forums_topic", guards=READ)
-    async def topic(
-        self, actor: NamedDependency[Actor], reads: NamedDependency[Reads], topic_id: FromPath[UUID]
-    ) -> Response[TopicOut]:
+    async def topic(self, reads: NamedDependency[Reads], topic_id: FromPath[UUID]) -> Response[TopicOut]:
         """One topic, with the reader's rights."""
-        return ready(await topics.topic(reads, actor, topic_id))
+        return ReadyJson(await topics.topic(reads, topic_id))
 
     @patch("/{topic_id:uuid}", operation_id="forums_change_topic", guards=WRITE)
     async def change(
@@ -82,7 +80,7 @@ class TopicController(Controller):
     ) -> Response[TopicOut]:
         """Rename a topic, or move it to another space."""
         await topic_service.change(actor=actor, topic_id=topic_id, patch=data)
-        return ready(await topics.topic_now(uow.session, actor, topic_id))
+        return ReadyJson(await topics.topic_now(uow.session, actor, topic_id))
 
     @put("/{topic_id:uuid}/state", operation_id="forums_set_topic_state", guards=READ)
     async def state(
@@ -95,7 +93,7 @@ class TopicController(Controller):
     ) -> Response[TopicOut]:
         """Close or reopen, pin or unpin a topic."""
         await topic_service.set_state(actor=actor, topic_id=topic_id, state=data)
-        return ready(await topics.topic_now(uow.session, actor, topic_id))
+        return ReadyJson(await topics.topic_now(uow.session, actor, topic_id))
 
     @put("/{topic_id:uuid}/answer", operation_id="forums_accept_answer", guards=WRITE)
     async def answer(
@@ -108,4 +106,4 @@ class TopicController(Controller):
     ) -> Response[TopicOut]:
         """Accept a post as the answer, or take the acceptance back."""
         await topic_service.accept_answer(actor=actor, topic_id=topic_id, number=data.number)
-        return ready(await topics.topic_now(uow.session, actor, topic_id))
+        return ReadyJson(await topics.topic_now(uow.session, actor, topic_id))

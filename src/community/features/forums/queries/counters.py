@@ -25,13 +25,15 @@ class Counted(msgspec.Struct, frozen=True):
     body: bytes
 
 
-async def counters(reads: Reads, actor: Actor) -> bytes:
+async def counters(reads: Reads) -> bytes:
     """The JSON of a CountersOut."""
     async with reads:
-        return (await counted(reads, actor)).body
+        return (await counted(reads)).body
 
 
-async def counted(reads: Reads, actor: Actor) -> Counted:
+async def counted(reads: Reads) -> Counted:
+    actor = reads.actor
+
     async def read(session: AsyncSession) -> Keep[Counted]:
         out = await count(session, actor)
         tags = {person_tag(actor.id), SPACES_TAG, *map(space_tag, out.spaces)}

@@ -64,27 +64,30 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     id: UUID
 
 
-class Listing(msgspec.Struct, frozen=True):
+class Listing(msgspec.Struct, frozen=True, weakref=True):
     """A page as it is kept: its topics and the encoded cursor of the next one."""
 
     topics: tuple[TopicPiece, ...]
     following: bytes
 
 
-async def topic_list(reads: Reads, actor: Actor, *, kind: ListName, space_id: UUID | None, cursor: str | None) -> bytes:
+async def topic_list(reads: Reads, *, kind: ListName, space_id: UUID | None, cursor: str | None) -> bytes:
     """The JSON of a TopicPage. A space that the reader may not see is not found."""
     after = None if cursor is None else decode_cursor(cursor, Cursor)
     async with reads:
-        context = await context_of(reads, actor)
+        context = await context_of(reads)
         if space_id is not None:
             context.standing(space_id)
         if kind == "latest":
             listing = await _latest(reads, context, space_id, after, cursor)
         else:
-            listing = await _personal(reads, actor, context, kind, space_id, after)
+            listing = await _personal(reads, context, kind, space_id, after)
+        body = context.last_page.of(listing)
+        if body is not None:
+            return body
         if not context.complete:
-            context = await with_readers_of(reads, actor, context, {topic.id for topic in listing.topics})
-        return page_of_topics(listing.topics, listing.following, context)
+            context = await with_readers_of(reads, context, {topic.id for topic in listing.topics})
+        return context.last_page.keep(listing, page_of_topics(listing.topics, listing.following, context))
 
 
 async def _latest(
@@ -100,8 +103,10 @@ async def _latest(
 
 
 async def _personal(
-    reads: Reads, actor: Actor, context: Context, kind: ListName, space_id: UUID | None, after: Cursor | None
+    reads: Reads, context: Context, kind: ListName, space_id: UUID | None, after: Cursor | None
 ) -> Listing:
+    actor = reads.actor
+
     async def read(session: AsyncSession) -> Keep[Listing]:
         if kind == "new":
             listing = _keep(await _rows(session, _new(actor, space_id, after)), "created_at", context.spaces)

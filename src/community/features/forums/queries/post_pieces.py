@@ -18,6 +18,7 @@ from community.features.forums.schemas.posts import PostShared
 
 _encoder: Final = msgspec.json.Encoder()
 _TRUTH: Final = {False: b"false", True: b"true"}
+_NO_RIGHTS: Final = b',"source":null,"rights":{"edit":false,"delete":false,"restore":false}}'
 
 writer_card: Final = card_alias("writer")
 
@@ -92,6 +93,8 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
 
 def whole_post(post: PostPiece, topic: TopicPiece, level: int, actor: Actor) -> bytes:
     """The JSON of a PostOut: the source for who may edit or restore, and the rights."""
+    if not policy.has_stake(actor, post.author.id):
+        return post.shared + _NO_RIGHTS
     topic_facts, facts = topic.facts(level), post.facts
     edit = policy.may_edit(actor, topic_facts, facts)
     restore = policy.may_restore(actor, topic_facts, facts)

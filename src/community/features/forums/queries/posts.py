@@ -68,10 +68,11 @@ class Block(msgspec.Struct, frozen=True):
     posts: dict[int, PostPiece]
 
 
-async def post_page(reads: Reads, actor: Actor, topic_id: UUID, window: Window) -> bytes:
+async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
     """The JSON of a PostPage."""
+    actor = reads.actor
     async with reads:
-        context = await context_of(reads, actor)
+        context = await context_of(reads)
         topic, posts = await _window(reads, topic_id, window)
         level = check_seen(topic, context, actor).level
     shown = [whole_post(post, topic, level, actor) for post in posts]
@@ -146,10 +147,11 @@ async def _read_window(
     return topic, posts
 
 
-async def changed_posts(reads: Reads, actor: Actor, topic_id: UUID, *, after: int) -> bytes:
+async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
     """The JSON of a PostPage of the posts changed since `after`, oldest change first; never from what is kept."""
+    actor = reads.actor
     async with reads:
-        context = await context_of(reads, actor)
+        context = await context_of(reads)
         statement = (
             _topic_with_posts(and_(Post.topic_id == Topic.id, Post.change_seq > after))
             .where(Topic.id == topic_id)

@@ -7,6 +7,7 @@ from typing import Generic, Self, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.core.actor import Actor
 from community.infra.cache import LocalCache
 from community.infra.db import Database
 
@@ -26,11 +27,12 @@ class Keep(Generic[T]):
 
 
 class Reads:
-    """Opens its session at the first miss: a page that is all there touches no database at all."""
+    """A reader, what is kept, and a session opened at the first miss: a page that is all there needs no database."""
 
-    __slots__ = ("_cache", "_database", "_opened", "_session")
+    __slots__ = ("_cache", "_database", "_opened", "_session", "actor")
 
-    def __init__(self, cache: LocalCache, database: Database) -> None:
+    def __init__(self, actor: Actor, cache: LocalCache, database: Database) -> None:
+        self.actor = actor
         self._cache = cache
         self._database = database
         self._opened: AbstractAsyncContextManager[AsyncSession] | None = None

@@ -44,8 +44,9 @@ class SpaceShared(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     may_open: bool
 
 
-async def spaces(reads: Reads, actor: Actor) -> bytes:
+async def spaces(reads: Reads) -> bytes:
     """The JSON of a list of SpaceOut, in the order set by administrators."""
+    actor = reads.actor
 
     async def read(session: AsyncSession) -> Keep[list[tuple[UUID, bytes]]]:
         found = await _visible(session, actor)
@@ -55,7 +56,7 @@ async def spaces(reads: Reads, actor: Actor) -> bytes:
 
     async with reads:
         shared = await reads.get(("forums.spaces", actor.groups, policy.sees_all(actor), actor.locale), read)
-        mine = (await counted(reads, actor)).spaces
+        mine = (await counted(reads)).spaces
     parts: list[bytes] = []
     for space_id, body in shared:
         figures = mine.get(space_id, _NOTHING)

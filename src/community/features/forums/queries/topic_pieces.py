@@ -41,6 +41,8 @@ class TopicPiece(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool
     deleted: bool
     shared: bytes
+    read: bytes
+    """What follows for who has read everything."""
 
     def facts(self, level: int) -> TopicFacts:
         return TopicFacts(level=level, author_id=self.author.id, closed=self.closed, deleted=self.deleted)
@@ -99,6 +101,7 @@ def topic_piece(row: Any) -> TopicPiece:
         closed=row.closed_at is not None,
         deleted=row.deleted_at is not None,
         shared=_encoder.encode(shared)[:-1],
+        read=b',"lastRead":%d,"unread":0,"isNew":false' % row.highest_number,
     )
 
 
@@ -109,6 +112,8 @@ def personal_part(topic: TopicPiece, context: Context) -> bytes:
         standing = context.spaces.get(topic.space_id)
         return _NEW if standing is not None and topic.created_at > standing.since else _OLD
     unread = topic.highest_number - last_read
+    if unread == 0:
+        return topic.read
     if unread > 0 and topic.deleted_numbers:
         unread -= sum(number > last_read for number in topic.deleted_numbers)
     if unread < 0 or topic.id in context.quiet:

@@ -30,8 +30,9 @@ from community.features.forums.queries.topic_pieces import (
 )
 
 
-async def topic(reads: Reads, actor: Actor, topic_id: UUID) -> bytes:
+async def topic(reads: Reads, topic_id: UUID) -> bytes:
     """The JSON of a TopicOut; deleted topics are for moderators."""
+    actor = reads.actor
 
     async def read(session: AsyncSession) -> Keep[TopicPiece]:
         row = (await session.execute(topic_with_cards().where(Topic.id == topic_id))).one_or_none()
@@ -40,10 +41,10 @@ async def topic(reads: Reads, actor: Actor, topic_id: UUID) -> bytes:
         return keep_topic(topic_piece(row))
 
     async with reads:
-        context = await context_of(reads, actor)
+        context = await context_of(reads)
         piece = await reads.get(topic_key(topic_id), read)
         check_seen(piece, context, actor)
-        context = await with_readers_of(reads, actor, context, {topic_id})
+        context = await with_readers_of(reads, context, {topic_id})
         return whole_topic(piece, context, actor)
 
 
