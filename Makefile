@@ -24,7 +24,7 @@ test: $(STAMPS)/dev ## Run all checks and all tests
 	@scripts/chromium
 	@$(MAKE) check
 	@$(FRONTEND) build
-	@exec $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(STAMPS)/dev ## Lint, types, import contract, front-end checks
 	@$(BIN)/ruff check .
