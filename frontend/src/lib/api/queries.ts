@@ -10,6 +10,8 @@ export function createQueries(): QueryClient {
         gcTime: 10 * 60_000,
         retry: (failures, error) => failures < 2 && asProblem(error).status === 0,
         refetchOnWindowFocus: true,
+        // A property read for the first time after it changed would else be the old one.
+        notifyOnChangeProps: 'all',
       },
       mutations: { retry: false },
     },
