@@ -59,14 +59,16 @@ export class Form<T extends object> {
   submit = async (event?: SubmitEvent): Promise<boolean> => {
     event?.preventDefault();
     if (this.busy) return false;
-    this.issues = this.#check();
+    const issues = this.#check();
     this.problem = null;
-    if (this.issues.length > 0) {
+    if (issues.length > 0) {
+      // The sentences first: a row that is already shown would keep the bare code.
       await loadProblemTexts();
-      this.issues = [...this.issues];
+      this.issues = issues;
       await this.#showSummary();
       return false;
     }
+    this.issues = [];
     this.busy = true;
     try {
       await this.#options.submit($state.snapshot(this.values) as T);
