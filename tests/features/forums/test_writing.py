@@ -202,6 +202,23 @@ async def test_a_move_is_told_to_each_space_in_its_own_name(world: World, events
     assert unknown.json()["errors"][0]["pointer"] == "/spaceId"
 
 
+async def test_what_changes_nothing_is_told_to_nobody(world: World, events: Events) -> None:
+    topic = f"/api/forums/topics/{world.topic.id}"
+    post = f"/api/forums/posts/{await world.post_id(2)}"
+    known = (await world["reader"].get(topic)).json()
+    for name, method, path, body in (
+        ("reader", "PATCH", topic, {}),
+        ("reader", "PATCH", topic, {"spaceId": str(world.public.id)}),
+        ("author", "PATCH", topic, {"title": world.topic.title}),
+        ("moderator", "PUT", f"{topic}/state", {"closed": False, "pinned": False}),
+        ("author", "PUT", f"{topic}/answer", {"number": None}),
+        ("member", "POST", f"{post}/restore", None),
+    ):
+        assert (await world[name].request(method, path, json=body)).status_code == 200
+    assert (await world["reader"].get(topic)).json() == known
+    assert await events() == []
+
+
 async def test_pinned_topics_stand_first_in_their_space_only(world: World) -> None:
     body = {"spaceId": str(world.public.id), "title": "Plus récent", "source": "x"}
     newer = (await world["member"].post("/api/forums/topics", json=body)).json()["id"]

@@ -85,7 +85,11 @@ class TopicPostController(Controller):
 class PostController(Controller):
     tags = ("forums",)
 
-    @patch("/posts/{post_id:uuid}", operation_id="forums_edit_post", guards=EDIT)
+    @patch(
+        "/posts/{post_id:uuid}",
+        operation_id="forums_edit_post",
+        guards=[*EDIT, Limit("forums_edit_post", count=60, seconds=600)],
+    )
     async def edit(
         self,
         actor: NamedDependency[Actor],

@@ -85,17 +85,18 @@ class TopicService:
     async def change(self, *, actor: Actor, topic_id: UUID, patch: TopicPatch) -> None:
         """Rename (author or moderator), move to another space (moderator)."""
         topic, level = await self._lock(actor, topic_id)
+        before = topic.title, topic.space_id
         if patch.title is not msgspec.UNSET:
             if not policy.may_rename(actor, facts_of(topic, level)):
                 raise Forbidden
             topic.title = clean_title(patch.title)
-        former = topic.space_id
-        if patch.space_id is not msgspec.UNSET and patch.space_id != former:
+        if patch.space_id is not msgspec.UNSET and patch.space_id != topic.space_id:
             await self._move(actor, topic, patch.space_id)
-        if topic.space_id == former:
-            topic_changed(self._uow.outbox, topic)
-        else:
+        _, former = before
+        if topic.space_id != former:
             topic_moved(self._uow.outbox, topic, former_space_id=former)
+        elif (topic.title, topic.space_id) != before:
+            topic_changed(self._uow.outbox, topic)
 
     async def _move(self, actor: Actor, topic: Topic, space_id: UUID) -> None:
         if not policy.moderates(actor) or topic.deleted_at is not None:
