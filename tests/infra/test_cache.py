@@ -43,3 +43,14 @@ def test_least_recently_used_entries_leave_first() -> None:
     cache.get("a")
     cache.put("c", "c", tags=("t",), generation=cache.generation)
     assert [cache.get(key) for key in ("a", "b", "c")] == ["a", None, "c"]
+
+
+def test_big_entries_push_out_more_than_small_ones() -> None:
+    cache = trusted(max_bytes=100)
+    for key, size in (("a", 30), ("b", 30), ("c", 30)):
+        cache.put(key, key, tags=("t",), generation=cache.generation, size=size)
+    cache.put("big", "big", tags=("t",), generation=cache.generation, size=60)
+    assert [cache.get(key) for key in ("a", "b", "c", "big")] == [None, None, "c", "big"]
+    cache.purge(["t"])
+    cache.put("next", "next", tags=(), generation=cache.generation, size=100)
+    assert cache.get("next") == "next"
