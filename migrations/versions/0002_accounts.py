@@ -82,6 +82,7 @@ def create_tables() -> None:
         sa.Column("city", sa.String(length=100), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("languages", pg.ARRAY(sa.String(length=40)), nullable=False),
+        sa.Column("countries", pg.ARRAY(sa.String(length=40)), nullable=False),
         sa.Column("website", sa.String(length=300)),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -102,6 +103,9 @@ def create_tables() -> None:
     op.create_index("ix_accounts_organisation_directory", "accounts_organisation", ["search_key", "id"])
     op.create_index(
         "ix_accounts_organisation_languages", "accounts_organisation", ["languages"], postgresql_using="gin"
+    )
+    op.create_index(
+        "ix_accounts_organisation_countries", "accounts_organisation", ["countries"], postgresql_using="gin"
     )
     op.create_index(
         "ix_accounts_organisation_search_key",

@@ -248,3 +248,19 @@ async def test_new_kind_changes_the_groups_of_the_people(app: Community, databas
             await moderator.patch(f"{API}/organisations/{own.id}", json={"version": 1, "kind": "authority"})
         after = await resolver.resolve(token)
     assert before.groups != after.groups
+
+
+async def test_countries_of_an_organisation_are_edited_and_found(app: Community, database: Database) -> None:
+    async with database.unit_of_work() as uow:
+        firm = await make_organisation(uow.session, legal_name="Agrumes du Sud")
+        await make_organisation(uow.session, legal_name="Autre maison")
+    token = await as_person(database, Role.ORGANISATION_ADMINISTRATOR, organisation=firm)
+    page = f"{API}/organisations/{firm.id}"
+    async with member_client(app, token) as client:
+        version = (await client.get(page)).json()["version"]
+        wrong = await client.patch(page, json={"version": version, "countries": ["MA", "XX"]})
+        assert wrong.json()["errors"][0]["pointer"] == "/countries/1"
+        edited = await client.patch(page, json={"version": version, "countries": ["MA", "ES", "MA"]})
+        assert edited.json()["countries"] == ["MA", "ES"]
+        found = (await client.get(f"{API}/organisations", params={"country": "MA"})).json()["items"]
+    assert [row["legalName"] for row in found] == ["Agrumes du Sud"]

@@ -25,6 +25,7 @@ class OrganisationRow(NamedTuple):
     city: str
     country: str
     languages: list[str]
+    countries: list[str]
     website: str | None
     about: str
     created_at: datetime

@@ -26,6 +26,8 @@ DEMO_ORGANISATIONS: Final = {
 LOAD_ORGANISATION: Final = "Atelier des essais de charge"
 
 _VAT_DIGITS: Final = {"ES": ("B", 8), "IT": ("", 11), "PT": ("5", 8)}
+_MARKETS: Final = ("BE", "CI", "DE", "EG", "ES", "GB", "IL", "IT", "KE", "MA", "NL", "PE", "PT", "SN", "TN", "ZA")
+"""Where a firm of the sector buys or sells."""
 _TOWNS: Final = (
     ("13150", "Tarascon"), ("13160", "Châteaurenard"), ("13300", "Salon-de-Provence"), ("13270", "Fos-sur-Mer"),
     ("13200", "Arles"), ("84300", "Cavaillon"), ("84200", "Carpentras"), ("84000", "Avignon"), ("30000", "Nîmes"),
@@ -117,6 +119,7 @@ class Register:
             city=city,
             country="FR",
             languages=languages,
+            countries=sorted(self._draw.sample(_MARKETS, self._draw.randint(0, 4))),
             website=f"https://www.{mail_domain(name)}" if self._draw.happens(0.6) else None,
             about=fill(trade["about"], {"n": self._draw.randint(4, 90) * 10}, self._draw),
             created_at=at,
@@ -144,6 +147,7 @@ class Register:
             city=city,
             country=country,
             languages=sorted({entry["locale"], "en", *(["fr"] if self._draw.happens(0.5) else [])}),
+            countries=["FR"],
             website=f"https://www.{mail_domain(name)}",
             about="",
             created_at=at,

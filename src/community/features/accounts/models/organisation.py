@@ -36,6 +36,7 @@ class Organisation(Base):
             postgresql_ops={"search_key": "gin_trgm_ops"},
         ),
         Index("ix_accounts_organisation_languages", "languages", postgresql_using="gin"),
+        Index("ix_accounts_organisation_countries", "countries", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -54,6 +55,8 @@ class Organisation(Base):
     city: Mapped[str] = mapped_column(String(100), default="")
     country: Mapped[str] = mapped_column(String(2))
     languages: Mapped[Tags] = mapped_column(default=list)
+    countries: Mapped[Tags] = mapped_column(default=list)
+    """Where it buys, sells or works, beside the country of its seat."""
     website: Mapped[str | None] = mapped_column(String(300))
     about: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Instant]

@@ -205,7 +205,8 @@ def _of_organisation(statement: AnySelect, filters: Filters) -> AnySelect:
     if filters.kind:
         statement = statement.where(Organisation.kind == filters.kind)
     if filters.country:
-        statement = statement.where(Organisation.country == filters.country)
+        here = or_(Organisation.country == filters.country, Organisation.countries.contains([filters.country]))
+        statement = statement.where(here)
     return statement
 
 

@@ -10,7 +10,7 @@ from community.core.groups import OrganisationKind
 from community.core.identifiers import NafNomenclature
 from community.core.permissions import Role
 from community.features.accounts.schemas.applications import AddressIn, AddressOut
-from community.features.accounts.schemas.fields import Languages, Line, OptionalText, Reason, Website
+from community.features.accounts.schemas.fields import Countries, Languages, Line, OptionalText, Reason, Website
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -83,6 +83,7 @@ class OrganisationOut(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     naf_nomenclature: str | None
     address: AddressOut
     languages: list[str]
+    countries: list[str]
     website: str | None
     about: str
     people: list[OrganisationPersonOut]
@@ -102,6 +103,7 @@ class OrganisationPatch(msgspec.Struct, frozen=True, kw_only=True, rename="camel
     naf_nomenclature: NafNomenclature | msgspec.UnsetType | None = msgspec.UNSET
     address: AddressIn | msgspec.UnsetType = msgspec.UNSET
     languages: Languages | msgspec.UnsetType = msgspec.UNSET
+    countries: Countries | msgspec.UnsetType = msgspec.UNSET
     website: Website | msgspec.UnsetType | None = msgspec.UNSET
     about: OptionalText | msgspec.UnsetType = msgspec.UNSET
 

@@ -1,5 +1,6 @@
 """Which organisation an identifier names, whichever kind of identifier was given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,11 +107,20 @@ def checked_country(code: str, *, field: str) -> str:
 
 def checked_languages(tags: list[str], *, field: str) -> list[str]:
     """Each once, in the order given. Raises `Invalid`: one of them does not exist."""
+    return _each_once(tags, parse_language, field)
+
+
+def checked_countries(codes: list[str], *, field: str) -> list[str]:
+    """Each once, in the order given. Raises `Invalid`: one of them does not exist."""
+    return _each_once(codes, parse_country, field)
+
+
+def _each_once(given: list[str], parse: Callable[[str], str], field: str) -> list[str]:
     problems: dict[str, FieldProblem] = {}
     found: dict[str, None] = {}
-    for place, tag in enumerate(tags):
+    for place, text in enumerate(given):
         try:
-            found[parse_language(tag)] = None
+            found[parse(text)] = None
         except IdentifierError as error:
             problems[f"{field}/{place}"] = FieldProblem(error.code, **error.params)
     if problems:

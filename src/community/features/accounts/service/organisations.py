@@ -16,7 +16,12 @@ from community.features.accounts.queries.directory import organisation as organi
 from community.features.accounts.repository.organisations import lock_organisation, people_of
 from community.features.accounts.schemas.applications import AddressIn
 from community.features.accounts.schemas.directory import OrganisationOut, OrganisationPatch
-from community.features.accounts.service.identity import checked_country, checked_languages, checked_naf
+from community.features.accounts.service.identity import (
+    checked_countries,
+    checked_country,
+    checked_languages,
+    checked_naf,
+)
 from community.features.accounts.service.rights import Rights
 from community.features.accounts.service.work import Work
 
@@ -71,6 +76,8 @@ class OrganisationService:
             _move(organisation, patch.address)
         if patch.languages is not UNSET:
             organisation.languages = checked_languages(patch.languages, field="/languages")
+        if patch.countries is not UNSET:
+            organisation.countries = checked_countries(patch.countries, field="/countries")
         if patch.website is not UNSET:
             organisation.website = patch.website
         if patch.about is not UNSET:
