@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.features.forums import policy
-from community.features.forums.models import Topic, TopicReader
+from community.features.forums.models import Topic
 from community.features.forums.queries.context import SPACES_TAG, person_tag, space_tag, standings
-from community.features.forums.queries.lists import is_new, is_unread
+from community.features.forums.queries.lists import is_new, unread_topics
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.schemas.reading import CountersOut, SpaceCounters
 
@@ -51,13 +51,8 @@ async def count(session: AsyncSession, actor: Actor) -> CountersOut:
         .where(Topic.space_id == here.c.space_id, is_new(actor, here.c.since))
         .lateral("new")
     )
-    unread = (
-        select(Topic.space_id, func.count().label("topics"))
-        .join(TopicReader, TopicReader.topic_id == Topic.id)
-        .where(is_unread(actor))
-        .group_by(Topic.space_id)
-        .subquery("unread")
-    )
+    topics = unread_topics(actor)
+    unread = select(topics.c.space_id, func.count().label("topics")).group_by(topics.c.space_id).subquery("counted")
     rows = await session.execute(
         select(here.c.space_id, new.c.topics.label("new"), func.coalesce(unread.c.topics, 0).label("unread"))
         .select_from(here)

@@ -153,14 +153,11 @@ def _new(actor: Actor, space_id: UUID | None, after: Cursor | None) -> Subquery:
 
 
 def _unread(actor: Actor, spaces: Sequence[UUID], after: Cursor | None) -> Subquery:
-    page = (
-        select(Topic.id, Topic.pinned, Topic.last_post_at.label("at"))
-        .join(TopicReader, TopicReader.topic_id == Topic.id)
-        .where(is_unread(actor), Topic.space_id.in_(spaces))
-    )
+    topics = unread_topics(actor)
+    page = select(topics.c.id, topics.c.pinned, topics.c.at).where(topics.c.space_id.in_(spaces))
     if after is not None:
-        page = page.where(tuple_(Topic.last_post_at, Topic.id) < tuple_(after.at, after.id))
-    return page.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(PAGE + 1).subquery()
+        page = page.where(tuple_(topics.c.at, topics.c.id) < tuple_(after.at, after.id))
+    return _cut(page, topics)
 
 
 def is_new(actor: Actor, since: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -169,16 +166,29 @@ def is_new(actor: Actor, since: ColumnElement[datetime]) -> ColumnElement[bool]:
     return Topic.deleted_at.is_(None) & (Topic.created_at > since) & ~opened
 
 
-def is_unread(actor: Actor) -> ColumnElement[bool]:
-    """Predicate on `Topic` joined with `TopicReader`: followed, with a post beyond the last one read; however old."""
+def unread_topics(actor: Actor) -> Subquery:
+    """The followed topics with a post beyond the last one read, however old: `id`, `space_id`, `pinned`, `at`."""
     gone = func.unnest(Topic.deleted_numbers).table_valued(column("number", Integer())).render_derived(name="gone")
     deleted = select(func.count()).select_from(gone).where(gone.c.number > TopicReader.last_read)
+    beyond = Topic.highest_number - TopicReader.last_read
+    topic = (
+        select(Topic.id, Topic.space_id, Topic.pinned, Topic.last_post_at.label("at"))
+        .where(
+            Topic.id == TopicReader.topic_id,
+            Topic.deleted_at.is_(None),
+            beyond > 0,
+            beyond > deleted.correlate(Topic, TopicReader).scalar_subquery(),
+        )
+        # One look-up for each topic that the reader has read: joined freely, all topics would be scanned.
+        .limit(1)
+        .lateral("topic")
+    )
     return (
-        (TopicReader.person_id == actor.id)
-        & (TopicReader.level >= FollowLevel.TRACKING)
-        & Topic.deleted_at.is_(None)
-        & (Topic.highest_number > TopicReader.last_read)
-        & (Topic.highest_number - TopicReader.last_read > deleted.correlate(Topic, TopicReader).scalar_subquery())
+        select(topic)
+        .select_from(TopicReader)
+        .join(topic, true())
+        .where(TopicReader.person_id == actor.id, TopicReader.level >= FollowLevel.TRACKING)
+        .subquery("unread")
     )
 
 
