@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const route = process.argv[2] ?? '/(app)/forums';
+const route = process.argv[2] ?? '/(app)/(forums)/forums';
 const budget = { js: 90, css: 15 };
 const root = '.svelte-kit/output/client';
 
