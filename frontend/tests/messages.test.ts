@@ -110,6 +110,12 @@ describe('markup', () => {
     expect(writtenWords(readFileSync(path, 'utf8'))).toEqual([]);
   });
 
+  // Before the script runs, or where it cannot be fetched, a form without a method would put a password into the address.
+  it.each(svelteFiles('src'))('%s sends no form by GET', (path) => {
+    const forms = readFileSync(path, 'utf8').match(/<form[^>]*>/g) ?? [];
+    expect(forms.filter((form) => !form.includes('method="post"'))).toEqual([]);
+  });
+
   it.each(svelteFiles('src'))('%s stays within 400 lines', (path) => {
     expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThanOrEqual(400);
   });

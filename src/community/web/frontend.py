@@ -44,7 +44,8 @@ class FrontEnd:
             for path in sorted(directory.rglob("*"))
             if path.is_file() and path.suffix not in {".br", ".gz"}
         }
-        self._bodies: dict[Path, bytes] = {}
+        # Pages are read now, with the hashes of their scripts: a build under a running server must not part them.
+        self._bodies = {path: path.read_bytes() for path in directory.rglob("*.html*") if path.is_file()}
 
     def find(self, path: str) -> _File | None:
         """The file for a URL path: itself, its prerendered page, or the shell for a page of the application."""
@@ -69,7 +70,7 @@ class FrontEnd:
     def _body(self, file: _File, accepted: str) -> tuple[bytes, str | None]:
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             packed = file.path.with_name(file.path.name + suffix)
-            if encoding in accepted and (packed in self._bodies or packed.is_file()):
+            if encoding in accepted and (packed in self._bodies or (packed.is_file() and file.path.suffix != ".html")):
                 return self._read(packed), encoding
         return self._read(file.path), None
 
