@@ -83,6 +83,7 @@ async def settled(page: Page) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.timeout(300)
 async def test_every_page(look: dict[str, Any], site: Site, open_page: OpenPage, signed_in: Any) -> None:
     found: list[str] = []
     titles: dict[str, str] = {}

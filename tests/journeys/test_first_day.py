@@ -2,12 +2,16 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from community.app.seed import PASSWORD as DEMO_PASSWORD
 from tests.factories.accounts import siren
 from tests.journeys.conftest import OpenPage, Site
 from tests.polling import until
+
+# Starting the platform counts towards the first test.
+pytestmark = pytest.mark.timeout(180)
 
 MODERATOR = "moderation@demo.example"
 MEMBER = "camille@demo.example"

@@ -2,10 +2,14 @@
 
 from uuid import uuid4
 
+import pytest
 from playwright.async_api import expect
 
 from tests.journeys.conftest import OpenPage, Site
 from tests.journeys.test_first_day import MEMBER, MODERATOR, sign_in
+
+# Starting the platform counts towards the first test.
+pytestmark = pytest.mark.timeout(180)
 
 TITLES = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 SHAPES = (

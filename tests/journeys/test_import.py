@@ -11,6 +11,9 @@ from playwright.async_api import expect
 from tests.journeys.conftest import ROOT, OpenPage, Site
 from tests.journeys.test_first_day import MEMBER, sign_in
 
+# Starting the platform counts towards the first test.
+pytestmark = pytest.mark.timeout(180)
+
 QUESTIONS = ROOT.parent / "shared" / "data" / "search-fr" / "cnil_faq.jsonl"
 MAPPING = ("externalId=id", "space=theme", "title=title", "accepted=body")
 
