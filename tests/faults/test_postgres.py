@@ -4,9 +4,12 @@ import asyncio
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from tests.faults.conftest import Scene
 from tests.polling import until
+
+pytestmark = pytest.mark.timeout(150)
 
 WRITERS = 4
 POSTS_EACH = 6

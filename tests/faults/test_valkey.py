@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from redis.asyncio import Redis
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.factories.accounts import PASSWORD
 from tests.faults.conftest import Scene
+
+pytestmark = pytest.mark.timeout(150)
 
 
 def open_socket(scene: Scene, token: str) -> connect:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from community.app.devstack.state import free_port
 from community.events.accounts import PasswordChanged
@@ -11,6 +12,8 @@ from tests.factories.smtp import smtp_server
 from tests.faults.conftest import Scene, writing
 from tests.polling import until
 from tests.processes import RunningPlatform
+
+pytestmark = pytest.mark.timeout(150)
 
 PEOPLE = 40
 
