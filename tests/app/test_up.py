@@ -18,6 +18,7 @@ from community.app.devstack.state import port_is_free
 from tests.app.conftest import Community, clean_environ, wait_until
 
 READY_SECONDS = 60
+pytestmark = pytest.mark.timeout(180)
 
 
 class Up:
