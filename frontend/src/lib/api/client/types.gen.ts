@@ -200,6 +200,21 @@ export type EmailIn = {
 };
 
 /**
+ * FailedJobOut
+ */
+export type FailedJobOut = {
+    args: {
+        [key: string]: unknown;
+    };
+    attempts: number;
+    error: string | null;
+    failedAt: string | null;
+    id: string;
+    queue: string;
+    task: string;
+};
+
+/**
  * GroupDetailOut
  */
 export type GroupDetailOut = {
@@ -333,6 +348,38 @@ export type LocalisedOut = {
 };
 
 /**
+ * MailOut
+ */
+export type MailOut = {
+    attempts: number;
+    createdAt: string;
+    error: string | null;
+    html: string;
+    id: string;
+    locale: string;
+    recipient: string;
+    sentAt: string | null;
+    state: string;
+    subject: string;
+    template: string;
+    text: string;
+};
+
+/**
+ * MailRow
+ */
+export type MailRow = {
+    createdAt: string;
+    id: string;
+    locale: string;
+    recipient: string;
+    sentAt: string | null;
+    state: string;
+    subject: string;
+    template: string;
+};
+
+/**
  * MeOut
  */
 export type MeOut = {
@@ -399,6 +446,7 @@ export type OrganisationKind = 'firm' | 'research_unit' | 'training_centre' | 'l
 export type OrganisationOut = {
     about: string;
     address: AddressOut;
+    countries: Array<string>;
     eori: string | null;
     id: string;
     kind: string;
@@ -423,6 +471,7 @@ export type OrganisationOut = {
 export type OrganisationPatch = {
     about?: string;
     address?: AddressIn;
+    countries?: Array<string>;
     kind?: OrganisationKind;
     languages?: Array<string>;
     legalName?: string;
@@ -484,6 +533,14 @@ export type PageCommunityFeaturesAccountsSchemasDirectoryPersonRow = {
  */
 export type PageCommunityFeaturesAccountsSchemasInvitationsInvitationOut = {
     items: Array<InvitationOut>;
+    next: string | null;
+};
+
+/**
+ * Page[MailRow]
+ */
+export type PageCommunityInfraOperationsMailRow = {
+    items: Array<MailRow>;
     next: string | null;
 };
 
@@ -2827,6 +2884,121 @@ export type ForumsSetTopicStateResponses = {
 };
 
 export type ForumsSetTopicStateResponse = ForumsSetTopicStateResponses[keyof ForumsSetTopicStateResponses];
+
+export type OperationsFailedJobsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/operations/jobs/failed';
+};
+
+export type OperationsFailedJobsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<FailedJobOut>;
+};
+
+export type OperationsFailedJobsResponse = OperationsFailedJobsResponses[keyof OperationsFailedJobsResponses];
+
+export type OperationsRetryJobData = {
+    body?: never;
+    path: {
+        job_id: number;
+    };
+    query?: never;
+    url: '/api/operations/jobs/{job_id}/retry';
+};
+
+export type OperationsRetryJobErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type OperationsRetryJobError = OperationsRetryJobErrors[keyof OperationsRetryJobErrors];
+
+export type OperationsRetryJobResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type OperationsRetryJobResponse = OperationsRetryJobResponses[keyof OperationsRetryJobResponses];
+
+export type OperationsMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/operations/mails';
+};
+
+export type OperationsMailsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type OperationsMailsError = OperationsMailsErrors[keyof OperationsMailsErrors];
+
+export type OperationsMailsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityInfraOperationsMailRow;
+};
+
+export type OperationsMailsResponse = OperationsMailsResponses[keyof OperationsMailsResponses];
+
+export type OperationsMailData = {
+    body?: never;
+    path: {
+        mail_id: string;
+    };
+    query?: never;
+    url: '/api/operations/mails/{mail_id}';
+};
+
+export type OperationsMailErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type OperationsMailError = OperationsMailErrors[keyof OperationsMailErrors];
+
+export type OperationsMailResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MailOut;
+};
+
+export type OperationsMailResponse = OperationsMailResponses[keyof OperationsMailResponses];
 
 export type OperationsLiveData = {
     body?: never;

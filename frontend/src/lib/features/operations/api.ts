@@ -1,10 +1,7 @@
-import { requestJson } from '#lib/api/http.ts';
-import type { FailedJob, MailOut, MailRow, Page } from './types.ts';
-
-const BASE = '/api/operations';
+import * as sdk from '#lib/api/client/sdk.gen.ts';
 
 export const mails = ({ cursor }: { cursor: string }) =>
-  requestJson<Page<MailRow>>('GET', `${BASE}/mails${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`);
-export const mail = (id: string) => requestJson<MailOut>('GET', `${BASE}/mails/${id}`);
-export const failedJobs = () => requestJson<FailedJob[]>('GET', `${BASE}/jobs/failed`);
-export const retryJob = (id: string) => requestJson<undefined>('POST', `${BASE}/jobs/${id}/retry`);
+  sdk.operationsMails({ query: cursor ? { cursor } : {} });
+export const mail = (id: string) => sdk.operationsMail({ path: { mail_id: id } });
+export const failedJobs = () => sdk.operationsFailedJobs();
+export const retryJob = (id: string) => sdk.operationsRetryJob({ path: { job_id: Number(id) } });

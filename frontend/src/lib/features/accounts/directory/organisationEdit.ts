@@ -16,6 +16,7 @@ export interface OrganisationValues {
   nafNomenclature: Nomenclature;
   address: Address;
   languages: string[];
+  countries: string[];
   website: string;
 }
 
@@ -28,6 +29,7 @@ export function valuesOf(organisation: OrganisationOut): OrganisationValues {
     nafNomenclature: (organisation.nafNomenclature as Nomenclature | null) ?? 'NAFRev2',
     address: { ...organisation.address },
     languages: [...organisation.languages],
+    countries: [...organisation.countries],
     website: organisation.website ?? '',
   };
 }
@@ -43,6 +45,7 @@ export function patchOf(values: OrganisationValues, version: number, identity: b
     nafNomenclature: nafCode ? values.nafNomenclature : null,
     address: values.address,
     languages: values.languages,
+    countries: values.countries,
     website: websiteOf(values.website),
   };
 }
