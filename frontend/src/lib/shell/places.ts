@@ -87,7 +87,9 @@ function isOwn(path: string): boolean {
 export function isAt(place: Place, path: string): boolean {
   if (place.id === 'forums') return path.startsWith('/forums') || path.startsWith('/sujets');
   if (place.id === 'members')
-    return ['/membres', '/personnes', '/organisations'].some((start) => path.startsWith(start)) && !isOwn(path);
+    return (
+      ['/membres', '/personnes', '/organisations'].some((start) => path.startsWith(start)) && !isOwn(path)
+    );
   if (place.id === 'moderation') return path.startsWith('/moderation');
   return path === place.href || path.startsWith(`${place.href}/`);
 }
