@@ -31,8 +31,8 @@ check: $(STAMPS)/dev ## Lint, types, import contract, front-end checks
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	@$(FRONTEND) run client && git diff --exit-code --stat -- frontend/src/lib/api/client
-	@for script in check lint test; do $(FRONTEND) run $$script --if-present; done
+	@for script in check client lint test; do $(FRONTEND) run $$script; done
+	@git diff --exit-code --stat -- frontend/src/lib/api/client
 
 format: $(STAMPS)/dev ## Format the sources
 	@$(BIN)/ruff check --fix-only -q .
