@@ -62,3 +62,9 @@ def test_event_names_are_unique_and_carry_their_slice() -> None:
     assert all(kind.name.startswith(kind.__module__.rsplit(".", 1)[-1] + ".") for kind in kinds)
     for kind in kinds:
         assert msgspec.inspect.type_info(kind)
+
+
+def test_production_does_not_describe_itself() -> None:
+    settings = Settings(mode="production", database_url="postgresql://x/y", redis_url="redis://x")
+    described = [route.path for route in create_app(settings).routes if route.path.startswith(DESCRIPTION)]
+    assert described == []

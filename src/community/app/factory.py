@@ -34,6 +34,8 @@ from community.web.problems import HANDLERS
 from community.web.ws import live
 
 MAX_BODY_BYTES = 1_000_000
+DESCRIPTION = OpenAPIConfig(title="Community", version="1", path="/api/schema", use_handler_docstrings=True)
+"""Served in development only: a production server does not explain itself to strangers."""
 
 
 class Community(Litestar):
@@ -72,7 +74,7 @@ def create_app(
         exception_handlers=HANDLERS,
         middleware=[ActorMiddleware(settings)],
         lifespan=[_lifespan(settings, clock or SystemClock(), database, manifests)],
-        openapi_config=OpenAPIConfig(title="Community", version="1", path="/api/schema", use_handler_docstrings=True),
+        openapi_config=None if settings.production else DESCRIPTION,
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
         debug=False,
