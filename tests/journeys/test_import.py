@@ -10,6 +10,7 @@ from playwright.async_api import expect
 
 from tests.journeys.conftest import ROOT, OpenPage, Site
 from tests.journeys.test_first_day import MEMBER, sign_in
+from tests.polling import until
 
 # Starting the platform counts towards the first test.
 pytestmark = pytest.mark.timeout(180)
@@ -49,8 +50,16 @@ async def test_imported_question_is_found_by_browsing_and_answered(
     await page.get_by_role("link", name=imported["theme"]).first.click()
     await expect(page).to_have_url(re.compile("/forums/"))
     found = page.get_by_role("link", name=re.compile(re.escape(imported["title"])))
-    while not await found.count():
-        await page.get_by_role("button", name=re.compile("Charger|Afficher plus|suite", re.IGNORECASE)).first.click()
+    further = page.get_by_role("button", name="Afficher la suite")
+
+    async def reached() -> bool:
+        if await found.count():
+            return True
+        if await further.is_visible():
+            await further.click()
+        return False
+
+    await until(reached, seconds=30)
     await found.first.click()
     await expect(page.get_by_role("article").nth(1)).to_contain_text(imported["body"][-40:].strip()[:30])
     await page.get_by_role("button", name="Répondre au sujet").first.click()

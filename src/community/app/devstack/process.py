@@ -4,10 +4,12 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from community.app.devstack.account import Account
@@ -65,7 +67,8 @@ class ManagedProcess:
             self.log_path.replace(self.log_path.with_suffix(".log.1"))
         account = command.account
         try:
-            with self.log_path.open("ab") as log:
+            # A Ctrl-C between the fork and the assignment would leave a child that nobody knows.
+            with self.log_path.open("ab") as log, _uninterrupted():
                 self._child = subprocess.Popen(  # noqa: S603 - programs of packages and of this project
                     list(command.argv),
                     stdin=subprocess.DEVNULL,
@@ -165,6 +168,30 @@ class ManagedProcess:
         except (OSError, ValueError, psutil.NoSuchProcess):
             return None
         return process if not _ended(process) and abs(process.create_time() - float(born)) < 1 else None
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold SIGINT and SIGTERM back until the end of the block; only the main thread gets them at all."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[tuple[int, FrameType | None]] = []
+    former = {
+        number: signal.signal(number, lambda *received: held.append(received))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+        for received, frame in held:
+            handler = former[signal.Signals(received)]
+            if callable(handler):
+                handler(received, frame)
+            elif handler == signal.SIG_DFL:
+                signal.raise_signal(received)
 
 
 def _born(pid: int) -> float:
