@@ -112,6 +112,14 @@ async def test_relay_enqueues_one_job_per_event_and_consumer(worker: WorkerConte
     assert await relay.relay_batch() == 0
 
 
+async def test_event_of_a_newer_version_waits_and_holds_nothing_up(worker: WorkerContext, relay: Relay) -> None:
+    async with worker.database.unit_of_work() as uow:
+        uow.session.add(OutboxEvent(id=new_id(), name="tests.not_known_yet", version=1, payload={}))
+    await pack(worker.database)
+    assert await relay.relay_batch() == 1
+    assert await waiting(worker.database) == 1
+
+
 async def test_two_relays_hand_on_each_event_once(worker: WorkerContext, relay: Relay) -> None:
     for _ in range(40):
         await pack(worker.database)

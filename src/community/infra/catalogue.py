@@ -39,6 +39,11 @@ class Catalogue:
                 self._types[event.name] = event
             self.jobs.update({job.name: job for job in manifest.jobs})
 
+    @property
+    def names(self) -> list[str]:
+        """Events that this version of the code knows."""
+        return list(self._types)
+
     def decode(self, name: str, payload: dict[str, Any]) -> Event:
         """The event behind an outbox row.
 

@@ -11,7 +11,7 @@ import asyncpg
 import structlog
 from sqlalchemy import func, select, update
 
-from community.infra.catalogue import Catalogue, UnknownEvent
+from community.infra.catalogue import Catalogue
 from community.infra.db import Database
 from community.infra.jobs import defer_many
 from community.infra.live_bus import LiveMessage, publish
@@ -57,12 +57,15 @@ class Relay:
             await stop_task(listener)
 
     async def relay_batch(self) -> int:
-        """Hand on the oldest waiting events; returns how many."""
+        """Hand on the oldest waiting events; returns how many.
+
+        Events of a newer version of the code wait for a relay that knows them.
+        """
         async with self._database.unit_of_work() as uow:
             rows = (
                 await uow.session.scalars(
                     select(OutboxEvent)
-                    .where(OutboxEvent.relayed_at.is_(None))
+                    .where(OutboxEvent.relayed_at.is_(None), OutboxEvent.name.in_(self._catalogue.names))
                     .order_by(OutboxEvent.id)
                     .limit(BATCH)
                     .with_for_update(skip_locked=True)
@@ -73,13 +76,7 @@ class Relay:
             messages: list[LiveMessage] = []
             jobs: list[tuple[str, dict[str, object]]] = []
             for row in rows:
-                try:
-                    event = self._catalogue.decode(row.name, row.payload)
-                except UnknownEvent:
-                    log.error(  # noqa: TRY400 - the trace says nothing: another version wrote the event
-                        "event_unknown", event_name=row.name, event_id=str(row.id)
-                    )
-                    continue
+                event = self._catalogue.decode(row.name, row.payload)
                 message = self._catalogue.live_message(event)
                 if message is not None:
                     messages.append(message)
