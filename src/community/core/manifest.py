@@ -6,6 +6,8 @@ from typing import Any
 
 from community.core.event import Event
 from community.core.live import LiveRoute
+from community.core.notices import NoticeKind
+from community.core.subjects import SubjectSource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,7 @@ class SliceManifest:
     audiences: `async (session, actor)` -> audiences that the actor's sockets belong to.
     may_watch: by channel prefix, `async (session, actor, id)` -> whether the actor may watch `prefix:id`.
     quiet_events: events that nobody consumes, each with the reason.
+    subjects: the kinds of things that other slices may speak of. notices: what the slice tells people of.
     """
 
     name: str
@@ -52,3 +55,5 @@ class SliceManifest:
     audiences: Callable[[Any, Any], Awaitable[Sequence[str]]] | None = None
     may_watch: Mapping[str, Callable[[Any, Any, str], Awaitable[bool]]] = field(default_factory=dict)
     quiet_events: Mapping[type[Event], str] = field(default_factory=dict)
+    subjects: Sequence[SubjectSource] = ()
+    notices: Sequence[NoticeKind] = ()

@@ -1,4 +1,4 @@
-"""All events, live routes, consumers and jobs of the house, gathered from the manifests."""
+"""All events, live routes, consumers, jobs, subjects and notices of the house, gathered from the manifests."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,6 +9,8 @@ import msgspec
 from community.core.event import Event
 from community.core.live import LiveRoute
 from community.core.manifest import Consumer, Job, SliceManifest
+from community.core.notices import NoticeKind
+from community.core.subjects import SubjectSource
 from community.infra.live_bus import LiveMessage
 
 
@@ -23,6 +25,8 @@ class Catalogue:
         self.manifests = tuple(manifests)
         self.consumers: dict[str, Consumer] = {}
         self.jobs: dict[str, Job] = {}
+        self.subjects: dict[str, SubjectSource] = {}
+        self.notices: dict[str, NoticeKind] = {}
         self._types: dict[str, type[Event]] = {}
         self._consumers_by_event: defaultdict[str, list[str]] = defaultdict(list)
         self._live: dict[str, LiveRoute[Any]] = {}
@@ -37,6 +41,8 @@ class Catalogue:
                 self._live[route.event.name] = route
             for event in manifest.quiet_events:
                 self._types[event.name] = event
+            self.subjects.update({source.kind: source for source in manifest.subjects})
+            self.notices.update({kind.name: kind for kind in manifest.notices})
             self.jobs.update({job.name: job for job in manifest.jobs})
 
     @property

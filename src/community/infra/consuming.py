@@ -48,6 +48,7 @@ class ConsumerContext:
     clock: Clock
     settings: Settings
     valkey: Valkey
+    catalogue: Catalogue
     event_id: UUID | None = None
 
 
@@ -91,5 +92,6 @@ def _context(worker: WorkerContext, session: AsyncSession, outbox: Outbox, event
         clock=worker.clock,
         settings=worker.settings,
         valkey=worker.valkey,
+        catalogue=worker.catalogue,
         event_id=event_id,
     )

@@ -72,6 +72,10 @@ def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     return actor
 
 
+def provide_catalogue(state: State) -> Catalogue:
+    return house_of(state).catalogue
+
+
 def provide_settings(state: State) -> Settings:
     return house_of(state).settings
 
@@ -104,6 +108,7 @@ PROVIDERS = {
     "uow": Provide(provide_uow),
     "reader": Provide(provide_reader),
     "actor": Provide(provide_actor, sync_to_thread=False),
+    "catalogue": Provide(provide_catalogue, sync_to_thread=False),
     "settings": Provide(provide_settings, sync_to_thread=False),
     "clock": Provide(provide_clock, sync_to_thread=False),
     "cache": Provide(provide_cache, sync_to_thread=False),

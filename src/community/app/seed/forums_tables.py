@@ -21,6 +21,7 @@ class SpaceRow(NamedTuple):
 
 
 class GrantRow(NamedTuple):
+    id: UUID
     space_id: UUID
     group_id: UUID
     level: int

@@ -55,7 +55,7 @@ def make_spaces(sizes: Sizes, members: Sequence[Member], melon_group: UUID) -> l
         places.append(
             Place(
                 row=row,
-                grants=[GrantRow(row.id, group, level) for group, level in levels.items()],
+                grants=[GrantRow(draw.uuid7(sizes.opened), row.id, group, level) for group, level in levels.items()],
                 weight=entry["weight"],
                 openers=openers,
                 repliers=repliers,

@@ -1,18 +1,22 @@
 """Who may do what in the forum.
 
 A space that a person may not see exists nowhere for them: every query that starts from a topic or a post
-joins its space and asks `may_see`. Inside, the level of the best of the person's groups counts; moderators
-and administrators do everything everywhere.
+joins its space and asks `may_see`. Inside, the best level counts that a person holds through a group, through
+their organisation or as a member of the space; whoever moderates a space has the level MODERATE in it. The
+platform's moderators and administrators do everything everywhere.
 """
 
+from collections.abc import Hashable
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, union
 
 from community.core.actor import Actor
+from community.core.groups import MODERATORS
 from community.core.permissions import Permission
-from community.features.forums.models import Level, Post, Space, SpaceCondition, SpaceGrant, Topic
+from community.features.accounts.api import person_groups
+from community.features.forums.models import Level, Post, Space, SpaceCondition, SpaceGrant, SpaceMember, Topic
 
 
 def sees_all(actor: Actor) -> bool:
@@ -20,20 +24,41 @@ def sees_all(actor: Actor) -> bool:
     return actor.may(Permission.FORUMS_TOPIC_MODERATE) or actor.may(Permission.FORUMS_SPACE_MANAGE)
 
 
-def moderates(actor: Actor) -> bool:
-    return actor.may(Permission.FORUMS_TOPIC_MODERATE)
+def rights_key(actor: Actor) -> tuple[Hashable, ...]:
+    """What may be kept for one actor must not be shown to the same person with other rights."""
+    return actor.person_id, actor.organisation_id, actor.groups, sees_all(actor)
+
+
+def moderates(level: int) -> bool:
+    """Whether this level in a space is a moderator's."""
+    return level >= Level.MODERATE
 
 
 def has_level(actor: Actor, level: Level) -> ColumnElement[bool]:
-    """Predicate on `Space`: the actor has this level there, by right of one of their groups."""
-    if sees_all(actor):
+    """Predicate on `Space`: the actor has this level there."""
+    if actor.may(Permission.FORUMS_TOPIC_MODERATE) or (sees_all(actor) and level <= Level.OPEN):
         return true()
-    granted = exists().where(
-        SpaceGrant.space_id == Space.id, SpaceGrant.group_id.in_(actor.groups), SpaceGrant.level >= level
+    held = or_(
+        exists(_grants(actor).where(SpaceGrant.level >= level)),
+        exists(_membership(actor).where(SpaceMember.level >= level)),
     )
-    if level is Level.SEE:
-        return granted
-    return and_(Space.state == SpaceCondition.OPEN, granted)
+    if level in {Level.REPLY, Level.OPEN}:
+        return and_(or_(Space.state == SpaceCondition.OPEN, has_level(actor, Level.MODERATE)), held)
+    return held
+
+
+def _grants(actor: Actor) -> Select[int]:
+    """Levels that the actor's groups and organisation give in a `Space`."""
+    through: list[ColumnElement[bool]] = [SpaceGrant.group_id.in_(actor.groups)]
+    if actor.organisation_id is not None:
+        through.append(SpaceGrant.organisation_id == actor.organisation_id)
+    return select(SpaceGrant.level).where(SpaceGrant.space_id == Space.id, or_(*through)).correlate(Space)
+
+
+def _membership(actor: Actor) -> Select[int]:
+    """The level that the actor holds as a member of a `Space`."""
+    own = SpaceMember.space_id == Space.id, SpaceMember.person_id == actor.person_id
+    return select(SpaceMember.level).where(*own).correlate(Space)
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:
@@ -43,20 +68,46 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
 
 def level_in(actor: Actor) -> ColumnElement[int]:
     """The actor's level in a `Space` that they may see."""
+    if actor.may(Permission.FORUMS_TOPIC_MODERATE):
+        return literal(int(Level.MODERATE))
     if sees_all(actor):
         return literal(int(Level.OPEN))
-    return case(
-        (has_level(actor, Level.OPEN), int(Level.OPEN)),
-        (has_level(actor, Level.REPLY), int(Level.REPLY)),
-        else_=int(Level.SEE),
+    granted = _grants(actor).with_only_columns(func.max(SpaceGrant.level)).scalar_subquery()
+    held = func.greatest(granted, _membership(actor).scalar_subquery())
+    resting = and_(Space.state != SpaceCondition.OPEN, held < Level.MODERATE)
+    return case((resting, int(Level.SEE)), else_=held)
+
+
+def people_who_see(space_id: UUID) -> Select[tuple[UUID]]:
+    """The active people for whom a space exists through a grant or a membership; moderators see it anyway."""
+    by_group = (
+        select(person_groups.c.person_id)
+        .join(SpaceGrant, SpaceGrant.group_id == person_groups.c.group_id)
+        .where(SpaceGrant.space_id == space_id)
     )
+    by_organisation = (
+        select(person_groups.c.person_id)
+        .join(SpaceGrant, SpaceGrant.organisation_id == person_groups.c.organisation_id)
+        .where(SpaceGrant.space_id == space_id)
+    )
+    by_membership = (
+        select(person_groups.c.person_id)
+        .join(SpaceMember, SpaceMember.person_id == person_groups.c.person_id)
+        .where(SpaceMember.space_id == space_id)
+    )
+    by_office = select(person_groups.c.person_id).where(person_groups.c.group_id == MODERATORS)
+    return select(union(by_group, by_organisation, by_membership, by_office).subquery().c.person_id)
 
 
 def topic_exists(actor: Actor) -> ColumnElement[bool]:
     """Predicate on `Topic` joined with its `Space`: it exists for the actor; moderators see deleted ones too."""
-    if moderates(actor):
-        return may_see(actor)
-    return and_(may_see(actor), Topic.deleted_at.is_(None))
+    return and_(may_see(actor), or_(Topic.deleted_at.is_(None), has_level(actor, Level.MODERATE)))
+
+
+def post_shown(actor: Actor) -> ColumnElement[bool]:
+    """Predicate on `Post` with its topic and space: the actor can read its text."""
+    there = and_(Topic.deleted_at.is_(None), Post.deleted_at.is_(None))
+    return and_(may_see(actor), or_(there, has_level(actor, Level.MODERATE)))
 
 
 def topic_restorable(actor: Actor) -> ColumnElement[bool]:
@@ -82,37 +133,37 @@ class PostFacts(msgspec.Struct, frozen=True, kw_only=True):
     """None: not deleted."""
 
 
-def may_reply(actor: Actor, topic: TopicFacts) -> bool:
-    return not topic.deleted and topic.level >= Level.REPLY and (not topic.closed or moderates(actor))
+def may_reply(topic: TopicFacts) -> bool:
+    return not topic.deleted and topic.level >= Level.REPLY and (not topic.closed or moderates(topic.level))
 
 
 def may_rename(actor: Actor, topic: TopicFacts) -> bool:
     """The author while the topic is open, and moderators."""
     own = topic.author_id == actor.person_id and topic.level >= Level.REPLY and not topic.closed
-    return not topic.deleted and (own or moderates(actor))
+    return not topic.deleted and (own or moderates(topic.level))
 
 
 def may_accept_answer(actor: Actor, topic: TopicFacts) -> bool:
     """Who asked, even after the topic was closed, and moderators."""
     own = topic.author_id == actor.person_id and topic.level >= Level.REPLY
-    return not topic.deleted and (own or moderates(actor))
+    return not topic.deleted and (own or moderates(topic.level))
 
 
-def has_stake(actor: Actor, author_id: UUID) -> bool:
+def has_stake(actor: Actor, author_id: UUID, level: int) -> bool:
     """Whether any right on a post is possible at all: its author and moderators are the only ones."""
-    return author_id == actor.person_id or moderates(actor)
+    return author_id == actor.person_id or moderates(level)
 
 
 def may_edit(actor: Actor, topic: TopicFacts, post: PostFacts) -> bool:
     """The author, even after the topic was closed (the history is kept), and moderators."""
     own = post.author_id == actor.person_id and topic.level >= Level.REPLY
-    return post.deleted_by is None and not topic.deleted and (own or moderates(actor))
+    return post.deleted_by is None and not topic.deleted and (own or moderates(topic.level))
 
 
 def may_delete(actor: Actor, topic: TopicFacts, post: PostFacts, *, replies: int) -> bool:
     """Like editing; with the first post goes the topic, and once others have replied only moderators take it."""
     taken = post.number == 1 and replies > 0
-    return may_edit(actor, topic, post) and (not taken or moderates(actor))
+    return may_edit(actor, topic, post) and (not taken or moderates(topic.level))
 
 
 def may_restore(actor: Actor, topic: TopicFacts, post: PostFacts) -> bool:
@@ -120,4 +171,4 @@ def may_restore(actor: Actor, topic: TopicFacts, post: PostFacts) -> bool:
     if post.deleted_by is None or (topic.deleted and post.number != 1):
         return False
     own = post.author_id == actor.person_id == post.deleted_by and topic.level >= Level.REPLY
-    return own or moderates(actor)
+    return own or moderates(topic.level)

@@ -1,8 +1,10 @@
 """The manifest of the forums slice."""
 
 from community.core.manifest import SliceManifest
+from community.events.notifications import Notice
 from community.features.forums.controllers import CONTROLLERS
 from community.features.forums.controllers.providers import DEPENDENCIES
+from community.features.forums.queries.subjects import SUBJECTS
 from community.features.forums.realtime import LIVE, TOPIC_CHANNEL, audiences, may_watch_topic
 
 MANIFEST = SliceManifest(
@@ -11,5 +13,7 @@ MANIFEST = SliceManifest(
     dependencies=DEPENDENCIES,
     live=LIVE,
     audiences=audiences,
+    subjects=SUBJECTS,
+    quiet_events={Notice: "until there is a slice that tells people"},
     may_watch={TOPIC_CHANNEL: may_watch_topic},
 )

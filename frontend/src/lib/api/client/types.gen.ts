@@ -783,7 +783,7 @@ export type SpaceCounters = {
  */
 export type SpaceGrantIn = {
     groupId: string;
-    level: 'see' | 'reply' | 'open';
+    level: 'see' | 'reply' | 'open' | 'moderate';
 };
 
 /**
@@ -791,7 +791,7 @@ export type SpaceGrantIn = {
  */
 export type SpaceGrantOut = {
     groupId: string;
-    level: 'see' | 'reply' | 'open';
+    level: 'see' | 'reply' | 'open' | 'moderate';
 };
 
 /**

@@ -1,7 +1,7 @@
 """Tables of the accounts slice."""
 
 from community.features.accounts.models.application import Application, ApplicationEntry
-from community.features.accounts.models.cards import person_cards
+from community.features.accounts.models.cards import person_cards, person_groups
 from community.features.accounts.models.group import Group, GroupMember
 from community.features.accounts.models.invitation import Invitation
 from community.features.accounts.models.organisation import Membership, Organisation
@@ -21,4 +21,5 @@ __all__ = [
     "SignInAttempt",
     "Token",
     "person_cards",
+    "person_groups",
 ]

@@ -1,4 +1,4 @@
-"""The view that other slices join to show who did something."""
+"""The views that other slices join: who did something, and who belongs to which group."""
 
 from typing import Final
 
@@ -13,3 +13,11 @@ person_cards: Final = table(
     column("organisation_kind", String()),
     column("active", Boolean()),
 )
+
+person_groups: Final = table(
+    "accounts_person_group",
+    column("person_id", Uuid()),
+    column("group_id", Uuid()),
+    column("organisation_id", Uuid()),
+)
+"""One row for each group of each active person, automatic ones included, beside the person's organisation."""

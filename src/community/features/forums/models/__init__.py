@@ -1,21 +1,30 @@
 """Tables of the forums slice."""
 
+from community.features.forums.models.following import Ignored, MutedWord, SpaceFollow, TagFollow
+from community.features.forums.models.mention import Mention, MentionKind
 from community.features.forums.models.post import Post, PostRevision
 from community.features.forums.models.reading import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader
-from community.features.forums.models.space import Level, Space, SpaceCondition, SpaceGrant
+from community.features.forums.models.space import Level, Space, SpaceCondition, SpaceGrant, SpaceMember
 from community.features.forums.models.topic import Topic
 
 __all__ = [
     "FollowLevel",
+    "Ignored",
     "Level",
     "LevelReason",
+    "Mention",
+    "MentionKind",
+    "MutedWord",
     "PersonState",
     "Post",
     "PostRevision",
     "Space",
     "SpaceCondition",
+    "SpaceFollow",
     "SpaceGrant",
+    "SpaceMember",
     "SpaceState",
+    "TagFollow",
     "Topic",
     "TopicReader",
 ]

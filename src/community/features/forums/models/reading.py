@@ -11,12 +11,16 @@ from community.infra.tables import Base
 
 
 class FollowLevel(IntEnum):
-    """How closely a person follows a topic; from TRACKING on it counts as unread."""
+    """How closely a person follows; from TRACKING on a topic counts as unread, WATCHING brings every post.
+
+    WATCHING_FIRST, for spaces and tags only, brings the first post of each topic and leaves the topic REGULAR.
+    """
 
     MUTED = 0
     REGULAR = 1
     TRACKING = 2
     WATCHING = 3
+    WATCHING_FIRST = 4
 
 
 class LevelReason(IntEnum):
@@ -36,6 +40,7 @@ class TopicReader(Base):
         CheckConstraint("level BETWEEN 0 AND 3", name="level"),
         CheckConstraint("level_reason BETWEEN 0 AND 2", name="level_reason"),
         Index("ix_forums_topic_reader_recent", "person_id", "updated_at"),
+        Index("ix_forums_topic_reader_topic_id", "topic_id", "level"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)

@@ -1,9 +1,10 @@
 """Spaces, and what each group may do in them."""
 
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, SmallInteger, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +18,7 @@ class Level(IntEnum):
     SEE = 1
     REPLY = 2
     OPEN = 3
+    MODERATE = 4
 
 
 class SpaceCondition(StrEnum):
@@ -47,13 +49,34 @@ class Space(Base):
 
 
 class SpaceGrant(Base):
-    """What the people of a group may do in a space."""
+    """What the people of a group, or of an organisation, may do in a space."""
 
     __tablename__ = "forums_space_grant"
-    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 3", name="level"),)
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 4", name="level"),
+        CheckConstraint("num_nonnulls(group_id, organisation_id) = 1", name="holder"),
+        UniqueConstraint("space_id", "group_id"),
+        UniqueConstraint("space_id", "organisation_id"),
+    )
 
-    space_id: Mapped[UUID] = mapped_column(ForeignKey("forums_space.id", ondelete="CASCADE"), primary_key=True)
-    group_id: Mapped[UUID] = mapped_column(
-        ForeignKey("accounts_group.id", ondelete="CASCADE"), primary_key=True, index=True
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    space_id: Mapped[UUID] = mapped_column(ForeignKey("forums_space.id", ondelete="CASCADE"))
+    group_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_group.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts_organisation.id", ondelete="CASCADE"), index=True
     )
     level: Mapped[int] = mapped_column(SmallInteger)
+
+
+class SpaceMember(Base):
+    """A person who joined a space, or moderates it."""
+
+    __tablename__ = "forums_space_member"
+    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 4", name="level"),)
+
+    space_id: Mapped[UUID] = mapped_column(ForeignKey("forums_space.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True, index=True)
+    level: Mapped[int] = mapped_column(SmallInteger)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_person.id"))
+    """None: the person joined by themselves."""

@@ -122,7 +122,7 @@ async def context_of(reads: Reads) -> Context:
         size = _PAGE_BYTES + _READER_BYTES * len(context.last_read) + 300 * len(context.spaces)
         return Keep(context, (person_tag(actor.id), SPACES_TAG), size=size)
 
-    return await reads.get(("forums.context", actor.person_id, actor.groups, policy.sees_all(actor)), read)
+    return await reads.get(("forums.context", *policy.rights_key(actor)), read)
 
 
 async def read_context(session: AsyncSession, actor: Actor) -> Context:

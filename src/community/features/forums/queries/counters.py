@@ -39,7 +39,7 @@ async def counted(reads: Reads) -> Counted:
         tags = {person_tag(actor.id), SPACES_TAG, *map(space_tag, out.spaces)}
         return Keep(Counted(out.spaces, _encoder.encode(out)), tags, size=500 + 300 * len(out.spaces))
 
-    return await reads.get(("forums.counters", actor.person_id, actor.groups, policy.sees_all(actor)), read)
+    return await reads.get(("forums.counters", *policy.rights_key(actor)), read)
 
 
 async def count(session: AsyncSession, actor: Actor) -> CountersOut:

@@ -93,13 +93,13 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
 
 def whole_post(post: PostPiece, topic: TopicPiece, level: int, actor: Actor) -> bytes:
     """The JSON of a PostOut: the source for who may edit or restore, and the rights."""
-    if not policy.has_stake(actor, post.author.id):
+    if not policy.has_stake(actor, post.author.id, level):
         return post.shared + _NO_RIGHTS
     topic_facts, facts = topic.facts(level), post.facts
     edit = policy.may_edit(actor, topic_facts, facts)
     restore = policy.may_restore(actor, topic_facts, facts)
     delete = policy.may_delete(actor, topic_facts, facts, replies=topic.post_count - 1)
-    text = edit or restore or (post.deleted_by is not None and policy.moderates(actor))
+    text = edit or restore or (post.deleted_by is not None and policy.moderates(level))
     return b'%b,"source":%b,"rights":{"edit":%b,"delete":%b,"restore":%b}}' % (
         post.uncovered if text else post.shared,
         post.source if text else b"null",

@@ -74,7 +74,7 @@ async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
     async with reads:
         context = await context_of(reads)
         topic, posts = await _window(reads, topic_id, window)
-        level = check_seen(topic, context, actor).level
+        level = check_seen(topic, context).level
     shown = [whole_post(post, topic, level, actor) for post in posts]
     numbers = window.numbers(topic.highest_number)
     return page_of_posts(
@@ -162,7 +162,7 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
     if not rows:
         raise NotFound
     topic = topic_piece(rows[0])
-    level = check_seen(topic, context, actor).level
+    level = check_seen(topic, context).level
     posts = [post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None]
     shown, more = posts[:MAX_CHANGES], len(posts) > MAX_CHANGES
     return page_of_posts(
@@ -214,7 +214,9 @@ async def revisions(session: AsyncSession, actor: Actor, post_id: UUID) -> list[
         raise NotFound
     topic = TopicFacts(level=facts.level, author_id=facts.opener_id, closed=False, deleted=facts.deleted_at is not None)
     post = PostFacts(number=facts.number, author_id=facts.author_id, deleted_by=facts.deleted_by)
-    if not (policy.may_edit(actor, topic, post) or policy.may_restore(actor, topic, post) or policy.moderates(actor)):
+    if not (
+        policy.may_edit(actor, topic, post) or policy.may_restore(actor, topic, post) or policy.moderates(facts.level)
+    ):
         raise Forbidden
     editor = card_alias("editor")
     rows = await session.execute(

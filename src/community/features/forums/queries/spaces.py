@@ -12,7 +12,7 @@ from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.features.forums import policy
 from community.features.forums.models import Level, Space, SpaceGrant, Topic
-from community.features.forums.queries.context import SPACES_TAG, space_tag
+from community.features.forums.queries.context import SPACES_TAG, person_tag, space_tag
 from community.features.forums.queries.counters import counted
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.schemas.reading import SpaceCounters
@@ -29,7 +29,7 @@ _NOTHING: Final = SpaceCounters(new=0, unread=0)
 
 
 class SpaceShared(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What all readers with the same rights and language see of a space: `SpaceOut` without its counters."""
+    """A space with the rights of one reader: `SpaceOut` without its counters."""
 
     id: UUID
     slug: str
@@ -51,11 +51,11 @@ async def spaces(reads: Reads) -> bytes:
     async def read(session: AsyncSession) -> Keep[list[tuple[UUID, bytes]]]:
         found = await _visible(session, actor)
         encoded = [(space.id, _encoder.encode(space)[:-1]) for space in found]
-        tags = {SPACES_TAG, *(space_tag(space.id) for space in found)}
+        tags = {SPACES_TAG, person_tag(actor.id), *(space_tag(space.id) for space in found)}
         return Keep(encoded, tags, size=500 + sum(100 + len(body) for _, body in encoded))
 
     async with reads:
-        shared = await reads.get(("forums.spaces", actor.groups, policy.sees_all(actor), actor.locale), read)
+        shared = await reads.get(("forums.spaces", *policy.rights_key(actor), actor.locale), read)
         mine = (await counted(reads)).spaces
     parts: list[bytes] = []
     for space_id, body in shared:
@@ -111,7 +111,7 @@ async def space_settings(session: AsyncSession, space_id: UUID) -> SpaceSettings
         raise NotFound
     grants = await session.execute(
         select(SpaceGrant.group_id, SpaceGrant.level)
-        .where(SpaceGrant.space_id == space_id)
+        .where(SpaceGrant.space_id == space_id, SpaceGrant.group_id.is_not(None))
         .order_by(SpaceGrant.level.desc(), SpaceGrant.group_id)
     )
     return SpaceSettingsOut(
@@ -127,7 +127,12 @@ async def space_settings(session: AsyncSession, space_id: UUID) -> SpaceSettings
     )
 
 
-_LEVELS: Final[dict[int, LevelName]] = {Level.SEE: "see", Level.REPLY: "reply", Level.OPEN: "open"}
+_LEVELS: Final[dict[int, LevelName]] = {
+    Level.SEE: "see",
+    Level.REPLY: "reply",
+    Level.OPEN: "open",
+    Level.MODERATE: "moderate",
+}
 
 
 def _localised(text: dict[str, str]) -> LocalisedOut:

@@ -134,10 +134,11 @@ def page_of_topics(topics: Sequence[TopicPiece], following: bytes, context: Cont
 
 def whole_topic(topic: TopicPiece, context: Context, actor: Actor) -> bytes:
     """The JSON of a TopicOut."""
-    facts = topic.facts(context.standing(topic.space_id).level)
-    moderates = policy.moderates(actor) and not topic.deleted
+    level = context.standing(topic.space_id).level
+    facts = topic.facts(level)
+    moderates = policy.moderates(level) and not topic.deleted
     rights = TopicRights(
-        reply=policy.may_reply(actor, facts),
+        reply=policy.may_reply(facts),
         edit=policy.may_rename(actor, facts),
         close=moderates,
         pin=moderates,

@@ -43,7 +43,7 @@ async def topic(reads: Reads, topic_id: UUID) -> bytes:
     async with reads:
         context = await context_of(reads)
         piece = await reads.get(topic_key(topic_id), read)
-        check_seen(piece, context, actor)
+        check_seen(piece, context)
         context = await with_readers_of(reads, context, {topic_id})
         return whole_topic(piece, context, actor)
 
@@ -96,13 +96,13 @@ def keep_topic(piece: TopicPiece) -> Keep[TopicPiece]:
     return Keep(piece, tags, size=1_200 + len(piece.shared))
 
 
-def check_seen(piece: TopicPiece, context: Context, actor: Actor) -> Standing:
+def check_seen(piece: TopicPiece, context: Context) -> Standing:
     """The reader's standing in the topic's space.
 
     Raises:
-        NotFound: the space does not exist for them, or the topic is deleted and they are no moderator.
+        NotFound: the space does not exist for them, or the topic is deleted and they do not moderate it.
     """
     standing = context.standing(piece.space_id)
-    if piece.deleted and not policy.moderates(actor):
+    if piece.deleted and not policy.moderates(standing.level):
         raise NotFound
     return standing

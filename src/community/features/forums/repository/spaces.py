@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.core.ids import new_id
 from community.features.forums.models import Space, SpaceGrant
 
 
@@ -30,7 +31,9 @@ async def replace_grants(session: AsyncSession, space_id: UUID, levels: Mapping[
     await session.execute(delete(SpaceGrant).where(SpaceGrant.space_id == space_id))
     if not levels:
         return True
-    rows = [{"space_id": space_id, "group_id": group, "level": level} for group, level in levels.items()]
+    rows = [
+        {"id": new_id(), "space_id": space_id, "group_id": group, "level": level} for group, level in levels.items()
+    ]
     try:
         async with session.begin_nested():
             await session.execute(insert(SpaceGrant).values(rows))

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
-LevelName = Literal["see", "reply", "open"]
+LevelName = Literal["see", "reply", "open", "moderate"]
 SpaceStateName = Literal["open", "archived"]
 
 

@@ -54,12 +54,12 @@ class PostService:
         if not first:
             # A repetition of what was done, even if the topic has been closed since.
             return post_id
-        _check_reply(actor, seen)
+        _check_reply(seen)
         now = self._clock.now()
         numbered = await topics.number_next_post(session, topic_id, author_id=actor.id, now=now)
         if numbered is None:
             raise NotFound
-        if numbered.closed and not policy.moderates(actor):
+        if numbered.closed and not policy.moderates(seen.level):
             raise TopicClosed
         await self._check_reply_to(topic_id, post.reply_to, numbered.number)
         session.add(_new_post(post_id, actor.id, numbered, post, source, rendered))
@@ -93,7 +93,7 @@ class PostService:
         rendered = await render(self._markdown, source)
         post, topic, level = await self._lock(actor, post_id)
         if not policy.may_edit(actor, facts_of(topic, level), post_facts_of(post)):
-            raise PostDeleted if post.deleted_by is not None and policy.moderates(actor) else Forbidden
+            raise PostDeleted if post.deleted_by is not None and policy.moderates(level) else Forbidden
         if source == post.source:
             return
         if patch.version != post.version:
@@ -181,14 +181,14 @@ class PostService:
         return locked
 
 
-def _check_reply(actor: Actor, seen: topics.TopicGlance) -> None:
+def _check_reply(seen: topics.TopicGlance) -> None:
     facts = TopicFacts(
         level=seen.level,
         author_id=seen.author_id,
         closed=seen.closed_at is not None,
         deleted=seen.deleted_at is not None,
     )
-    if not policy.may_reply(actor, facts):
+    if not policy.may_reply(facts):
         raise TopicClosed if facts.closed and facts.level >= Level.REPLY else Forbidden
 
 

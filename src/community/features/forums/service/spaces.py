@@ -17,7 +17,7 @@ from community.features.forums.schemas.spaces import DescriptionIn, NameIn, Spac
 from community.features.forums.service.texts import clean_line
 from community.infra.db import UnitOfWork
 
-_LEVELS: Final = {"see": Level.SEE, "reply": Level.REPLY, "open": Level.OPEN}
+_LEVELS: Final = {"see": Level.SEE, "reply": Level.REPLY, "open": Level.OPEN, "moderate": Level.MODERATE}
 
 
 class SpaceService:

@@ -91,25 +91,29 @@ class TopicService:
                 raise Forbidden
             topic.title = clean_title(patch.title)
         if patch.space_id is not msgspec.UNSET and patch.space_id != topic.space_id:
-            await self._move(actor, topic, patch.space_id)
+            await self._move(actor, topic, level, patch.space_id)
         _, former = before
         if topic.space_id != former:
             topic_moved(self._uow.outbox, topic, former_space_id=former)
         elif (topic.title, topic.space_id) != before:
             topic_changed(self._uow.outbox, topic)
 
-    async def _move(self, actor: Actor, topic: Topic, space_id: UUID) -> None:
-        if not policy.moderates(actor) or topic.deleted_at is not None:
+    async def _move(self, actor: Actor, topic: Topic, level: int, space_id: UUID) -> None:
+        if not policy.moderates(level) or topic.deleted_at is not None:
             raise Forbidden
-        visible, level = policy.may_see(actor), policy.level_in(actor)
-        if await topics.level_of_space(self._uow.session, space_id, visible=visible, level=level) is None:
+        there = await topics.level_of_space(
+            self._uow.session, space_id, visible=policy.may_see(actor), level=policy.level_in(actor)
+        )
+        if there is None:
             raise Invalid({"/spaceId": FieldProblem("unknown_value")})
+        if there < Level.OPEN:
+            raise Forbidden
         topic.space_id = space_id
 
     async def set_state(self, *, actor: Actor, topic_id: UUID, state: TopicStateIn) -> None:
         """Close or reopen, pin or unpin: moderators."""
-        topic, _ = await self._lock(actor, topic_id)
-        if not policy.moderates(actor) or topic.deleted_at is not None:
+        topic, level = await self._lock(actor, topic_id)
+        if not policy.moderates(level) or topic.deleted_at is not None:
             raise Forbidden
         now = self._clock.now()
         before = topic.closed_at, topic.pinned_at

@@ -1,0 +1,52 @@
+"""Subjects: how one slice speaks of another's things without knowing them.
+
+A notice, a bookmark or a file belongs to a subject, `(kind, id)`, for example a topic of the forum. The slice that
+owns the kind registers a `SubjectSource` in its manifest and answers with what a person may see of it right now;
+what is missing from an answer does not exist for that person.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from community.core.actor import Actor
+
+
+class SubjectView(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject as its reader may see it. `path` is its page in the front end, `place` where it stands (a space)."""
+
+    title: str
+    path: str
+    place: str
+
+
+class ItemView(msgspec.Struct, frozen=True, kw_only=True):
+    """One numbered item of a subject, a post of a topic: for lists the excerpt, for mails the HTML."""
+
+    path: str
+    author_id: UUID
+    author_name: str
+    excerpt: str
+    html: str
+    at: datetime
+
+
+Item = tuple[UUID, int]
+"""A subject's id and the number of an item in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectSource:
+    """What the owner of a kind answers.
+
+    views: `async (session, actor, ids)`: the subjects that exist for the actor; one statement.
+    items: `async (session, actor, items)`: items of subjects that exist for the actor, deleted ones left out.
+    """
+
+    kind: str
+    views: Callable[[Any, Actor, Sequence[UUID]], Awaitable[Mapping[UUID, SubjectView]]]
+    items: Callable[[Any, Actor, Sequence[Item]], Awaitable[Mapping[Item, ItemView]]]

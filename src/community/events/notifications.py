@@ -1,0 +1,33 @@
+"""What people are to be told."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from community.core.event import Event
+
+MAX_RECIPIENTS = 500
+"""In one event; a slice that has more sends several, so that none becomes a long transaction."""
+
+
+class Recipient(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, and why they are told: a reason that the front end and the mails can explain (`watching_topic`)."""
+
+    person_id: UUID
+    reason: str
+
+
+class Notice(Event, frozen=True, kw_only=True):
+    """People are to be told of something. Rights were checked by the sender, and are checked again when it is shown."""
+
+    name: ClassVar[str] = "notifications.notice"
+
+    kind: str
+    """A registered `NoticeKind`."""
+    subject_id: UUID
+    item: int | None
+    """Number of the item within the subject (a post), None: the subject as a whole."""
+    by: UUID | None
+    """Who caused it; None: the platform, a timer."""
+    recipients: list[Recipient]
