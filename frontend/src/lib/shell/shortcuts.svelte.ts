@@ -67,5 +67,6 @@ export function shownKeys(keys: string): string {
   const mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
   return keys
     .replace('mod+', mac ? '⌘+' : 'Ctrl+')
+    .replace('shift+', '⇧+')
     .replace(/\+([a-z])$/, (_, letter: string) => `+${letter.toUpperCase()}`);
 }

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { code, link, nextItem, prefix, wrap, type Change, type Selected } from './markdown.ts';
+import { block } from './editorHandle.ts';
+import {
+  code,
+  details,
+  footnote,
+  link,
+  nextItem,
+  numbered,
+  prefix,
+  table,
+  wrap,
+  type Change,
+  type Selected,
+} from './markdown.ts';
 
 /** Text with the selection between brackets. */
 const selected = (shown: string): Selected => {
@@ -37,6 +50,33 @@ describe('toolbar', () => {
   it('makes code of a word or of lines', () => {
     expect(run('[[a]]', (given) => code(given, 'x'))).toBe('`[[a]]`');
     expect(run('[[a\nb]]', (given) => code(given, 'x'))).toBe('```\n[[a\nb]]\n```');
+  });
+
+  it('numbers lines and takes the numbers away', () => {
+    const list = (given: Selected) => numbered(given, 'x');
+    expect(run('[[a\nb]]', list)).toBe('[[1. a\n2. b]]');
+    expect(run('[[1. a\n2. b]]', list)).toBe('[[a\nb]]');
+    expect(run('[[]]', list)).toBe('1. [[x]]');
+  });
+
+  it('puts a table on lines of its own', () => {
+    expect(run('a[[]]', (given) => table(given, (column) => `C${column}`))).toBe(
+      'a\n\n| [[C1]] | C2 |\n| --- | --- |\n|  |  |\n|  |  |\n',
+    );
+  });
+
+  it('adds a footnote under the text, after those there are', () => {
+    const note = (given: Selected) => footnote(given, 'note');
+    expect(run('un mot[[]] ici', note)).toBe('un mot[^1] ici\n\n[^1]: [[note]]');
+    expect(run('un[[]] ici[^1]\n\n[^1]: x', note)).toBe('un[^2] ici[^1]\n\n[^1]: x\n[^2]: [[note]]');
+  });
+
+  it('folds a passage', () => {
+    expect(run('[[long]]', (given) => details(given, 'Titre', 'x'))).toBe('??? [[Titre]]\nlong\n???\n');
+  });
+
+  it('puts a block of text on its own', () => {
+    expect(run('a[[]]', (given) => block(given, 'B'))).toBe('a\n\nB\n\n[[]]');
   });
 
   it('goes on with a list', () => {

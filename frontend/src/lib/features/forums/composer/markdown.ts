@@ -112,3 +112,52 @@ export function apply(field: HTMLTextAreaElement, change: Change): void {
   }
   field.setSelectionRange(change.start, change.end);
 }
+
+/** Number every selected line, or take the numbers away where all have one. */
+export function numbered({ text, start, end }: Selected, sample: string): Change {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const next = text.indexOf('\n', end);
+  const to = next < 0 ? text.length : next;
+  const lines = text.slice(from, to).split('\n');
+  const given = lines.length === 1 && !lines[0]!.trim() ? [sample] : lines;
+  const all = given.every((line) => /^\d+[.)] /.test(line));
+  const made = given.map((line, at) => (all ? line.replace(/^\d+[.)] /, '') : `${at + 1}. ${line}`));
+  const insert = made.join('\n');
+  const skipped = given.length === 1 && !all ? 3 : 0;
+  return { from, to, insert, start: from + skipped, end: from + insert.length };
+}
+
+/** A table of two columns and two rows, its first heading selected. */
+export function table({ text, start, end }: Selected, heading: (column: number) => string): Change {
+  const gap = gapBefore(text, start);
+  const head = heading(1);
+  const insert = `${gap}| ${head} | ${heading(2)} |\n| --- | --- |\n|  |  |\n|  |  |\n`;
+  const at = start + gap.length + 2;
+  return { from: start, to: end, insert, start: at, end: at + head.length };
+}
+
+/** A footnote: its mark at the cursor, its text at the end, selected. */
+export function footnote({ text, end }: Selected, sample: string): Change {
+  let number = 1;
+  while (text.includes(`[^${number}]`)) number += 1;
+  const rest = text.slice(end).trimEnd();
+  const last = rest.slice(rest.lastIndexOf('\n') + 1);
+  const gap = /^\[\^[^\]]+\]:/.test(last) ? '\n' : '\n\n';
+  const insert = `[^${number}]${rest}${gap}[^${number}]: ${sample}`;
+  const at = end + insert.length;
+  return { from: end, to: text.length, insert, start: at - sample.length, end: at };
+}
+
+/** A passage that is folded until one opens it: `??? title` … `???`. */
+export function details({ text, start, end }: Selected, title: string, sample: string): Change {
+  const gap = gapBefore(text, start);
+  const inner = text.slice(start, end) || sample;
+  const insert = `${gap}??? ${title}\n${inner}\n???\n`;
+  const at = start + gap.length + 4;
+  return { from: start, to: end, insert, start: at, end: at + title.length };
+}
+
+function gapBefore(text: string, start: number): string {
+  const before = text.slice(0, start);
+  return !before.trim() || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+}

@@ -3,7 +3,6 @@ import type {
   CountersOut,
   PostOut,
   PostPage,
-  PreviewOut,
   RevisionOut,
   SpaceGrantIn,
   SpaceIn,
@@ -82,8 +81,6 @@ export async function markRead(id: string, number: number): Promise<CountersOut>
 
 export const dismissNew = (spaceId: string | null) =>
   requestJson<CountersOut>('POST', `${ROOT}/topics/dismiss-new`, { spaceId });
-
-export const preview = (source: string) => requestJson<PreviewOut>('POST', `${ROOT}/preview`, { source });
 
 export const readSettings = (id: string) => requestJson<SpaceSettingsOut>('GET', space(id, '/settings'));
 
