@@ -1,6 +1,7 @@
 import email
 import email.policy
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
@@ -163,3 +164,36 @@ def test_an_address_cannot_break_a_header(address: str) -> None:
         build_message(
             mail, sender="a@b.fr", sender_name="A", recipient=address, message_id="1", base_url=BASE, sent_at=NOW
         )
+
+
+def with_headers(headers: dict[str, str]) -> EmailMessage:
+    mail = compose("password_changed", "fr", {}, base_url=BASE)
+    return build_message(
+        mail,
+        sender="a@b.fr",
+        sender_name="A",
+        recipient="c@d.fr",
+        message_id="1",
+        base_url=BASE,
+        sent_at=NOW,
+        headers=headers,
+    )
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"From": "other@example.org"},
+        {"List-Id": "<a>\r\nBcc: b@example.org"},
+        {"List-Id": "<a>\nBcc: b@example.org"},
+        {"Bad: name": "a"},
+    ],
+)
+def test_no_header_given_changes_who_it_is_from_or_to(headers: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="header"):
+        with_headers(headers)
+
+
+def test_headers_given_stand_in_the_message() -> None:
+    message = with_headers({"List-Id": "<forum.example.org>", "Precedence": "list"})
+    assert message["List-Id"] == "<forum.example.org>"

@@ -2,9 +2,10 @@
 
 from community.features.accounts import models as accounts
 from community.features.forums import models as forums
+from community.features.notifications import models as notifications
 from community.infra import consuming, idempotency, outbox
 from community.infra.mail import tables as mail_tables
 from community.infra.tables import Base
 
-MAPPED = (accounts, forums, consuming, idempotency, outbox, mail_tables)
+MAPPED = (accounts, forums, notifications, consuming, idempotency, outbox, mail_tables)
 metadata = Base.metadata

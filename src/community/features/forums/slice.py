@@ -1,7 +1,6 @@
 """The manifest of the forums slice."""
 
 from community.core.manifest import SliceManifest
-from community.events.notifications import Notice
 from community.features.forums.controllers import CONTROLLERS
 from community.features.forums.controllers.providers import DEPENDENCIES
 from community.features.forums.queries.subjects import SUBJECTS
@@ -14,6 +13,5 @@ MANIFEST = SliceManifest(
     live=LIVE,
     audiences=audiences,
     subjects=SUBJECTS,
-    quiet_events={Notice: "until there is a slice that tells people"},
     may_watch={TOPIC_CHANNEL: may_watch_topic},
 )

@@ -53,6 +53,8 @@ MAX_SUBJECT: Final = 200
 MAX_VALUE: Final = 120
 _QUOTE: Final = "> "
 _BREAKS: Final = re.compile(r"[\s\x00-\x1f\x7f\u0085\u2028\u2029]+")
+_HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
+_OWN_HEADERS: Final = frozenset({"Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted"})
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f]")
 
 _STYLE: Final = """
@@ -135,7 +137,15 @@ def compose(name: Template, locale: Locale, params: Mapping[str, object], *, bas
 
 
 def build_message(  # noqa: PLR0913 - what an envelope needs
-    mail: Composed, *, sender: str, sender_name: str, recipient: str, message_id: str, base_url: str, sent_at: datetime
+    mail: Composed,
+    *,
+    sender: str,
+    sender_name: str,
+    recipient: str,
+    message_id: str,
+    base_url: str,
+    sent_at: datetime,
+    headers: Mapping[str, str] | None = None,
 ) -> EmailMessage:
     """The message as it leaves: both bodies, and headers that keep automatic answers away.
 
@@ -147,10 +157,15 @@ def build_message(  # noqa: PLR0913 - what an envelope needs
         message_id: stable for one mail, so that one sent twice is shown once.
         base_url: `settings.base_url`, whose host names the message.
         sent_at: an aware moment.
+        headers: more of them, such as `List-Unsubscribe`.
 
     Raises:
-        ValueError: an address or the identifier would break a header.
+        ValueError: an address, the identifier or a header would break the message.
     """
+    headers = headers or {}
+    for name, value in headers.items():
+        if name in _OWN_HEADERS or not _HEADER.fullmatch(name) or _CONTROL.search(value) or "\n" in value:
+            raise ValueError(f"not a header that a mail can be given: {name}")
     for value in (sender, recipient, message_id):
         if _BREAKS.search(value) or not value.isascii():
             raise ValueError("an address in a header holds neither spaces nor line breaks")
@@ -162,6 +177,8 @@ def build_message(  # noqa: PLR0913 - what an envelope needs
     message["Message-ID"] = f"<{message_id}@{mail_host(base_url)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    for name, value in headers.items():
+        message[name] = value
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return message

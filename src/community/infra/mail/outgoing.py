@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.core.i18n import resolve_locale, translate
+from community.core.i18n import Locale, resolve_locale, translate
 from community.core.ids import new_id
 from community.infra.consuming import ConsumerContext
 from community.infra.jobs import defer
@@ -36,18 +36,34 @@ class Outgoing:
 
     async def queue(self, template: Template, *, recipient: str, locale: str, params: Mapping[str, object]) -> UUID:
         """Write one mail and have it sent after the commit; returns its id."""
-        mail_id, language = new_id(), resolve_locale(locale)
+        language = resolve_locale(locale)
         composed = compose(template, language, params, base_url=self._settings.base_url)
+        return await self.queue_composed(composed, template=template, recipient=recipient, locale=language)
+
+    async def queue_composed(
+        self,
+        composed: Composed,
+        *,
+        template: str,
+        recipient: str,
+        locale: Locale,
+        headers: Mapping[str, str] | None = None,
+    ) -> UUID:
+        """The same for a mail whose words stand already; `template` tells the administrator what it is.
+
+        Its Message-ID is `<{id.hex}@{mail_host(base_url)}>`.
+        """
+        mail_id = new_id()
         self._session.add(
             Mail(
                 id=mail_id,
                 recipient=recipient,
-                locale=language,
+                locale=locale,
                 template=template,
                 subject=composed.subject,
                 text=composed.text,
                 html=composed.html,
-                headers={},
+                headers=dict(headers or {}),
                 state=MailState.QUEUED if self._settings.smtp_url else MailState.KEPT,
                 created_at=self._now,
             )
@@ -88,6 +104,7 @@ async def send_mail(context: ConsumerContext, *, mail_id: str) -> None:
                 message_id=mail.id.hex,
                 base_url=settings.base_url,
                 sent_at=now,
+                headers=mail.headers,
             )
         )
     except (MailRefused, ValueError) as error:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, String, Uuid, column, table
+from sqlalchemy import Boolean, DateTime, String, Uuid, column, table
 
 person_cards: Final = table(
     "accounts_person_card",
@@ -21,3 +21,13 @@ person_groups: Final = table(
     column("organisation_id", Uuid()),
 )
 """One row for each group of each active person, automatic ones included, beside the person's organisation."""
+
+mailboxes: Final = table(
+    "accounts_mailbox",
+    column("person_id", Uuid()),
+    column("email", String()),
+    column("locale", String()),
+    column("name", String()),
+    column("last_seen_at", DateTime(timezone=True)),
+)
+"""Where active people get mail, in which language, and when they were last here."""

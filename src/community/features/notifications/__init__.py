@@ -1,0 +1,6 @@
+"""Notifications: what people are told of, by which ways, and when; their inbox, mails and digests.
+
+Tables: notifications_notice, notifications_preference, notifications_settings.
+Sends: NoticesArrived, NoticesRead.
+Consumes: Notice of any slice; what people have read.
+"""
