@@ -125,6 +125,7 @@ def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifest
                 passwords=passwords,
             )
             app.state.house = house
+            assert isinstance(app, Community) and app.gate is not None  # noqa: S101, PT018 - narrows the type
             bus = LiveBus(
                 valkey,
                 on_messages=lambda messages: _on_messages(house, messages),
@@ -133,11 +134,13 @@ def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifest
             listening = asyncio.create_task(bus.run())
             stack.push_async_callback(stop_task, listening)
             house.ready = True
+            app.gate.open(house)
             # What was built at start lives for ever: keeping it out of collections halves their pauses.
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 20, 20)
             yield
+            app.gate.open(None)
             house.ready = False
 
     return lifespan

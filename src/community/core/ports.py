@@ -15,3 +15,7 @@ class ActorResolver(Protocol):
             Unavailable: no store that knows sessions can be reached.
         """
         ...
+
+    def known(self, token: str) -> Actor | None:
+        """The actor, if this process knows the session well enough to ask nobody; None says nothing."""
+        ...

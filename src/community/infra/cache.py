@@ -16,7 +16,8 @@ class LocalCache:
     """A bounded, tagged, least-recently-used store of one process."""
 
     def __init__(self, *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES) -> None:
-        self._entries: OrderedDict[Hashable, tuple[Any, tuple[str, ...], int]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, tuple[Any, tuple[str, ...], int, int]] = OrderedDict()
+        self._puts = 0
         self._keys_by_tag: defaultdict[str, set[Hashable]] = defaultdict(set)
         self._max_entries = max_entries
         self._max_bytes = max_bytes
@@ -41,6 +42,14 @@ class LocalCache:
         self._entries.move_to_end(key)
         return entry[0]
 
+    def stamp(self, key: Hashable) -> int | None:
+        """A number that no other value of this cache ever had: the same number means the same value is still kept."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        self._entries.move_to_end(key)
+        return entry[3]
+
     def put(self, key: Hashable, value: Any, *, tags: Iterable[str], generation: int, size: int = 1_000) -> None:
         """Keep a value read at `generation`; dropped when something was purged meanwhile (it may be stale).
 
@@ -50,7 +59,8 @@ class LocalCache:
             return
         tags = tuple(tags)
         self._forget(key)
-        self._entries[key] = (value, tags, size)
+        self._puts += 1
+        self._entries[key] = (value, tags, size, self._puts)
         self._bytes += size
         for tag in tags:
             self._keys_by_tag[tag].add(key)

@@ -9,19 +9,22 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
-import structlog
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils import uuid7
 
 from community.core.actor import ANONYMOUS
-from community.core.ids import new_id
-from community.infra.telemetry import AccessLog
+from community.infra.replay import answer_again
+from community.infra.telemetry import REQUEST_ID, AccessLog
 from community.settings import Settings
+from community.web.house import House
 from community.web.problems import MEDIA_TYPE, problem_body
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API_CSP: Final = b"default-src 'none'; frame-ancestors 'none'"
+JSON: Final = (b"content-type", b"application/json")
+NO_STORE: Final = (b"cache-control", b"no-store")
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -76,39 +79,47 @@ class Gate:
         self._app = app
         self._settings = settings
         self._access_log = AccessLog(settings)
-        self._headers: list[tuple[bytes, bytes]] = [
-            (b"x-content-type-options", b"nosniff"),
+        self._cookie = cookie_name(settings)
+        self._house: House | None = None
+        everywhere = [(b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin")]
+        if settings.secure:
+            everywhere.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        # What is never shown as a document needs no headers about documents.
+        self._of_api = [*everywhere, (b"content-security-policy", API_CSP)]
+        self._of_pages = [
+            *everywhere,
             (b"referrer-policy", b"strict-origin-when-cross-origin"),
             (b"x-frame-options", b"DENY"),
             (b"cross-origin-opener-policy", b"same-origin"),
-            (b"cross-origin-resource-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(self), microphone=(), geolocation=()"),
         ]
-        if settings.secure:
-            self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+
+    def open(self, house: House | None) -> None:
+        """From now on answers may be given again from what the house keeps; None: no longer."""
+        self._house = house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        request_id = new_id().hex
+        request_id = uuid7().hex
         scope["request_id"] = request_id  # type: ignore[typeddict-unknown-key]
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        REQUEST_ID.set(request_id)
         started = time.perf_counter()
-        status = 500
         api = scope["path"].startswith("/api/")
+        if api and await self._answer_again(scope, send, request_id):
+            self._log(scope, 200, time.perf_counter() - started)
+            return
+        status = 500
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                names = {key for key, _ in message["headers"]}
-                extra = [*self._headers, (b"x-request-id", request_id.encode())]
-                if api:
-                    if b"cache-control" not in names:
-                        extra.append((b"cache-control", b"no-store"))
-                    extra.append((b"content-security-policy", API_CSP))
-                message["headers"] = [*message["headers"], *extra]
+                own = [*message["headers"], (b"x-request-id", request_id.encode())]
+                if api and not any(key == b"cache-control" for key, _ in own):
+                    own.append(NO_STORE)
+                message["headers"] = own + (self._of_api if api else self._of_pages)
             await send(message)
 
         try:
@@ -119,7 +130,29 @@ class Gate:
                 await self._app(scope, receive, send_with_headers)
         finally:
             self._log(scope, status, time.perf_counter() - started)
-            structlog.contextvars.unbind_contextvars("request_id")
+
+    async def _answer_again(self, scope: Any, send: Send, request_id: str) -> bool:
+        """Send the answer that this reader got here before, if all that it was made of is still true."""
+        if self._house is None or scope["method"] != "GET":
+            return False
+        token = cookie(scope, self._cookie)
+        actor = self._house.resolver.known(token) if token else None
+        if actor is None:
+            return False
+        answer = answer_again(self._house.cache, actor, scope["raw_path"], scope["query_string"])
+        if answer is None:
+            return False
+        scope["user"], scope["path_template"] = actor, answer.route
+        headers = [
+            JSON,
+            (b"content-length", b"%d" % len(answer.body)),
+            (b"x-request-id", request_id.encode()),
+            NO_STORE,
+            *self._of_api,
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+        return True
 
     def _refusal(self, scope: Any) -> tuple[int, str] | None:
         """Status and code for unsafe requests that do not come from our pages or are not JSON."""

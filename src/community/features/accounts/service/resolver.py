@@ -34,16 +34,21 @@ class SessionResolver:
         self._presence = Presence(valkey)
         self._clock = clock
 
+    def known(self, token: str) -> Actor | None:
+        """The actor of a session that was looked up in the last seconds and has not been purged since."""
+        if len(token) != TOKEN_LENGTH:
+            return None
+        entry: tuple[Actor, datetime] | None = self._local.get(_key(token_hash(token)))
+        return entry[0] if entry is not None and self._clock.now() < entry[1] else None
+
     async def resolve(self, token: str) -> Actor | None:
         """The actor of a live session, or None for an unknown, ended or suspended one."""
         if len(token) != TOKEN_LENGTH:
             return None
-        now = self._clock.now()
-        digest = token_hash(token)
-        key = ("accounts.session", digest)
-        entry: tuple[Actor, datetime] | None = self._local.get(key)
-        if entry is not None and now < entry[1]:
-            return entry[0]
+        known = self.known(token)
+        if known is not None:
+            return known
+        now, digest = self._clock.now(), token_hash(token)
         generation = self._local.generation
         found = await self._find(digest, now)
         if found is None:
@@ -51,7 +56,7 @@ class SessionResolver:
         snapshot, until = found
         actor = actor_of(snapshot)
         tags = (session_tag(snapshot.session_id), person_tag(snapshot.person_id))
-        self._local.put(key, (actor, min(until, now + LOCAL_LIFE)), tags=tags, generation=generation)
+        self._local.put(_key(digest), (actor, min(until, now + LOCAL_LIFE)), tags=tags, generation=generation)
         return actor
 
     async def _find(self, digest: bytes, now: datetime) -> tuple[SessionSnapshot, datetime] | None:
@@ -72,3 +77,7 @@ class SessionResolver:
         snapshot = msgspec.structs.replace(snapshot, last_seen_at=now)
         await self._shared.fill(digest.hex(), snapshot)
         return snapshot, alive_until(snapshot, now)
+
+
+def _key(digest: bytes) -> tuple[str, bytes]:
+    return "accounts.session", digest

@@ -51,7 +51,7 @@ class TopicPostController(Controller):
     ) -> Response[PostPage]:
         """Posts by number: the first ones, those after, before, or around a number."""
         window = Window(limit=limit, after=after, before=before, around=around)
-        return ReadyJson(await posts.post_page(reads, topic_id, window))
+        return ReadyJson(await posts.post_page(reads, topic_id, window), sources=reads.sources)
 
     @get("/changes", operation_id="forums_changes", guards=READ)
     async def changes(

@@ -25,7 +25,7 @@ class ReadingController(Controller):
     @get("/counters", operation_id="forums_counters")
     async def counters(self, reads: NamedDependency[Reads]) -> Response[CountersOut]:
         """How many topics are New and Unread."""
-        return ReadyJson(await counters.counters(reads))
+        return ReadyJson(await counters.counters(reads), sources=reads.sources)
 
     @put("/topics/{topic_id:uuid}/read", operation_id="forums_mark_read")
     async def read(

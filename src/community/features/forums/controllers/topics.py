@@ -45,7 +45,7 @@ class TopicController(Controller):
         cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
     ) -> Response[TopicPage]:
         """Latest, New or Unread topics of all spaces or of one."""
-        return ReadyJson(await lists.topic_list(reads, kind=kind, space_id=space, cursor=cursor))
+        return ReadyJson(await lists.topic_list(reads, kind=kind, space_id=space, cursor=cursor), sources=reads.sources)
 
     @post(
         "/",
@@ -67,7 +67,7 @@ class TopicController(Controller):
     @get("/{topic_id:uuid}", operation_id="forums_topic", guards=READ)
     async def topic(self, reads: NamedDependency[Reads], topic_id: FromPath[UUID]) -> Response[TopicOut]:
         """One topic, with the reader's rights."""
-        return ReadyJson(await topics.topic(reads, topic_id))
+        return ReadyJson(await topics.topic(reads, topic_id), sources=reads.sources)
 
     @patch("/{topic_id:uuid}", operation_id="forums_change_topic", guards=WRITE)
     async def change(

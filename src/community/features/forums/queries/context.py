@@ -8,7 +8,6 @@ UUIDv7; other ids (none are made) would have no baseline, and everything is New 
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
-from weakref import ReferenceType, ref
 
 import msgspec
 from sqlalchemy import DateTime, Subquery, and_, func, literal, select, true
@@ -25,7 +24,6 @@ MAX_READERS: Final = 4_000
 """Topics whose reading state is kept per person, the most recently read ones; older ones are looked up."""
 
 _READER_BYTES: Final = 180
-_PAGE_BYTES: Final = 25_000
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -33,26 +31,6 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 
     level: int
     since: datetime
-
-
-class LastPage:
-    """The last list that was completed for the reader: asking for it again is common, completing it the main cost.
-
-    The list is held weakly: one that has become stale is not kept alive by readers who do not come back.
-    """
-
-    __slots__ = ("_body", "_listing")
-
-    def __init__(self) -> None:
-        self._listing: ReferenceType[object] | None = None
-        self._body = b""
-
-    def of(self, listing: object) -> bytes | None:
-        return self._body if self._listing is not None and self._listing() is listing else None
-
-    def keep(self, listing: object, body: bytes) -> bytes:
-        self._listing, self._body = ref(listing), body
-        return body
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +43,6 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Topics that the reader does not follow: never unread."""
     complete: bool
     """False: the reader has read more topics than `last_read` holds."""
-    last_page: LastPage = msgspec.field(default_factory=LastPage)
 
     def standing(self, space_id: UUID) -> Standing:
         """Raises NotFound where the space does not exist for the reader."""
@@ -119,7 +96,7 @@ async def context_of(reads: Reads) -> Context:
 
     async def read(session: AsyncSession) -> Keep[Context]:
         context = await read_context(session, actor)
-        size = _PAGE_BYTES + _READER_BYTES * len(context.last_read) + 300 * len(context.spaces)
+        size = _READER_BYTES * len(context.last_read) + 300 * len(context.spaces)
         return Keep(context, (person_tag(actor.id), SPACES_TAG), size=size)
 
     return await reads.get(("forums.context", *policy.rights_key(actor)), read)

@@ -64,7 +64,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     id: UUID
 
 
-class Listing(msgspec.Struct, frozen=True, weakref=True):
+class Listing(msgspec.Struct, frozen=True):
     """A page as it is kept: its topics and the encoded cursor of the next one."""
 
     topics: tuple[TopicPiece, ...]
@@ -82,12 +82,9 @@ async def topic_list(reads: Reads, *, kind: ListName, space_id: UUID | None, cur
             listing = await _latest(reads, context, space_id, after, cursor)
         else:
             listing = await _personal(reads, context, kind, space_id, after)
-        body = context.last_page.of(listing)
-        if body is not None:
-            return body
         if not context.complete:
             context = await with_readers_of(reads, context, {topic.id for topic in listing.topics})
-        return context.last_page.keep(listing, page_of_topics(listing.topics, listing.following, context))
+        return page_of_topics(listing.topics, listing.following, context)
 
 
 async def _latest(

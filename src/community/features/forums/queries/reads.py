@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.infra.cache import LocalCache
 from community.infra.db import Database
+from community.infra.replay import Sources
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ class Keep(Generic[T]):
 class Reads:
     """A reader, what is kept, and a session opened at the first miss: a page that is all there needs no database."""
 
-    __slots__ = ("_cache", "_database", "_opened", "_session", "actor")
+    __slots__ = ("_cache", "_database", "_opened", "_session", "actor", "sources")
 
     def __init__(self, actor: Actor, cache: LocalCache, database: Database) -> None:
         self.actor = actor
@@ -37,6 +38,7 @@ class Reads:
         self._database = database
         self._opened: AbstractAsyncContextManager[AsyncSession] | None = None
         self._session: AsyncSession | None = None
+        self.sources = Sources(cache)
 
     async def __aenter__(self) -> Self:
         return self
@@ -49,13 +51,17 @@ class Reads:
             await opened.__aexit__(kind, error, trace)
 
     async def session(self) -> AsyncSession:
+        self.sources.complete = False
         if self._session is None:
             self._opened = self._database.reading()
             self._session = await self._opened.__aenter__()
         return self._session
 
     def kept(self, key: Hashable) -> object | None:
-        return self._cache.get(key)
+        found = self._cache.get(key)
+        if found is not None:
+            self.sources.used(key)
+        return found
 
     @property
     def generation(self) -> int:
@@ -71,6 +77,7 @@ class Reads:
         """The kept value, or what `read` finds."""
         found: T | None = self._cache.get(key)
         if found is not None:
+            self.sources.used(key)
             return found
         generation = self.generation
         return self.keep(key, await read(await self.session()), generation=generation)
