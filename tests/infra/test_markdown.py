@@ -1,9 +1,11 @@
 """What a text may become: the allowlist holds for every input, and no input is expensive."""
 
 import asyncio
+import re
 import time
 from contextlib import suppress
 from html.parser import HTMLParser
+from uuid import UUID
 
 import nh3
 import pytest
@@ -20,8 +22,31 @@ from community.infra.markdown import (
     render_markdown,
     shorten,
 )
+from community.infra.markdown_house import HOUSE_LINK, NOTE_HREF, NOTE_ID, Named, Quoted
 
+ABROAD = ("http://", "https://", "mailto:")
+SOMEBODY = "01920000-0000-7000-8000-000000000001"
 XSS = [
+    "[x](/sujets/../../evil)",
+    "[x](/sujets)",
+    f"[x](//evil.example/sujets/{SOMEBODY})",
+    f"[x](/sujets/{SOMEBODY}?message=1&next=//evil.example)",
+    f"[x](/sujets/{SOMEBODY}#javascript:alert(1))",
+    f"[x](/\\\\evil.example/personnes/{SOMEBODY})",
+    f"[@<img src=x onerror=alert(1)>](/personnes/{SOMEBODY})",
+    f'[@x](/groupes/{SOMEBODY} "onmouseover=alert(1)")',
+    f"[@[x](javascript:alert(1))](/groupes/{SOMEBODY})",
+    f"[![x](javascript:alert(1))](/groupes/{SOMEBODY})",
+    "[x](#n0123456789-1)",
+    "a[^1]\n\n[^1]: <img src=x onerror=alert(1)>",
+    'a[^"onclick="alert(1)]\n\n[^"onclick="alert(1)]: x',
+    "a[^<script>]\n\n[^<script>]: [x](javascript:alert(1))",
+    "a[^1]\n\n[^1]: b[^2]\n\n[^2]: c[^1]",
+    "a[^1]\n\n> [^1]: b\n> - [^2]: c[^2]",
+    "::: <script>alert(1)</script>\nx\n:::",
+    "::: </summary><img src=x onerror=alert(1)>\nx",
+    "::: a\n::: b\n> ::: c\n:::\n:::",
+    "- ::: a\n  - <svg/onload=alert(1)>\n  :::",
     "<script>alert(1)</script>",
     "<ScRiPt src=//evil.example/x.js></sCrIpT>",
     "<<script>script>alert(1)<</script>/script>",
@@ -151,6 +176,15 @@ BOMBS = {
     "reference chain": "".join(f"[a{n}]: http://b\n[a{n}]" for n in range(800)),
     "\\": "\\" * 20_000,
     "paragraph lines": "a\n" * 10_000,
+    "footnotes": "".join(f"a[^{n}]\n\n[^{n}]: b\n\n" for n in range(1, 800)),
+    "one footnote often": "[^1]: b\n\n" + "a[^1]" * 3_900,
+    "footnotes in footnotes": "a[^1]\n\n" + "[^1]: " * 3_300 + "b",
+    "[^": "[^" * 10_000 + "\n\n[^1]: b",
+    "[^]: stairs": "".join("    " * depth + f"[^{depth}]: a\n\n" for depth in range(90)),
+    ":": "::: a\n" * 3_300,
+    "::: in :::": "".join(":" * (200 - depth) + " a\n" for depth in range(190)),
+    "::: closed": "::: a\nb\n:::\n" * 1_600,
+    "mentions": f"[@a](/personnes/{SOMEBODY}) " * 320,
     "fences": "```\n" * 5_000,
 }
 
@@ -170,8 +204,13 @@ class Walls(HTMLParser):
             allowed = ALLOWED.get(tag, frozenset()) | ({"rel"} if tag == "a" else set())
             if name not in allowed:
                 self.outside.append(f"{tag}@{name}")
-            if name == "href" and not (value or "").lower().startswith(("http://", "https://", "mailto:")):
+            ours = HOUSE_LINK.fullmatch(value or "") or NOTE_HREF.fullmatch(value or "")
+            if name == "href" and not ours and not (value or "").lower().startswith(ABROAD):
                 self.outside.append(f"href={value}")
+            if name == "class" and tag != "code" and value not in {"mention", "footnotes"}:
+                self.outside.append(f"class={value}")
+            if name == "id" and not NOTE_ID.fullmatch(value or ""):
+                self.outside.append(f"id={value}")
             if name == "rel" and value != "nofollow ugc noopener":
                 self.outside.append(f"rel={value}")
 
@@ -204,11 +243,11 @@ def assert_inert(source: str) -> None:
     # Parsing it again as a browser does changes nothing: no mutation can move text into markup.
     assert nh3.clean(rendered.html, attributes=nh3_attributes(), link_rel=None) == rendered.html
     assert len(rendered.excerpt) <= EXCERPT_LENGTH
-    assert all(link.lower().startswith(("http://", "https://", "mailto:")) for link in rendered.links)
+    assert all(link.lower().startswith(ABROAD) for link in rendered.links)
 
 
 def nh3_attributes() -> dict[str, set[str]]:
-    return {tag: set(names) for tag, names in ALLOWED.items()} | {"a": {"href", "title", "rel"}}
+    return {tag: set(names) for tag, names in ALLOWED.items()} | {"a": {*ALLOWED["a"], "rel"}}
 
 
 @pytest.mark.parametrize("source", XSS)
@@ -302,6 +341,51 @@ def test_the_renderer_refuses_too_long_a_source() -> None:
 )
 def test_ordinary_texts(source: str, expected: str) -> None:
     assert render_markdown(source).html == expected
+
+
+def test_footnotes_have_ids_of_their_own_text() -> None:
+    source = "un[^a] et[^a]\n\n[^a]: la *note*"
+    html = render_markdown(source).html
+    ids = re.findall(r'id="(n[0-9a-f]{10})-(r?[0-9-]+)"', html)
+    assert [name for _, name in ids] == ["r1", "r1-1", "1"]
+    assert '<ol class="footnotes">' in html
+    assert "la <em>note</em> <a" in html
+    scope = ids[0][0]
+    assert f'<sup><a href="#{scope}-1" id="{scope}-r1" rel="nofollow ugc noopener">[1]</a></sup>' in html
+    assert scope not in render_markdown(source + ".").html
+    assert scope not in render_markdown(source, "preview").html
+
+
+def test_a_passage_can_be_folded() -> None:
+    html = render_markdown("::: La *suite* & fin\n**a**\n\n- b\n:::\nc").html
+    assert html == (
+        "<details>\n<summary>La *suite* &amp; fin</summary>\n<p><strong>a</strong></p>\n<ul>\n<li>b</li>\n</ul>\n"
+        "</details>\n<p>c</p>"
+    )
+    assert "<details>" not in render_markdown(":::\na\n:::").html
+
+
+def test_mentions_are_links_whose_text_begins_with_an_at_sign() -> None:
+    rendered = render_markdown(
+        f"[@Camille](/personnes/{SOMEBODY}), [@Les fromagers](/groupes/{SOMEBODY}) et [sa page](/personnes/{SOMEBODY})"
+        f" `[@code](/organisations/{SOMEBODY})`\n\n> [@cité](/organisations/{SOMEBODY})"
+    )
+    assert rendered.mentions == (Named("person", UUID(SOMEBODY)), Named("group", UUID(SOMEBODY)))
+    assert f'<a href="/personnes/{SOMEBODY}" class="mention" rel="nofollow ugc noopener">@Camille</a>' in rendered.html
+    assert '<span class="mention">@Les fromagers</span>' in rendered.html
+    assert f'<a href="/personnes/{SOMEBODY}" rel="nofollow ugc noopener">sa page</a>' in rendered.html
+    assert "groupes" not in rendered.html
+    assert rendered.excerpt.startswith("@Camille, @Les fromagers et sa page")
+
+
+def test_quotes_name_their_post_at_their_head() -> None:
+    rendered = render_markdown(
+        f"> [Camille, message 3](/sujets/{SOMEBODY}?message=3)\n>\n> oui\n\n"
+        f"> [Léa](https://forum.example/sujets/{SOMEBODY})\n> non\n\n"
+        f"> dit dans [ce sujet](/sujets/{SOMEBODY}?message=4)\n\n[hors citation](/sujets/{SOMEBODY}?message=5)"
+    )
+    assert rendered.quotes == (Quoted(UUID(SOMEBODY), 3), Quoted(UUID(SOMEBODY), 1))
+    assert f'href="/sujets/{SOMEBODY}?message=3"' in rendered.html
 
 
 def test_column_alignment_survives_without_style() -> None:

@@ -109,3 +109,11 @@ class SpacesChanged(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "forums.spaces_changed"
 
     space_id: UUID
+
+
+class PostsRendered(Event, frozen=True, kw_only=True):
+    """Posts were rendered again by newer rules: same texts, other HTML."""
+
+    name: ClassVar[str] = "forums.posts_rendered"
+
+    topic_ids: list[UUID]

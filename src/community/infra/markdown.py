@@ -27,7 +27,7 @@ import asyncio
 import html
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -40,7 +40,21 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-RENDERER_VERSION: Final = 1
+from community.infra.markdown_house import (
+    HOUSE_LINK,
+    NOTE_HREF,
+    NOTE_ID,
+    NOTE_SCOPE,
+    Named,
+    Quoted,
+    add_house_rules,
+    mark_mentions,
+    named_in,
+    note_scope,
+    quoted_in,
+)
+
+RENDERER_VERSION: Final = 2
 """Raise it whenever the same source gives other HTML; stored with each rendered text."""
 
 MAX_SOURCE_BYTES: Final = 20 * 1024
@@ -61,10 +75,12 @@ _SPACES: Final = re.compile(r"\s+")
 
 ALLOWED: Final[dict[str, frozenset[str]]] = {
     tag: frozenset()
-    for tag in "p br hr h3 h4 h5 h6 strong em s blockquote ul li pre table thead tbody tr".split()  # noqa: SIM905
+    for tag in "p br hr h3 h4 h5 h6 strong em s sup blockquote ul pre table thead tbody tr details summary".split()  # noqa: SIM905
 } | {
-    "a": frozenset({"href", "title"}),
-    "ol": frozenset({"start"}),
+    "a": frozenset({"href", "title", "class", "id"}),
+    "span": frozenset({"class"}),
+    "ol": frozenset({"start", "class"}),
+    "li": frozenset({"id"}),
     "code": frozenset({"class"}),
     "th": frozenset({"align"}),
     "td": frozenset({"align"}),
@@ -92,7 +108,11 @@ class Rendered(msgspec.Struct, frozen=True):
     excerpt: str
     """Plain text of the beginning, for lists, notifications and mails; not escaped."""
     links: tuple[str, ...]
-    """Addresses that the text points to, in order, each once."""
+    """Addresses elsewhere that the text points to, in order, each once."""
+    mentions: tuple[Named, ...] = ()
+    """Whom the author's own words name, each once."""
+    quotes: tuple[Quoted, ...] = ()
+    """The posts that are quoted, each once."""
 
 
 class MarkdownRenderer:
@@ -104,29 +124,35 @@ class MarkdownRenderer:
     def __init__(self, threads: int = 1) -> None:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="markdown")
 
-    async def render(self, source: str) -> Rendered:
-        """Render one text.
+    async def render(self, source: str, place: str = "") -> Rendered:
+        """Render one text; `place` tells texts apart that stand on one page (a post and its preview).
 
         Raises:
             MarkdownTooLong: refused at once, before any work.
             MarkdownTooSlow: the text is built to exhaust the parser.
         """
         _check_size(source)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, render_markdown, source)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, render_markdown, source, place)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def render_markdown(source: str) -> Rendered:
+def render_markdown(source: str, place: str = "") -> Rendered:
     """Render in the calling thread (scripts, imports, jobs); same rules and errors as `MarkdownRenderer`."""
     _check_size(source)
     # A lone surrogate is valid in a Python string but in no encoding.
     source = source.encode("utf-8", "replace").decode("utf-8")
-    env: dict[str, Any] = {_DEADLINE: time.thread_time() + TIME_BUDGET}
+    env: dict[str, Any] = {_DEADLINE: time.thread_time() + TIME_BUDGET, NOTE_SCOPE: note_scope(source, place)}
     tokens = _PARSER.parse(source, env)
     clean = _CLEANER.clean(_PARSER.renderer.render(tokens, _PARSER.options, env)).strip()
-    return Rendered(html=clean, excerpt=_excerpt(tokens), links=_links(tokens))
+    return Rendered(
+        html=clean,
+        excerpt=_excerpt(tokens),
+        links=_links(tokens),
+        mentions=named_in(tokens),
+        quotes=quoted_in(tokens),
+    )
 
 
 def _check_size(source: str) -> None:
@@ -144,9 +170,14 @@ def _build_parser() -> MarkdownIt:
     parser.inline.ruler.before("text", _DEADLINE, _guard_inline)
     terminators: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", _DEADLINE, _guard_block, terminators)
+    add_house_rules(parser)
     parser.core.ruler.push("house", _house_rules)
-    parser.validateLink = lambda url: _LINK.match(url) is not None  # type: ignore[method-assign]
+    parser.validateLink = _may_point_to  # type: ignore[method-assign]
     return parser
+
+
+def _may_point_to(url: str) -> bool:
+    return _LINK.match(url) is not None or HOUSE_LINK.fullmatch(url) is not None
 
 
 def _guard_inline(state: StateInline, _silent: bool) -> bool:
@@ -171,6 +202,7 @@ def _house_rules(state: StateCore) -> None:
             token.attrs["align"] = align[1]
         if token.children:
             token.children = list(_images_as_links(token.children))
+            mark_mentions(token.children)
 
 
 def _images_as_links(tokens: Sequence[Token]) -> Iterable[Token]:
@@ -190,15 +222,8 @@ def _images_as_links(tokens: Sequence[Token]) -> Iterable[Token]:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """The last word on attribute values, after nh3 has parsed them."""
-    match tag, name:
-        case "code", "class":
-            return value if _LANGUAGE_CLASS.fullmatch(value) else None
-        case "a", "href":
-            return value if _LINK.match(value) else None
-        case "ol", "start":
-            return value if _LIST_START.fullmatch(value) else None
-        case _:
-            return value
+    fits = _VALUES.get((tag, name))
+    return value if fits is None or fits(value) else None
 
 
 def _excerpt(tokens: Sequence[Token]) -> str:
@@ -241,11 +266,21 @@ def _links(tokens: Sequence[Token]) -> tuple[str, ...]:
         html.unescape(str(child.attrs["href"])): None
         for token in tokens
         for child in token.children or ()
-        if child.type == "link_open" and "href" in child.attrs
+        if child.type == "link_open" and _LINK.match(str(child.attrs.get("href", "")))
     }
     return tuple(found)[:_MAX_LINKS]
 
 
+_VALUES: Final[dict[tuple[str, str], Callable[[str], object]]] = {
+    ("code", "class"): _LANGUAGE_CLASS.fullmatch,
+    ("a", "href"): lambda value: _may_point_to(value) or NOTE_HREF.fullmatch(value),
+    ("a", "id"): NOTE_ID.fullmatch,
+    ("li", "id"): NOTE_ID.fullmatch,
+    ("a", "class"): "mention".__eq__,
+    ("span", "class"): "mention".__eq__,
+    ("ol", "class"): "footnotes".__eq__,
+    ("ol", "start"): _LIST_START.fullmatch,
+}
 _PARSER: Final = _build_parser()
 _CLEANER: Final = nh3.Cleaner(
     tags=set(ALLOWED),
@@ -254,7 +289,8 @@ _CLEANER: Final = nh3.Cleaner(
     clean_content_tags={"script", "style", "svg", "math", "title", "textarea", "noscript", "iframe", "object"},
     attribute_filter=_attribute,
     url_schemes=set(_SCHEMES),
-    url_relative="deny",
+    # Our own pages and footnotes; `_attribute` lets nothing else pass.
+    url_relative="pass_through",
     link_rel="nofollow ugc noopener",
     strip_comments=True,
 )

@@ -25,6 +25,7 @@ ENTRIES: Final = (
     Entry("create-admin", "community.app.cli.create_admin", "Create a chamber administrator."),
     Entry("import", "community.app.cli.import_", "Import content from a file."),
     Entry("seed", "community.app.cli.seed", "Fill an empty database with demonstration data."),
+    Entry("render-posts", "community.app.cli.render_posts", "Render posts again after a change of the rules."),
     Entry("openapi", "community.app.cli.openapi", "Write the description of the API."),
 )
 

@@ -17,6 +17,7 @@ from community.events.forums import (
     NewDismissed,
     PostChanged,
     PostCreated,
+    PostsRendered,
     SpacesChanged,
     TopicArrived,
     TopicChanged,
@@ -131,6 +132,7 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
     ),
     LiveRoute(event=TopicArrived, audiences=in_space, frame=topic_frame, purge=stale_pages),
     LiveRoute(event=PostCreated, audiences=in_space, urgent=watching, frame=post_frame, purge=stale_pages_and_author),
+    LiveRoute(event=PostsRendered, purge=lambda event: [topic_tag(topic) for topic in event.topic_ids]),
     LiveRoute(event=PostChanged, audiences=in_space, urgent=watching, frame=post_frame, purge=stale_pages),
     LiveRoute(
         event=TopicRead,

@@ -72,7 +72,7 @@ describe('toolbar', () => {
   });
 
   it('folds a passage', () => {
-    expect(run('[[long]]', (given) => details(given, 'Titre', 'x'))).toBe('??? [[Titre]]\nlong\n???\n');
+    expect(run('[[long]]', (given) => details(given, 'Titre', 'x'))).toBe('::: [[Titre]]\nlong\n:::\n');
   });
 
   it('puts a block of text on its own', () => {

@@ -148,11 +148,11 @@ export function footnote({ text, end }: Selected, sample: string): Change {
   return { from: end, to: text.length, insert, start: at - sample.length, end: at };
 }
 
-/** A passage that is folded until one opens it: `??? title` … `???`. */
+/** A passage that is folded until one opens it: `::: title` … `:::`. */
 export function details({ text, start, end }: Selected, title: string, sample: string): Change {
   const gap = gapBefore(text, start);
   const inner = text.slice(start, end) || sample;
-  const insert = `${gap}??? ${title}\n${inner}\n???\n`;
+  const insert = `${gap}::: ${title}\n${inner}\n:::\n`;
   const at = start + gap.length + 4;
   return { from: start, to: end, insert, start: at, end: at + title.length };
 }
