@@ -22,6 +22,8 @@ class Row(NamedTuple):
 TEXT = {"fr": "Nom"}
 SPACE = {"slug": "nouveau", "name": TEXT, "description": TEXT, "colour": "#336633", "grants": []}
 
+RIGHTS = {"basis": "former", "parentId": None, "inherits": False, "ceiling": "open", "grants": []}
+ORDER = {"parentId": None, "spaceIds": ["{space}"]}
 APPLICATIONS = "/api/accounts/applications"
 INVITATIONS = "/api/accounts/invitations"
 LINK = {"token": "x" * 43}
@@ -66,6 +68,15 @@ FORUMS = (
     Row("forums_space_settings", "GET", "/api/forums/spaces/{space}/settings", "401 404 404 404 200 401"),
     Row("forums_change_space", "PATCH", "/api/forums/spaces/{space}", "401 404 404 404 200 401", {"version": 1}),
     Row("forums_set_grants", "PUT", "/api/forums/spaces/{space}/grants", "401 404 404 404 200 401", []),
+    Row(
+        "forums_preview_rights",
+        "POST",
+        "/api/forums/spaces/{space}/rights/preview",
+        "401 404 404 404 200 401",
+        RIGHTS,
+    ),
+    Row("forums_set_rights", "PUT", "/api/forums/spaces/{space}/rights", "401 404 404 404 409 401", RIGHTS),
+    Row("forums_order_spaces", "PUT", "/api/forums/spaces/order", "401 404 404 404 204 401", ORDER),
     Row("forums_topics", "GET", "/api/forums/topics", "401 200 200 200 200 401"),
     Row("forums_topics", "GET", "/api/forums/topics?space={space}", "401 200 404 200 200 401"),
     Row(

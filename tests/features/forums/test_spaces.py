@@ -55,7 +55,7 @@ async def test_without_grants_nobody_but_moderators_sees_it(world: World) -> Non
         ({"name": {"fr": "x", "de": "y"}}, 400, "/name/de", "unknown_field"),
         ({"colour": "red"}, 400, "/colour", "wrong_format"),
         ({"position": -1}, 400, "/position", "too_small"),
-        ({"grants": [{"groupId": str(uuid4()), "level": "see"}]}, 422, "/grants", "unknown_group"),
+        ({"grants": [{"groupId": str(uuid4()), "level": "see"}]}, 422, "/grants", "unknown_holder"),
         ({"grants": [{"groupId": str(EVERYONE), "level": "see"}] * 2}, 422, "/grants", "duplicate"),
         ({"owner": "me"}, 400, "/owner", "unknown_field"),
     ],

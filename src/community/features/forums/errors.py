@@ -45,3 +45,15 @@ class PostDeleted(Conflict):
     """The post was deleted: restore it first."""
 
     code = "post_deleted"
+
+
+class RightsChanged(Conflict):
+    """Rights that these follow from were changed since they were looked at; `basis` is the present state."""
+
+    code = "rights_changed"
+
+
+class OrderChanged(Conflict):
+    """The spaces that lie there are no longer the ones that were put in order."""
+
+    code = "order_changed"

@@ -4,13 +4,31 @@ A space that a person may not see exists nowhere for them: every query that star
 joins its space and asks `may_see`. Inside, the best level counts that a person holds through a group, through
 their organisation or as a member of the space; whoever moderates a space has the level MODERATE in it. The
 platform's moderators and administrators do everything everywhere.
+
+Grants and members are those of `Space.rights_id`; and nobody sees a space who does not see those above it
+(`Space.gates`), see docs/adr/0011.
 """
 
 from collections.abc import Hashable
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from community.core.actor import Actor
 from community.core.groups import MODERATORS
@@ -43,22 +61,45 @@ def has_level(actor: Actor, level: Level) -> ColumnElement[bool]:
         exists(_membership(actor).where(SpaceMember.level >= level)),
     )
     if level in {Level.REPLY, Level.OPEN}:
-        return and_(or_(Space.state == SpaceCondition.OPEN, has_level(actor, Level.MODERATE)), held)
-    return held
+        allowed = and_(Space.state == SpaceCondition.OPEN, Space.ceiling >= level)
+        return and_(or_(allowed, has_level(actor, Level.MODERATE)), held, _let_in(actor))
+    return and_(held, _let_in(actor))
+
+
+def _let_in(actor: Actor) -> ColumnElement[bool]:
+    """The actor sees all that lies above a `Space`."""
+    through = select(SpaceGrant.space_id).where(or_(*_holders(actor)))
+    joined = select(SpaceMember.space_id).where(SpaceMember.person_id == actor.person_id)
+    let_in: ColumnElement[bool] = Space.gates.contained_by(
+        func.array(union_all(through, joined).scalar_subquery(), type_=ARRAY(Uuid()))
+    )
+    return let_in
 
 
 def _grants(actor: Actor) -> Select[int]:
     """Levels that the actor's groups and organisation give in a `Space`."""
-    through: list[ColumnElement[bool]] = [SpaceGrant.group_id.in_(actor.groups)]
+    return (
+        select(SpaceGrant.level).where(SpaceGrant.space_id == Space.rights_id, or_(*_holders(actor))).correlate(Space)
+    )
+
+
+def _holders(actor: Actor) -> list[ColumnElement[bool]]:
+    """Predicates on `SpaceGrant`, one of which holds for grants that reach the actor."""
+    holders: list[ColumnElement[bool]] = [SpaceGrant.group_id.in_(actor.groups)]
     if actor.organisation_id is not None:
-        through.append(SpaceGrant.organisation_id == actor.organisation_id)
-    return select(SpaceGrant.level).where(SpaceGrant.space_id == Space.id, or_(*through)).correlate(Space)
+        holders.append(SpaceGrant.organisation_id == actor.organisation_id)
+    return holders
 
 
 def _membership(actor: Actor) -> Select[int]:
     """The level that the actor holds as a member of a `Space`."""
-    own = SpaceMember.space_id == Space.id, SpaceMember.person_id == actor.person_id
+    own = SpaceMember.space_id == Space.rights_id, SpaceMember.person_id == actor.person_id
     return select(SpaceMember.level).where(*own).correlate(Space)
+
+
+def is_member(actor: Actor) -> ColumnElement[bool]:
+    """Column beside `Space`: the actor joined it, or moderates it by name."""
+    return exists(_membership(actor))
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:
@@ -74,29 +115,38 @@ def level_in(actor: Actor) -> ColumnElement[int]:
         return literal(int(Level.OPEN))
     granted = _grants(actor).with_only_columns(func.max(SpaceGrant.level)).scalar_subquery()
     held = func.greatest(granted, _membership(actor).scalar_subquery())
-    resting = and_(Space.state != SpaceCondition.OPEN, held < Level.MODERATE)
-    return case((resting, int(Level.SEE)), else_=held)
+    return case(
+        (held >= Level.MODERATE, held),
+        (Space.state != SpaceCondition.OPEN, int(Level.SEE)),
+        else_=func.least(held, Space.ceiling),
+    )
 
 
 def people_who_see(space_id: UUID) -> Select[tuple[UUID]]:
-    """The active people for whom a space exists through a grant or a membership; moderators see it anyway."""
+    """The active people for whom a space exists through grants or memberships; moderators see it anyway."""
+    space = select(Space.gates, Space.rights_id).where(Space.id == space_id).cte()
+    way = select(func.unnest(func.array_append(space.c.gates, space.c.rights_id)).label("id")).cte()
+    person = person_groups.c.person_id
     by_group = (
-        select(person_groups.c.person_id)
+        select(person, SpaceGrant.space_id)
         .join(SpaceGrant, SpaceGrant.group_id == person_groups.c.group_id)
-        .where(SpaceGrant.space_id == space_id)
+        .where(SpaceGrant.space_id.in_(select(way.c.id)))
     )
     by_organisation = (
-        select(person_groups.c.person_id)
+        select(person, SpaceGrant.space_id)
         .join(SpaceGrant, SpaceGrant.organisation_id == person_groups.c.organisation_id)
-        .where(SpaceGrant.space_id == space_id)
+        .where(SpaceGrant.space_id.in_(select(way.c.id)))
     )
     by_membership = (
-        select(person_groups.c.person_id)
-        .join(SpaceMember, SpaceMember.person_id == person_groups.c.person_id)
-        .where(SpaceMember.space_id == space_id)
+        select(person, SpaceMember.space_id)
+        .join(SpaceMember, SpaceMember.person_id == person)
+        .where(SpaceMember.space_id.in_(select(way.c.id)))
     )
-    by_office = select(person_groups.c.person_id).where(person_groups.c.group_id == MODERATORS)
-    return select(union(by_group, by_organisation, by_membership, by_office).subquery().c.person_id)
+    held = union(by_group, by_organisation, by_membership).subquery()
+    whole = select(func.cardinality(space.c.gates) + 1).scalar_subquery()
+    through = select(held.c.person_id).group_by(held.c.person_id).having(func.count() == whole)
+    by_office = select(person).where(person_groups.c.group_id == MODERATORS)
+    return select(union(through, by_office).subquery().c.person_id)
 
 
 def topic_exists(actor: Actor) -> ColumnElement[bool]:

@@ -339,6 +339,15 @@ export type InvitationOut = {
 };
 
 /**
+ * LevelChange
+ */
+export type LevelChange = {
+    after: 'see' | 'reply' | 'open' | 'moderate' | 'none';
+    before: 'see' | 'reply' | 'open' | 'moderate' | 'none';
+    people: number;
+};
+
+/**
  * LocalisedOut
  */
 export type LocalisedOut = {
@@ -431,6 +440,24 @@ export type NameIn = {
     en?: string | null;
     es?: string | null;
     fr: string;
+};
+
+/**
+ * OrderIn
+ */
+export type OrderIn = {
+    parentId: string | null;
+    spaceIds: Array<string>;
+};
+
+/**
+ * OrganisationChange
+ */
+export type OrganisationChange = {
+    gain: number;
+    id: string | null;
+    lose: number;
+    name: string | null;
 };
 
 /**
@@ -561,6 +588,15 @@ export type PersonCard = {
     organisationId: string | null;
     organisationKind: string | null;
     organisationName: string | null;
+};
+
+/**
+ * PersonChange
+ */
+export type PersonChange = {
+    after: 'see' | 'reply' | 'open' | 'moderate' | 'none';
+    before: 'see' | 'reply' | 'open' | 'moderate' | 'none';
+    person: PersonCard;
 };
 
 /**
@@ -722,6 +758,31 @@ export type RevisionOut = {
 };
 
 /**
+ * RightsIn
+ */
+export type RightsIn = {
+    basis: string;
+    ceiling: 'see' | 'reply' | 'open';
+    grants: Array<SpaceGrantIn>;
+    inherits: boolean;
+    parentId: string | null;
+};
+
+/**
+ * RightsPreviewOut
+ */
+export type RightsPreviewOut = {
+    basis: string;
+    gain: number;
+    gaining: Array<PersonChange>;
+    levels: Array<LevelChange>;
+    lose: number;
+    losing: Array<PersonChange>;
+    organisations: Array<OrganisationChange>;
+    spaces: Array<SpaceChange>;
+};
+
+/**
  * Role
  *
  * What a person is on the platform. A person can hold several.
@@ -733,6 +794,28 @@ export type Role = 'member' | 'organisation_administrator' | 'moderator' | 'admi
  */
 export type RolesIn = {
     roles: Array<Role>;
+};
+
+/**
+ * Rules
+ */
+export type Rules = {
+    allowedTags?: Array<string>;
+    maximumLength?: number;
+    minimumLength?: number;
+    requiredTags?: Array<string>;
+    templateRequired?: boolean;
+};
+
+/**
+ * RulesOut
+ */
+export type RulesOut = {
+    allowedTags: Array<string>;
+    maximumLength: number;
+    minimumLength: number;
+    requiredTags: Array<string>;
+    templateRequired: boolean;
 };
 
 /**
@@ -771,6 +854,16 @@ export type SignInIn = {
 };
 
 /**
+ * SpaceChange
+ */
+export type SpaceChange = {
+    gain: number;
+    id: string;
+    lose: number;
+    name: string;
+};
+
+/**
  * SpaceCounters
  */
 export type SpaceCounters = {
@@ -782,16 +875,19 @@ export type SpaceCounters = {
  * SpaceGrantIn
  */
 export type SpaceGrantIn = {
-    groupId: string;
+    groupId?: string | null;
     level: 'see' | 'reply' | 'open' | 'moderate';
+    organisationId?: string | null;
 };
 
 /**
  * SpaceGrantOut
  */
 export type SpaceGrantOut = {
-    groupId: string;
+    groupId: string | null;
     level: 'see' | 'reply' | 'open' | 'moderate';
+    organisationId: string | null;
+    organisationName: string | null;
 };
 
 /**
@@ -801,7 +897,9 @@ export type SpaceIn = {
     colour: string;
     description: DescriptionIn;
     grants?: Array<SpaceGrantIn>;
+    inherits?: boolean;
     name: NameIn;
+    parentId?: string | null;
     position?: number;
     slug: string;
 };
@@ -813,11 +911,15 @@ export type SpaceOut = {
     colour: string;
     description: string;
     id: string;
+    join: 'closed' | 'invitation' | 'approval' | 'open';
     lastPostAt: string | null;
+    mayModerate: boolean;
     mayOpen: boolean;
     mayReply: boolean;
+    member: boolean;
     name: string;
     newCount: number;
+    parentId: string | null;
     position: number;
     slug: string;
     state: 'open' | 'archived';
@@ -831,8 +933,12 @@ export type SpaceOut = {
 export type SpacePatch = {
     colour?: string;
     description?: DescriptionIn;
+    join?: 'closed' | 'invitation' | 'approval' | 'open';
+    joinLevel?: 'see' | 'reply' | 'open';
+    listed?: boolean;
     name?: NameIn;
     position?: number;
+    rules?: Rules;
     state?: 'open' | 'archived';
     version: number;
 };
@@ -841,12 +947,20 @@ export type SpacePatch = {
  * SpaceSettingsOut
  */
 export type SpaceSettingsOut = {
+    basis: string;
+    ceiling: 'see' | 'reply' | 'open';
     colour: string;
     description: LocalisedOut;
     grants: Array<SpaceGrantOut>;
     id: string;
+    inherits: boolean;
+    join: 'closed' | 'invitation' | 'approval' | 'open';
+    joinLevel: 'see' | 'reply' | 'open';
+    listed: boolean;
     name: LocalisedOut;
+    parentId: string | null;
     position: number;
+    rules: RulesOut;
     slug: string;
     state: 'open' | 'archived';
     version: number;
@@ -2406,6 +2520,37 @@ export type ForumsCreateSpaceResponses = {
 
 export type ForumsCreateSpaceResponse = ForumsCreateSpaceResponses[keyof ForumsCreateSpaceResponses];
 
+export type ForumsOrderSpacesData = {
+    body: OrderIn;
+    path?: never;
+    query?: never;
+    url: '/api/forums/spaces/order';
+};
+
+export type ForumsOrderSpacesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsOrderSpacesError = ForumsOrderSpacesErrors[keyof ForumsOrderSpacesErrors];
+
+export type ForumsOrderSpacesResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsOrderSpacesResponse = ForumsOrderSpacesResponses[keyof ForumsOrderSpacesResponses];
+
 export type ForumsChangeSpaceData = {
     body: SpacePatch;
     path: {
@@ -2471,6 +2616,72 @@ export type ForumsSetGrantsResponses = {
 };
 
 export type ForumsSetGrantsResponse = ForumsSetGrantsResponses[keyof ForumsSetGrantsResponses];
+
+export type ForumsSetRightsData = {
+    body: RightsIn;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/rights';
+};
+
+export type ForumsSetRightsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetRightsError = ForumsSetRightsErrors[keyof ForumsSetRightsErrors];
+
+export type ForumsSetRightsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SpaceSettingsOut;
+};
+
+export type ForumsSetRightsResponse = ForumsSetRightsResponses[keyof ForumsSetRightsResponses];
+
+export type ForumsPreviewRightsData = {
+    body: RightsIn;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/rights/preview';
+};
+
+export type ForumsPreviewRightsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPreviewRightsError = ForumsPreviewRightsErrors[keyof ForumsPreviewRightsErrors];
+
+export type ForumsPreviewRightsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RightsPreviewOut;
+};
+
+export type ForumsPreviewRightsResponse = ForumsPreviewRightsResponses[keyof ForumsPreviewRightsResponses];
 
 export type ForumsSpaceSettingsData = {
     body?: never;

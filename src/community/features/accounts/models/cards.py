@@ -31,3 +31,5 @@ mailboxes: Final = table(
     column("last_seen_at", DateTime(timezone=True)),
 )
 """Where active people get mail, in which language, and when they were last here."""
+
+organisation_names: Final = table("accounts_organisation", column("id", Uuid()), column("legal_name", String()))

@@ -11,7 +11,15 @@ from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.forums.queries import spaces as shown
 from community.features.forums.queries.reads import Reads
-from community.features.forums.schemas.spaces import SpaceGrantIn, SpaceIn, SpaceOut, SpacePatch, SpaceSettingsOut
+from community.features.forums.schemas.rights import RightsIn, RightsPreviewOut
+from community.features.forums.schemas.spaces import (
+    Grants,
+    OrderIn,
+    SpaceIn,
+    SpaceOut,
+    SpacePatch,
+    SpaceSettingsOut,
+)
 from community.features.forums.service.spaces import SpaceService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
@@ -67,8 +75,42 @@ class SpaceController(Controller):
         uow: NamedDependency[UnitOfWork],
         space_service: NamedDependency[SpaceService],
         space_id: FromPath[UUID],
-        data: JSONBody[list[SpaceGrantIn]],
+        data: JSONBody[Grants],
     ) -> SpaceSettingsOut:
-        """Say what each group may do in a space; groups that are not named may nothing."""
+        """Say what each group and organisation may do in a space; who is not named may nothing."""
         await space_service.set_grants(actor=actor, space_id=space_id, grants=data)
         return await shown.space_settings(uow.session, space_id)
+
+    @post("/{space_id:uuid}/rights/preview", operation_id="forums_preview_rights", guards=MANAGE, status_code=200)
+    async def preview(
+        self,
+        actor: NamedDependency[Actor],
+        space_service: NamedDependency[SpaceService],
+        space_id: FromPath[UUID],
+        data: JSONBody[RightsIn],
+    ) -> RightsPreviewOut:
+        """Who would gain and who would lose what by other rights; nothing is changed."""
+        return await space_service.preview_rights(actor=actor, space_id=space_id, rights=data)
+
+    @put("/{space_id:uuid}/rights", operation_id="forums_set_rights", guards=MANAGE)
+    async def rights(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        space_service: NamedDependency[SpaceService],
+        space_id: FromPath[UUID],
+        data: JSONBody[RightsIn],
+    ) -> SpaceSettingsOut:
+        """Say where a space lies and who may do what in it."""
+        await space_service.set_rights(actor=actor, space_id=space_id, rights=data)
+        return await shown.space_settings(uow.session, space_id)
+
+    @put("/order", operation_id="forums_order_spaces", guards=MANAGE, status_code=204)
+    async def order(
+        self,
+        actor: NamedDependency[Actor],
+        space_service: NamedDependency[SpaceService],
+        data: JSONBody[OrderIn],
+    ) -> None:
+        """Put the spaces that lie side by side in another order."""
+        await space_service.order(actor=actor, order=data)

@@ -1,15 +1,18 @@
 """Tables of the forums slice."""
 
 from community.features.forums.models.following import Ignored, MutedWord, SpaceFollow, TagFollow
+from community.features.forums.models.joining import RequestKind, RequestState, SpaceRequest
 from community.features.forums.models.mention import Mention, MentionKind
 from community.features.forums.models.post import Post, PostRevision
 from community.features.forums.models.reading import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader
-from community.features.forums.models.space import Level, Space, SpaceCondition, SpaceGrant, SpaceMember
+from community.features.forums.models.space import JoinPolicy, Level, Space, SpaceCondition, SpaceGrant, SpaceMember
+from community.features.forums.models.template import Template, TopicForm
 from community.features.forums.models.topic import Topic
 
 __all__ = [
     "FollowLevel",
     "Ignored",
+    "JoinPolicy",
     "Level",
     "LevelReason",
     "Mention",
@@ -18,13 +21,18 @@ __all__ = [
     "PersonState",
     "Post",
     "PostRevision",
+    "RequestKind",
+    "RequestState",
     "Space",
     "SpaceCondition",
     "SpaceFollow",
     "SpaceGrant",
     "SpaceMember",
+    "SpaceRequest",
     "SpaceState",
     "TagFollow",
+    "Template",
     "Topic",
+    "TopicForm",
     "TopicReader",
 ]

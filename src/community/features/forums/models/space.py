@@ -2,10 +2,22 @@
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, SmallInteger, String, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    FetchedValue,
+    ForeignKey,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    Uuid,
+    false,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.ids import new_id
@@ -28,14 +40,33 @@ class SpaceCondition(StrEnum):
     ARCHIVED = "archived"
 
 
+class JoinPolicy(StrEnum):
+    """How people become members of a space."""
+
+    CLOSED = "closed"
+    INVITATION = "invitation"
+    APPROVAL = "approval"
+    OPEN = "open"
+
+
 class Space(Base):
-    """A place of the forum with its own rights. Texts are by locale, French always there."""
+    """A place of the forum. Texts are by locale, French always there.
+
+    Spaces lie in spaces, three levels deep. The database itself keeps what follows from the place of a space:
+    `rights_id` is the space whose grants and members count here, this one or, where it `inherits`, one above;
+    `gates` are the other such spaces on the way down: nobody sees a space who does not see all of them.
+    """
 
     __tablename__ = "forums_space"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'archived')", name="state"),
         CheckConstraint("name ? 'fr'", name="name"),
         CheckConstraint("description ? 'fr'", name="description"),
+        CheckConstraint("depth BETWEEN 1 AND 3", name="depth"),
+        CheckConstraint("NOT inherits OR parent_id IS NOT NULL", name="inherits"),
+        CheckConstraint("\"join\" IN ('closed', 'invitation', 'approval', 'open')", name="join"),
+        CheckConstraint("join_level BETWEEN 1 AND 3", name="join_level"),
+        CheckConstraint("ceiling BETWEEN 1 AND 3", name="ceiling"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -46,6 +77,20 @@ class Space(Base):
     position: Mapped[int]
     state: Mapped[str] = mapped_column(String(10), default=SpaceCondition.OPEN)
     version: Mapped[int] = mapped_column(default=1)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("forums_space.id"), index=True)
+    inherits: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    depth: Mapped[int] = mapped_column(SmallInteger, server_default=FetchedValue())
+    rights_id: Mapped[UUID] = mapped_column(server_default=FetchedValue())
+    gates: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default=FetchedValue())
+    listed: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """Whether everybody may know that the space exists, by name and description."""
+    join: Mapped[str] = mapped_column(String(10), server_default="closed", default=JoinPolicy.CLOSED)
+    join_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"), default=Level.OPEN)
+    """What who joins may do."""
+    ceiling: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"), default=Level.OPEN)
+    """The most that anybody but its moderators may do here, whatever their rights."""
+    rules: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
+    """What posts must be like: `schemas.rules.Rules`."""
 
 
 class SpaceGrant(Base):

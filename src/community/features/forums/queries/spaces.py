@@ -1,7 +1,8 @@
 """The spaces that exist for the reader, and the settings of one for administrators."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import msgspec
@@ -10,15 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
+from community.features.accounts.api import organisation_names
 from community.features.forums import policy
 from community.features.forums.models import Level, Space, SpaceGrant, Topic
 from community.features.forums.queries.context import SPACES_TAG, person_tag, space_tag
 from community.features.forums.queries.counters import counted
 from community.features.forums.queries.reads import Keep, Reads
+from community.features.forums.queries.space_tree import basis, read_tree
 from community.features.forums.schemas.reading import SpaceCounters
+from community.features.forums.schemas.rules import Rules, RulesOut
 from community.features.forums.schemas.spaces import (
+    JoinName,
     LevelName,
     LocalisedOut,
+    MemberLevelName,
     SpaceGrantOut,
     SpaceSettingsOut,
     SpaceStateName,
@@ -42,10 +48,14 @@ class SpaceShared(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     last_post_at: datetime | None
     may_reply: bool
     may_open: bool
+    parent_id: UUID | None
+    join: JoinName
+    member: bool
+    may_moderate: bool
 
 
 async def spaces(reads: Reads) -> bytes:
-    """The JSON of a list of SpaceOut, in the order set by administrators."""
+    """The JSON of a list of SpaceOut, in the order set by administrators, children after their parent."""
     actor = reads.actor
 
     async def read(session: AsyncSession) -> Keep[list[tuple[UUID, bytes]]]:
@@ -77,7 +87,11 @@ async def _visible(session: AsyncSession, actor: Actor) -> list[SpaceShared]:
             Space.colour,
             Space.position,
             Space.state,
+            Space.parent_id,
+            Space.join,
+            Space.inherits,
             policy.level_in(actor).label("level"),
+            policy.is_member(actor).label("member"),
             last.label("last"),
             topics.c.topics,
         )
@@ -86,7 +100,7 @@ async def _visible(session: AsyncSession, actor: Actor) -> list[SpaceShared]:
         .where(policy.may_see(actor))
         .order_by(Space.position, Space.slug)
     )
-    return [
+    found = [
         SpaceShared(
             id=row.id,
             slug=row.slug,
@@ -99,9 +113,29 @@ async def _visible(session: AsyncSession, actor: Actor) -> list[SpaceShared]:
             last_post_at=row.last,
             may_reply=row.level >= Level.REPLY,
             may_open=row.level >= Level.OPEN,
+            parent_id=row.parent_id,
+            # Who inherits has no members of its own: one joins the space above.
+            join="closed" if row.inherits else row.join,
+            member=row.member,
+            may_moderate=policy.moderates(row.level),
         )
         for row in rows
     ]
+    return in_tree_order(found)
+
+
+def in_tree_order(spaces: Sequence[SpaceShared]) -> list[SpaceShared]:
+    """Each space followed by those that lie in it."""
+    children: dict[UUID | None, list[SpaceShared]] = {}
+    for space in spaces:
+        children.setdefault(space.parent_id, []).append(space)
+
+    def walk(parent_id: UUID | None) -> Iterator[SpaceShared]:
+        for space in children.get(parent_id, ()):
+            yield space
+            yield from walk(space.id)
+
+    return list(walk(None))
 
 
 async def space_settings(session: AsyncSession, space_id: UUID) -> SpaceSettingsOut:
@@ -110,9 +144,10 @@ async def space_settings(session: AsyncSession, space_id: UUID) -> SpaceSettings
     if space is None:
         raise NotFound
     grants = await session.execute(
-        select(SpaceGrant.group_id, SpaceGrant.level)
-        .where(SpaceGrant.space_id == space_id, SpaceGrant.group_id.is_not(None))
-        .order_by(SpaceGrant.level.desc(), SpaceGrant.group_id)
+        select(SpaceGrant.group_id, SpaceGrant.organisation_id, SpaceGrant.level, organisation_names.c.legal_name)
+        .outerjoin(organisation_names, organisation_names.c.id == SpaceGrant.organisation_id)
+        .where(SpaceGrant.space_id == space_id)
+        .order_by(SpaceGrant.level.desc(), SpaceGrant.group_id, organisation_names.c.legal_name)
     )
     return SpaceSettingsOut(
         id=space.id,
@@ -123,11 +158,38 @@ async def space_settings(session: AsyncSession, space_id: UUID) -> SpaceSettings
         position=space.position,
         state="archived" if space.state == "archived" else "open",
         version=space.version,
-        grants=[SpaceGrantOut(group_id=grant.group_id, level=_LEVELS[grant.level]) for grant in grants],
+        grants=[
+            SpaceGrantOut(
+                group_id=grant.group_id,
+                organisation_id=grant.organisation_id,
+                organisation_name=grant.legal_name,
+                level=LEVEL_NAMES[grant.level],
+            )
+            for grant in grants
+        ],
+        parent_id=space.parent_id,
+        inherits=space.inherits,
+        listed=space.listed,
+        join=cast("JoinName", space.join),
+        join_level=cast("MemberLevelName", LEVEL_NAMES[space.join_level]),
+        ceiling=cast("MemberLevelName", LEVEL_NAMES[space.ceiling]),
+        rules=rules_out(space.rules),
+        basis=basis(await read_tree(session), space_id, space.parent_id),
     )
 
 
-_LEVELS: Final[dict[int, LevelName]] = {
+def rules_out(stored: dict[str, object]) -> RulesOut:
+    rules = msgspec.convert(stored, Rules)
+    return RulesOut(
+        minimum_length=rules.minimum_length,
+        maximum_length=rules.maximum_length,
+        required_tags=rules.required_tags,
+        allowed_tags=rules.allowed_tags,
+        template_required=rules.template_required,
+    )
+
+
+LEVEL_NAMES: Final[dict[int, LevelName]] = {
     Level.SEE: "see",
     Level.REPLY: "reply",
     Level.OPEN: "open",

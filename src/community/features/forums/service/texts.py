@@ -5,6 +5,7 @@ from typing import Final
 
 from community.core.errors import FieldProblem, Invalid
 from community.features.forums.errors import ContentTooComplex, ContentTooLong
+from community.features.forums.schemas.rules import Rules
 from community.infra.markdown import MarkdownRenderer, MarkdownTooLong, MarkdownTooSlow, Rendered
 
 TITLE_LENGTH: Final = (3, 200)
@@ -30,6 +31,19 @@ def clean_title(text: str) -> str:
 def clean_tags(tags: list[str]) -> list[str]:
     """Lower case, each once, in the order given."""
     return list(dict.fromkeys(tag for tag in (clean_line(tag).lower() for tag in tags) if tag))
+
+
+def clean_rules(rules: Rules) -> Rules:
+    """Raises Invalid where no text could obey."""
+    if 0 < rules.maximum_length < rules.minimum_length:
+        raise Invalid({"/rules/maximumLength": FieldProblem("too_small", minimum=rules.minimum_length)})
+    return Rules(
+        minimum_length=rules.minimum_length,
+        maximum_length=rules.maximum_length,
+        required_tags=clean_tags(rules.required_tags),
+        allowed_tags=clean_tags(rules.allowed_tags),
+        template_required=rules.template_required,
+    )
 
 
 def clean_source(source: str) -> str:
