@@ -108,6 +108,10 @@ FORUMS = (
     Row("forums_preview", "POST", "/api/forums/preview", "401 200 200 200 200 401", {"source": "**gras**"}),
     Row("forums_counters", "GET", "/api/forums/counters", "401 200 200 200 200 401"),
     Row("forums_mark_read", "PUT", "/api/forums/topics/{topic}/read", "401 200 404 200 200 401", {"number": 1}),
+    Row("forums_reactors", "GET", "/api/forums/posts/{post}/reactions", "401 200 404 200 200 401"),
+    Row("forums_react", "PUT", "/api/forums/posts/{post}/reactions/agree", "401 200 404 200 200 401"),
+    Row("forums_react", "PUT", "/api/forums/posts/{deleted_post}/reactions/agree", "401 409 404 409 409 401"),
+    Row("forums_take_reaction_back", "DELETE", "/api/forums/posts/{post}/reactions/agree", "401 200 404 200 200 401"),
     Row("forums_dismiss_new", "POST", "/api/forums/topics/dismiss-new", "401 200 200 200 200 401", {}),
 )
 

@@ -84,6 +84,20 @@ class PostChanged(Event, frozen=True, kw_only=True):
     change_seq: int
 
 
+class PostReacted(Event, frozen=True, kw_only=True):
+    """A person reacted to a post, or took a reaction back."""
+
+    name: ClassVar[str] = "forums.post_reacted"
+
+    topic_id: UUID
+    post_id: UUID
+    number: int
+    person_id: UUID
+    reactions: dict[str, int]
+    """How many of each kind there are now."""
+    reaction_seq: int
+
+
 class TopicRead(Event, frozen=True, kw_only=True):
     """A person has read a topic further than before."""
 

@@ -41,6 +41,12 @@ class TopicHasReplies(Forbidden):
     code = "topic_has_replies"
 
 
+class OwnPost(Forbidden):
+    """One does not react to what one has written oneself."""
+
+    code = "own_post"
+
+
 class PostDeleted(Conflict):
     """The post was deleted: restore it first."""
 

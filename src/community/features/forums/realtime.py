@@ -18,6 +18,7 @@ from community.events.forums import (
     PostChanged,
     PostCreated,
     PostsRendered,
+    PostReacted,
     SpacesChanged,
     TopicArrived,
     TopicChanged,
@@ -26,7 +27,15 @@ from community.events.forums import (
     TopicOpened,
     TopicRead,
 )
-from community.features.forums.queries.context import SPACES_TAG, person_tag, space_tag, topic_tag, visible_space_ids
+from community.features.forums.queries.context import (
+    SPACES_TAG,
+    person_tag,
+    posts_tag,
+    space_tag,
+    topic_tag,
+    visible_space_ids,
+)
+from community.features.forums.queries.marks import marks_tag
 from community.features.forums.queries.topics import topic_exists
 
 TOPIC_CHANNEL: Final = "forums.topic"
@@ -77,6 +86,15 @@ def post_frame(event: PostCreated | PostChanged) -> dict[str, object]:
         "changeSeq": event.change_seq,
     }
     return frame | {"authorId": str(event.author_id)} if isinstance(event, PostCreated) else frame
+
+
+def reacted_frame(event: PostReacted) -> dict[str, object]:
+    return {
+        "topicId": str(event.topic_id),
+        "number": event.number,
+        "reactions": event.reactions,
+        "reactionSeq": event.reaction_seq,
+    }
 
 
 def opened_frame(event: TopicOpened) -> dict[str, object]:
@@ -134,6 +152,12 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
     LiveRoute(event=PostCreated, audiences=in_space, urgent=watching, frame=post_frame, purge=stale_pages_and_author),
     LiveRoute(event=PostsRendered, purge=lambda event: [topic_tag(topic) for topic in event.topic_ids]),
     LiveRoute(event=PostChanged, audiences=in_space, urgent=watching, frame=post_frame, purge=stale_pages),
+    LiveRoute(
+        event=PostReacted,
+        audiences=watching,
+        frame=reacted_frame,
+        purge=lambda event: [posts_tag(event.topic_id), marks_tag(event.person_id)],
+    ),
     LiveRoute(
         event=TopicRead,
         audiences=own_tabs,

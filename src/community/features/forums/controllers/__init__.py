@@ -1,8 +1,16 @@
 """Routes of the forum, under /api/forums."""
 
 from community.features.forums.controllers.posts import PostController, TopicPostController
+from community.features.forums.controllers.reactions import ReactionController
 from community.features.forums.controllers.reading import ReadingController
 from community.features.forums.controllers.spaces import SpaceController
 from community.features.forums.controllers.topics import TopicController
 
-CONTROLLERS = (SpaceController, TopicController, TopicPostController, PostController, ReadingController)
+CONTROLLERS = (
+    SpaceController,
+    TopicController,
+    TopicPostController,
+    PostController,
+    ReadingController,
+    ReactionController,
+)

@@ -11,6 +11,7 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
 from community.features.forums.service.posts import PostService
+from community.features.forums.service.reactions import ReactionService
 from community.features.forums.service.reading import ReadingService
 from community.features.forums.service.spaces import SpaceService
 from community.features.forums.service.topics import TopicService
@@ -41,6 +42,10 @@ def provide_reading_service(uow: NamedDependency[UnitOfWork], clock: NamedDepend
     return ReadingService(uow, clock)
 
 
+def provide_reaction_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> ReactionService:
+    return ReactionService(uow, clock)
+
+
 def provide_space_service(uow: NamedDependency[UnitOfWork]) -> SpaceService:
     return SpaceService(uow)
 
@@ -50,5 +55,6 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "post_service": provide_post_service,
     "topic_service": provide_topic_service,
     "reading_service": provide_reading_service,
+    "reaction_service": provide_reaction_service,
     "space_service": provide_space_service,
 }

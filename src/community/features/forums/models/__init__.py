@@ -4,6 +4,7 @@ from community.features.forums.models.following import Ignored, MutedWord, Space
 from community.features.forums.models.joining import RequestKind, RequestState, SpaceRequest
 from community.features.forums.models.mention import Mention, MentionKind
 from community.features.forums.models.post import Post, PostRevision
+from community.features.forums.models.reaction import Reaction
 from community.features.forums.models.reading import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader
 from community.features.forums.models.space import JoinPolicy, Level, Space, SpaceCondition, SpaceGrant, SpaceMember
 from community.features.forums.models.template import Template, TopicForm
@@ -23,6 +24,7 @@ __all__ = [
     "PostRevision",
     "RequestKind",
     "RequestState",
+    "Reaction",
     "Space",
     "SpaceCondition",
     "SpaceFollow",

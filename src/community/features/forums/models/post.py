@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.ids import new_id
@@ -52,6 +53,10 @@ class Post(Base):
     deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     deleted_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_person.id"))
     change_seq: Mapped[int] = mapped_column(BigInteger, default=1)
+    reactions: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}")
+    """How many of each kind; kinds that nobody gave are left out."""
+    reaction_seq: Mapped[int] = mapped_column(server_default="0")
+    """Grows with each reaction given or taken back, so that of two counts the newer one is known."""
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
 
 

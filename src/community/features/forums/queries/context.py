@@ -64,6 +64,11 @@ def topic_tag(topic_id: UUID) -> str:
     return f"forums.topic:{topic_id}"
 
 
+def posts_tag(topic_id: UUID) -> str:
+    """What is shown of posts besides their texts changed, such as the counts of reactions."""
+    return f"forums.posts:{topic_id}"
+
+
 SPACES_TAG: Final = "forums.spaces"
 
 

@@ -26,6 +26,7 @@ writer_card: Final = card_alias("writer")
 class PostPiece(msgspec.Struct, frozen=True, kw_only=True):
     """A post as it is kept: JSON without the closing brace, for everybody and for those who see deleted texts."""
 
+    id: UUID
     number: int
     author: PersonCard
     deleted_by: UUID | None
@@ -56,6 +57,8 @@ def post_columns() -> list[ColumnElement[Any] | Any]:
         Post.version.label("post_version"),
         Post.deleted_by,
         Post.change_seq.label("post_change_seq"),
+        Post.reactions,
+        Post.reaction_seq,
         *card_columns(writer_card, "writer"),
     ]
 
@@ -77,10 +80,17 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
         deleted=deleted,
         change_seq=row.post_change_seq,
         accepted=row.number == accepted_number,
+        reactions=row.reactions,
+        reaction_seq=row.reaction_seq,
     )
     uncovered = _encoder.encode(whole)[:-1]
-    covered = _encoder.encode(msgspec.structs.replace(whole, html="", excerpt=""))[:-1] if deleted else uncovered
+    covered = (
+        _encoder.encode(msgspec.structs.replace(whole, html="", excerpt="", reactions={}))[:-1]
+        if deleted
+        else uncovered
+    )
     return PostPiece(
+        id=row.post_id,
         number=row.number,
         author=author,
         deleted_by=row.deleted_by,
@@ -91,17 +101,18 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
     )
 
 
-def whole_post(post: PostPiece, topic: TopicPiece, level: int, actor: Actor) -> bytes:
-    """The JSON of a PostOut: the source for who may edit or restore, and the rights."""
+def whole_post(post: PostPiece, topic: TopicPiece, level: int, actor: Actor, mark: bytes) -> bytes:
+    """The JSON of a PostOut: the reader's marks (`mark`), the source for who may edit or restore, and the rights."""
     if not policy.has_stake(actor, post.author.id, level):
-        return post.shared + _NO_RIGHTS
+        return post.shared + mark + _NO_RIGHTS
     topic_facts, facts = topic.facts(level), post.facts
     edit = policy.may_edit(actor, topic_facts, facts)
     restore = policy.may_restore(actor, topic_facts, facts)
     delete = policy.may_delete(actor, topic_facts, facts, replies=topic.post_count - 1)
     text = edit or restore or (post.deleted_by is not None and policy.moderates(level))
-    return b'%b,"source":%b,"rights":{"edit":%b,"delete":%b,"restore":%b}}' % (
+    return b'%b%b,"source":%b,"rights":{"edit":%b,"delete":%b,"restore":%b}}' % (
         post.uncovered if text else post.shared,
+        mark,
         post.source if text else b"null",
         _TRUTH[edit],
         _TRUTH[delete],

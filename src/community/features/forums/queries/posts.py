@@ -4,6 +4,7 @@ Numbers have no gaps (deleted posts stay as stubs), so that any window is arithm
 process in blocks of twenty, whatever window they were read for.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from community.features.forums import policy
 from community.features.forums.models import Post, PostRevision, Space, Topic
 from community.features.forums.policy import PostFacts, TopicFacts
 from community.features.forums.queries.cards import card_alias, card_columns, card_of, card_tags
-from community.features.forums.queries.context import context_of, topic_tag
+from community.features.forums.queries.context import context_of, posts_tag, topic_tag
+from community.features.forums.queries.marks import Marks, keep_marks, mark_of, marks_on, own_kinds
 from community.features.forums.queries.post_pieces import (
     PostPiece,
     page_of_posts,
@@ -73,9 +75,10 @@ async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
     actor = reads.actor
     async with reads:
         context = await context_of(reads)
-        topic, posts = await _window(reads, topic_id, window)
+        topic, posts, found = await _window(reads, topic_id, window)
         level = check_seen(topic, context).level
-    shown = [whole_post(post, topic, level, actor) for post in posts]
+        marks = found or await marks_on(reads, [post.id for post in posts])
+    shown = [whole_post(post, topic, level, actor, marks[post.id]) for post in posts]
     numbers = window.numbers(topic.highest_number)
     return page_of_posts(
         shown,
@@ -86,24 +89,26 @@ async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
     )
 
 
-async def _window(reads: Reads, topic_id: UUID, window: Window) -> tuple[TopicPiece, list[PostPiece]]:
-    """The topic and the posts of the window, from kept blocks if all are there."""
+async def _window(reads: Reads, topic_id: UUID, window: Window) -> tuple[TopicPiece, list[PostPiece], Marks]:
+    """The topic and the posts of the window, from kept blocks if all are there; else with the reader's marks."""
     topic = reads.kept(topic_key(topic_id))
     if isinstance(topic, TopicPiece):
         found = _from_blocks(reads, topic, window.numbers(topic.highest_number))
         if found is not None:
-            return topic, found
+            return topic, found, {}
     generation = reads.generation
-    topic, posts = await _read_window(await reads.session(), topic_id, window)
+    topic, posts, marks = await _read_window(await reads.session(), reads.actor, topic_id, window)
+    keep_marks(reads, marks, generation=generation)
     reads.keep(topic_key(topic_id), keep_topic(topic), generation=generation)
     first = (window.numbers(topic.highest_number).start - 1) // BLOCK
     last = max(posts, default=0)
     for index in range(first, (last - 1) // BLOCK + 1):
         block = Block(topic.change_seq, {number: posts[number] for number in _block_range(index) if number in posts})
-        tags = {topic_tag(topic_id), *card_tags(post.author for post in block.posts.values())}
+        tags = {topic_tag(topic_id), posts_tag(topic_id), *card_tags(post.author for post in block.posts.values())}
         size = 500 + sum(900 + len(post.shared) + len(post.source) for post in block.posts.values())
         reads.keep(_block_key(topic_id, index), Keep(block, tags, size=size), generation=generation)
-    return topic, [posts[number] for number in window.numbers(topic.highest_number) if number in posts]
+    shown = [posts[number] for number in window.numbers(topic.highest_number) if number in posts]
+    return topic, shown, marks
 
 
 def _from_blocks(reads: Reads, topic: TopicPiece, numbers: range) -> list[PostPiece] | None:
@@ -128,8 +133,8 @@ def _block_range(index: int) -> range:
 
 
 async def _read_window(
-    session: AsyncSession, topic_id: UUID, window: Window
-) -> tuple[TopicPiece, dict[int, PostPiece]]:
+    session: AsyncSession, actor: Actor, topic_id: UUID, window: Window
+) -> tuple[TopicPiece, dict[int, PostPiece], Marks]:
     """The topic and all whole blocks that the window touches, in one statement."""
     first: ColumnElement[int] = literal(window.wanted())
     if window.around is not None:
@@ -138,13 +143,13 @@ async def _read_window(
     low = (func.greatest(first, 1) - 1) // BLOCK * BLOCK
     high = (func.greatest(last, 1) + BLOCK - 1) // BLOCK * BLOCK
     of_window = and_(Post.topic_id == Topic.id, Post.number > low, Post.number <= high)
-    statement = _topic_with_posts(of_window).where(Topic.id == topic_id).order_by(Post.number)
+    statement = _topic_with_posts(actor, of_window).where(Topic.id == topic_id).order_by(Post.number)
     rows = (await session.execute(statement)).all()
     if not rows:
         raise NotFound
     topic = topic_piece(rows[0])
     posts = {row.number: post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None}
-    return topic, posts
+    return topic, posts, _marks(rows)
 
 
 async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
@@ -153,20 +158,21 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
     async with reads:
         context = await context_of(reads)
         statement = (
-            _topic_with_posts(and_(Post.topic_id == Topic.id, Post.change_seq > after))
+            _topic_with_posts(actor, and_(Post.topic_id == Topic.id, Post.change_seq > after))
             .where(Topic.id == topic_id)
             .order_by(Post.change_seq, Post.number)
             .limit(MAX_CHANGES + 1)
         )
         rows = (await (await reads.session()).execute(statement)).all()
-    if not rows:
-        raise NotFound
-    topic = topic_piece(rows[0])
-    level = check_seen(topic, context).level
-    posts = [post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None]
+        if not rows:
+            raise NotFound
+        topic = topic_piece(rows[0])
+        level = check_seen(topic, context).level
+        posts = [post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None]
+    marks = _marks(rows)
     shown, more = posts[:MAX_CHANGES], len(posts) > MAX_CHANGES
     return page_of_posts(
-        [whole_post(post, topic, level, actor) for post in shown],
+        [whole_post(post, topic, level, actor, marks[post.id]) for post in shown],
         highest_number=topic.highest_number,
         change_seq=shown[-1].change_seq if more else topic.change_seq,
         has_before=False,
@@ -177,14 +183,14 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
 async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
     """The JSON of a PostOut, from the transaction that has just written it."""
     statement = (
-        _topic_with_posts(Post.topic_id == Topic.id)
+        _topic_with_posts(actor, Post.topic_id == Topic.id)
         .add_columns(policy.level_in(actor).label("level"))
         .join(Space, Space.id == Topic.space_id)
         .where(Post.id == post_id)
     )
     row = (await session.execute(statement)).one()
     topic = topic_piece(row)
-    return whole_post(post_piece(row, topic.accepted_number), topic, row.level, actor)
+    return whole_post(post_piece(row, topic.accepted_number), topic, row.level, actor, mark_of(row))
 
 
 async def revisions(session: AsyncSession, actor: Actor, post_id: UUID) -> list[RevisionOut]:
@@ -232,11 +238,15 @@ async def revisions(session: AsyncSession, actor: Actor, post_id: UUID) -> list[
     ]
 
 
-def _topic_with_posts(which: ColumnElement[bool]) -> Select[Any]:
-    """The topic on every row, and beside it the posts for which `which` holds, if any."""
+def _marks(rows: Iterable[Any]) -> Marks:
+    return {row.post_id: mark_of(row) for row in rows if row.post_id is not None}
+
+
+def _topic_with_posts(actor: Actor, which: ColumnElement[bool]) -> Select[Any]:
+    """The topic on every row, and beside it the posts for which `which` holds, if any, with the actor's marks."""
     return (
         topic_with_cards()
-        .add_columns(*post_columns())
+        .add_columns(*post_columns(), own_kinds(actor))
         .outerjoin(Post, which)
         .outerjoin(writer_card, writer_card.c.person_id == Post.author_id)
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from community.features.accounts.api import PersonCard
+from community.features.forums.schemas.reactions import ReactionKind
 from community.features.forums.schemas.topics import Number, Source
 
 
@@ -25,6 +26,10 @@ class PostShared(Struct, frozen=True, kw_only=True, rename="camel"):
     deleted: bool
     change_seq: int
     accepted: bool
+    reactions: dict[str, int]
+    """How many of each kind."""
+    reaction_seq: int
+    """Of two counts the one with the higher number is the newer."""
 
 
 class PostRights(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -38,6 +43,7 @@ class PostRights(Struct, frozen=True, kw_only=True, rename="camel"):
 class PostOut(PostShared, frozen=True, kw_only=True, rename="camel"):
     """A post. `source` only for who may edit or restore it."""
 
+    own_reactions: list[ReactionKind]
     source: str | None
     rights: PostRights
 
