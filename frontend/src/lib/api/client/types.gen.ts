@@ -564,6 +564,14 @@ export type PageCommunityFeaturesAccountsSchemasInvitationsInvitationOut = {
 };
 
 /**
+ * Page[ReactorOut]
+ */
+export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
+    items: Array<ReactorOut>;
+    next: string | null;
+};
+
+/**
  * Page[MailRow]
  */
 export type PageCommunityInfraOperationsMailRow = {
@@ -659,6 +667,11 @@ export type PostOut = {
     html: string;
     id: string;
     number: number;
+    ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
+    reactionSeq: number;
+    reactions: {
+        [key: string]: number;
+    };
     replyTo: number | null;
     rights: PostRights;
     source: string | null;
@@ -722,6 +735,27 @@ export type QuestionOut = {
     givenName: string;
     legalName: string;
     message: string;
+};
+
+/**
+ * ReactionsOut
+ */
+export type ReactionsOut = {
+    ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
+    postId: string;
+    reactionSeq: number;
+    reactions: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * ReactorOut
+ */
+export type ReactorOut = {
+    at: string;
+    kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    person: PersonCard;
 };
 
 /**
@@ -2375,6 +2409,110 @@ export type ForumsEditPostResponses = {
 };
 
 export type ForumsEditPostResponse = ForumsEditPostResponses[keyof ForumsEditPostResponses];
+
+export type ForumsReactorsData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: {
+        kind?: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen' | null;
+        cursor?: string | null;
+    };
+    url: '/api/forums/posts/{post_id}/reactions';
+};
+
+export type ForumsReactorsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsReactorsError = ForumsReactorsErrors[keyof ForumsReactorsErrors];
+
+export type ForumsReactorsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesForumsSchemasReactionsReactorOut;
+};
+
+export type ForumsReactorsResponse = ForumsReactorsResponses[keyof ForumsReactorsResponses];
+
+export type ForumsTakeReactionBackData = {
+    body?: never;
+    path: {
+        post_id: string;
+        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/reactions/{kind}';
+};
+
+export type ForumsTakeReactionBackErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsTakeReactionBackError = ForumsTakeReactionBackErrors[keyof ForumsTakeReactionBackErrors];
+
+export type ForumsTakeReactionBackResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ReactionsOut;
+};
+
+export type ForumsTakeReactionBackResponse = ForumsTakeReactionBackResponses[keyof ForumsTakeReactionBackResponses];
+
+export type ForumsReactData = {
+    body?: never;
+    path: {
+        post_id: string;
+        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/reactions/{kind}';
+};
+
+export type ForumsReactErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsReactError = ForumsReactErrors[keyof ForumsReactErrors];
+
+export type ForumsReactResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ReactionsOut;
+};
+
+export type ForumsReactResponse = ForumsReactResponses[keyof ForumsReactResponses];
 
 export type ForumsRestorePostData = {
     body?: never;
