@@ -84,7 +84,11 @@ async def dismiss(world: World) -> httpx.Response:
     return await world["member"].post("/api/forums/topics/dismiss-new", json={"spaceId": None})
 
 
-@pytest.mark.parametrize("act", [reply, read_on, rename, open_topic, dismiss])
+async def react(world: World) -> httpx.Response:
+    return await world["member"].put(f"/api/forums/posts/{await world.post_id(1)}/reactions/agree")
+
+
+@pytest.mark.parametrize("act", [reply, read_on, rename, open_topic, dismiss, react])
 async def test_after_a_change_they_are_as_read_anew(act: Act, world: World, app: Community, given: list[bytes]) -> None:
     for path in paths(world):
         await warm(world["member"], path)
