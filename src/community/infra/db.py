@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from community.infra.codec import decode_json, encode_json
@@ -27,7 +28,7 @@ class Database:
 
     Args:
         bind: an engine, or in tests a connection whose outer transaction is rolled back.
-        read_bind: the same in READ ONLY transactions; tests that share one connection give `bind`.
+        read_bind: the same where PostgreSQL refuses writes; tests that share one connection give `bind`.
     """
 
     def __init__(self, bind: AsyncEngine | AsyncConnection, read_bind: AsyncEngine | AsyncConnection) -> None:
@@ -48,7 +49,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session whose transaction PostgreSQL itself holds READ ONLY; connects at the first statement."""
+        """A session in which PostgreSQL itself refuses writes; connects at the first statement."""
         async with self._reading() as session:
             yield session
 
@@ -62,18 +63,24 @@ class Database:
         return True
 
 
-def create_engine(settings: Settings, *, application_name: str, statement_timeout_ms: int = 5_000) -> AsyncEngine:
-    """The pooled engine of one process. `statement_timeout_ms` is longer for jobs than for requests."""
-    return create_async_engine(
+def create_engine(
+    settings: Settings, *, application_name: str, statement_timeout_ms: int = 5_000, reading: bool = False
+) -> AsyncEngine:
+    """One pooled engine of a process. `statement_timeout_ms` is longer for jobs than for requests.
+
+    With `reading`, PostgreSQL refuses every write, and each statement stands alone: two round trips less.
+    """
+    engine = create_async_engine(
         async_url(settings.database_url),
         pool_size=settings.database_pool_size,
         max_overflow=settings.database_pool_overflow,
         pool_timeout=2,
         pool_recycle=1800,
-        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT" if reading else "READ COMMITTED",
         json_serializer=encode_json,
         json_deserializer=decode_json,
         connect_args={
+            "prepared_statement_cache_size": 400,
             "command_timeout": statement_timeout_ms / 1000 + 1,
             "server_settings": {
                 "application_name": application_name,
@@ -82,9 +89,22 @@ def create_engine(settings: Settings, *, application_name: str, statement_timeou
                 "idle_in_transaction_session_timeout": "10000",
                 "timezone": "UTC",
                 "jit": "off",
+                "default_transaction_read_only": "on" if reading else "off",
             },
         },
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: Any, *_: Any) -> None:
+    """Let the pool replace a connection that PostgreSQL has closed; asking PostgreSQL itself costs three round trips.
+
+    Raises:
+        DisconnectionError: it is closed.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 @asynccontextmanager
@@ -92,11 +112,13 @@ async def open_database(
     settings: Settings, *, application_name: str, statement_timeout_ms: int = 5_000
 ) -> AsyncIterator[Database]:
     """The database of one process, closed at exit."""
-    engine = create_engine(settings, application_name=application_name, statement_timeout_ms=statement_timeout_ms)
+    options: Any = {"application_name": application_name, "statement_timeout_ms": statement_timeout_ms}
+    writing, reading = create_engine(settings, **options), create_engine(settings, **options, reading=True)
     try:
-        yield Database(engine, engine.execution_options(postgresql_readonly=True))
+        yield Database(writing, reading)
     finally:
-        await engine.dispose()
+        await writing.dispose()
+        await reading.dispose()
 
 
 def async_url(url: str) -> str:
