@@ -200,4 +200,13 @@ ACCOUNTS = (
     ),
 )
 
-ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS)
+INBOX = "/api/notifications"
+NOTIFICATIONS = (
+    Row("notifications_inbox", "GET", INBOX, "401 200 200 200 200 401"),
+    Row("notifications_count", "GET", f"{INBOX}/count", "401 200 200 200 200 401"),
+    Row("notifications_mark", "PUT", f"{INBOX}/{NIL}/read", "401 404 404 404 404 401", {"read": True}),
+    Row("notifications_mark_all", "PUT", f"{INBOX}/read", "401 204 204 204 204 401", {"upTo": NIL}),
+    Row("notifications_remove", "DELETE", f"{INBOX}/{NIL}", "401 404 404 404 404 401"),
+)
+
+ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS, *NOTIFICATIONS)

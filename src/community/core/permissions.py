@@ -27,6 +27,7 @@ class Permission(StrEnum):
     FORUMS_TOPIC_CREATE = "forums:topic:create"
     FORUMS_TOPIC_MODERATE = "forums:topic:moderate"
     LIVE_CONNECT = "live:socket:connect"
+    NOTIFICATIONS_INBOX_USE = "notifications:inbox:use"
     OPERATIONS_JOB_MANAGE = "operations:job:manage"
     OPERATIONS_MAIL_READ = "operations:mail:read"
 
@@ -50,6 +51,7 @@ _MEMBER: Final = frozenset(
         Permission.FORUMS_SPACE_READ,
         Permission.FORUMS_TOPIC_CREATE,
         Permission.LIVE_CONNECT,
+        Permission.NOTIFICATIONS_INBOX_USE,
     }
 )
 _ORGANISATION_ADMINISTRATOR: Final = _MEMBER | {

@@ -39,14 +39,26 @@ Item = tuple[UUID, int]
 """A subject's id and the number of an item in it."""
 
 
+Reference = tuple[UUID, int | None]
+"""A subject, as a whole or one item of it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SubjectSource:
     """What the owner of a kind answers.
 
     views: `async (session, actor, ids)`: the subjects that exist for the actor; one statement.
     items: `async (session, actor, items)`: items of subjects that exist for the actor, deleted ones left out.
+    present: `async (session, actor, references)`: those that exist for the actor and are not deleted, without their
+        texts; one statement. None: whatever `views` answers.
+    tags: `(actor, ids)`: the cache tags that are purged whenever what exists of these for the actor changes. None: the
+        owner does not say, and nothing may be kept.
+    readers: `async (session, subject_id, number, person_ids)`: who of these has read the subject up to this item.
     """
 
     kind: str
     views: Callable[[Any, Actor, Sequence[UUID]], Awaitable[Mapping[UUID, SubjectView]]]
     items: Callable[[Any, Actor, Sequence[Item]], Awaitable[Mapping[Item, ItemView]]]
+    present: Callable[[Any, Actor, Sequence[Reference]], Awaitable[set[Reference]]] | None = None
+    tags: Callable[[Actor, Sequence[UUID]], Sequence[str]] | None = None
+    readers: Callable[[Any, UUID, int, Sequence[UUID]], Awaitable[set[UUID]]] | None = None

@@ -1,9 +1,12 @@
 """Text brought to a form in which it can be compared."""
 
+import re
 import unicodedata
 from typing import Final
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
+
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -11,3 +14,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     plain = (max(char, " ") for char in decomposed if not unicodedata.combining(char))
     return " ".join("".join(plain).split())
+
+
+def fold_words(text: str) -> str:
+    """The folded words of a text, letters and digits only, with a space before, between and after: ` cuir vegetal `."""
+    return f" {' '.join(_WORD.findall(fold(text)))} "

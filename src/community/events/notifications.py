@@ -31,3 +31,19 @@ class Notice(Event, frozen=True, kw_only=True):
     by: UUID | None
     """Who caused it; None: the platform, a timer."""
     recipients: list[Recipient]
+
+
+class NoticesArrived(Event, frozen=True, kw_only=True):
+    """People have something new in their inbox."""
+
+    name: ClassVar[str] = "notifications.arrived"
+
+    person_ids: list[UUID]
+
+
+class NoticesRead(Event, frozen=True, kw_only=True):
+    """What a person has read, or has in the inbox, changed by themselves: here or where the thing itself was read."""
+
+    name: ClassVar[str] = "notifications.read"
+
+    person_id: UUID

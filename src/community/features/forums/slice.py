@@ -1,8 +1,10 @@
 """The manifest of the forums slice."""
 
 from community.core.manifest import SliceManifest
+from community.features.forums.consumers import CONSUMERS
 from community.features.forums.controllers import CONTROLLERS
 from community.features.forums.controllers.providers import DEPENDENCIES
+from community.features.forums.notices import NOTICES
 from community.features.forums.queries.subjects import SUBJECTS
 from community.features.forums.realtime import LIVE, TOPIC_CHANNEL, audiences, may_watch_topic
 
@@ -10,8 +12,10 @@ MANIFEST = SliceManifest(
     name="forums",
     controllers=CONTROLLERS,
     dependencies=DEPENDENCIES,
+    consumers=CONSUMERS,
     live=LIVE,
     audiences=audiences,
     subjects=SUBJECTS,
+    notices=NOTICES,
     may_watch={TOPIC_CHANNEL: may_watch_topic},
 )

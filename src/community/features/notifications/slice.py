@@ -3,6 +3,15 @@
 from typing import Final
 
 from community.core.manifest import SliceManifest
-from community.events.notifications import Notice
+from community.features.notifications.consumers import CONSUMERS
+from community.features.notifications.controllers import CONTROLLERS
+from community.features.notifications.controllers.providers import DEPENDENCIES
+from community.features.notifications.realtime import LIVE
 
-MANIFEST: Final = SliceManifest(name="notifications", quiet_events={Notice: "until the inbox takes it"})
+MANIFEST: Final = SliceManifest(
+    name="notifications",
+    controllers=CONTROLLERS,
+    dependencies=DEPENDENCIES,
+    consumers=CONSUMERS,
+    live=LIVE,
+)

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -829,6 +829,69 @@ export const forumsMarkRead = <ThrowOnError extends boolean = true>(options: Opt
 export const forumsSetTopicState = <ThrowOnError extends boolean = true>(options: Options<ForumsSetTopicStateData, ThrowOnError>): RequestResult<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/state',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Inbox
+ *
+ * What one was told, newest first: all, unread, direct, or of one kind.
+ */
+export const notificationsInbox = <ThrowOnError extends boolean = true>(options?: Options<NotificationsInboxData, ThrowOnError>): RequestResult<NotificationsInboxResponses, NotificationsInboxErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsInboxResponses, NotificationsInboxErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications',
+    ...options
+});
+
+/**
+ * Count
+ *
+ * How many lines are unread.
+ */
+export const notificationsCount = <ThrowOnError extends boolean = true>(options?: Options<NotificationsCountData, ThrowOnError>): RequestResult<NotificationsCountResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsCountResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/count',
+    ...options
+});
+
+/**
+ * MarkAll
+ *
+ * Mark everything as read up to a notice.
+ */
+export const notificationsMarkAll = <ThrowOnError extends boolean = true>(options: Options<NotificationsMarkAllData, ThrowOnError>): RequestResult<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove
+ *
+ * Take a line out of the inbox.
+ */
+export const notificationsRemove = <ThrowOnError extends boolean = true>(options: Options<NotificationsRemoveData, ThrowOnError>): RequestResult<NotificationsRemoveResponses, NotificationsRemoveErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<NotificationsRemoveResponses, NotificationsRemoveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/{notice_id}',
+    ...options
+});
+
+/**
+ * Mark
+ *
+ * Mark a line as read, or as unread again.
+ */
+export const notificationsMark = <ThrowOnError extends boolean = true>(options: Options<NotificationsMarkData, ThrowOnError>): RequestResult<NotificationsMarkResponses, NotificationsMarkErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsMarkResponses, NotificationsMarkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/{notice_id}/read',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -443,6 +443,55 @@ export type NameIn = {
 };
 
 /**
+ * NoticeCountOut
+ */
+export type NoticeCountOut = {
+    direct: number;
+    unread: number;
+};
+
+/**
+ * NoticeLineOut
+ */
+export type NoticeLineOut = {
+    at: string;
+    count: number;
+    direct: boolean;
+    excerpt: string;
+    id: string;
+    kind: string;
+    path: string;
+    people: Array<NoticePersonOut>;
+    peopleCount: number;
+    place: string;
+    read: boolean;
+    reason: string;
+    title: string;
+};
+
+/**
+ * NoticePersonOut
+ */
+export type NoticePersonOut = {
+    id: string;
+    name: string;
+};
+
+/**
+ * NoticeReadIn
+ */
+export type NoticeReadIn = {
+    read: boolean;
+};
+
+/**
+ * NoticesReadIn
+ */
+export type NoticesReadIn = {
+    upTo: string;
+};
+
+/**
  * OrderIn
  */
 export type OrderIn = {
@@ -568,6 +617,14 @@ export type PageCommunityFeaturesAccountsSchemasInvitationsInvitationOut = {
  */
 export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
     items: Array<ReactorOut>;
+    next: string | null;
+};
+
+/**
+ * Page[NoticeLineOut]
+ */
+export type PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut = {
+    items: Array<NoticeLineOut>;
     next: string | null;
 };
 
@@ -3233,6 +3290,154 @@ export type ForumsSetTopicStateResponses = {
 };
 
 export type ForumsSetTopicStateResponse = ForumsSetTopicStateResponses[keyof ForumsSetTopicStateResponses];
+
+export type NotificationsInboxData = {
+    body?: never;
+    path?: never;
+    query?: {
+        only?: string;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/notifications';
+};
+
+export type NotificationsInboxErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsInboxError = NotificationsInboxErrors[keyof NotificationsInboxErrors];
+
+export type NotificationsInboxResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut;
+};
+
+export type NotificationsInboxResponse = NotificationsInboxResponses[keyof NotificationsInboxResponses];
+
+export type NotificationsCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/count';
+};
+
+export type NotificationsCountResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: NoticeCountOut;
+};
+
+export type NotificationsCountResponse = NotificationsCountResponses[keyof NotificationsCountResponses];
+
+export type NotificationsMarkAllData = {
+    body: NoticesReadIn;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/read';
+};
+
+export type NotificationsMarkAllErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsMarkAllError = NotificationsMarkAllErrors[keyof NotificationsMarkAllErrors];
+
+export type NotificationsMarkAllResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsMarkAllResponse = NotificationsMarkAllResponses[keyof NotificationsMarkAllResponses];
+
+export type NotificationsRemoveData = {
+    body?: never;
+    path: {
+        notice_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notice_id}';
+};
+
+export type NotificationsRemoveErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsRemoveError = NotificationsRemoveErrors[keyof NotificationsRemoveErrors];
+
+export type NotificationsRemoveResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsRemoveResponse = NotificationsRemoveResponses[keyof NotificationsRemoveResponses];
+
+export type NotificationsMarkData = {
+    body: NoticeReadIn;
+    path: {
+        notice_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notice_id}/read';
+};
+
+export type NotificationsMarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsMarkError = NotificationsMarkErrors[keyof NotificationsMarkErrors];
+
+export type NotificationsMarkResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsMarkResponse = NotificationsMarkResponses[keyof NotificationsMarkResponses];
 
 export type OperationsFailedJobsData = {
     body?: never;

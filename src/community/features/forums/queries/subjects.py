@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Integer, Uuid, func, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.core.subjects import Item, ItemView, SubjectSource, SubjectView
+from community.core.subjects import Item, ItemView, Reference, SubjectSource, SubjectView
 from community.features.accounts.api import person_cards
 from community.features.forums import policy
-from community.features.forums.models import Post, Space, Topic
+from community.features.forums.models import Post, Space, Topic, TopicReader
+from community.features.forums.queries.context import SPACES_TAG, person_tag, topic_tag
 
 TOPIC = "forums.topic"
 POST = "forums.post"
+SPACE = "forums.space"
 
 
 def topic_path(topic_id: UUID, number: int | None = None) -> str:
@@ -82,11 +85,69 @@ async def topic_items(session: AsyncSession, actor: Actor, items: Sequence[Item]
 
 
 async def no_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -> Mapping[Item, ItemView]:  # noqa: ARG001 - a port
-    """Posts have no items of their own."""
+    """Neither posts nor spaces have items of their own."""
     return {}
 
 
+async def topics_present(session: AsyncSession, actor: Actor, references: Sequence[Reference]) -> set[Reference]:
+    """Deleted posts are left out for moderators too: there is nothing left to tell of."""
+    wanted = (
+        func.unnest(
+            literal([topic_id for topic_id, _ in references], ARRAY(Uuid())),
+            literal([number for _, number in references], ARRAY(Integer())),
+        )
+        .table_valued("topic_id", "number", name="wanted")
+        .render_derived()
+    )
+    rows = await session.execute(
+        select(wanted.c.topic_id, wanted.c.number)
+        .join(Topic, Topic.id == wanted.c.topic_id)
+        .join(Space, Space.id == Topic.space_id)
+        .outerjoin(Post, (Post.topic_id == Topic.id) & (Post.number == wanted.c.number) & Post.deleted_at.is_(None))
+        .where(policy.may_see(actor), Topic.deleted_at.is_(None), or_(wanted.c.number.is_(None), Post.id.is_not(None)))
+    )
+    return {(row.topic_id, row.number) for row in rows}
+
+
+async def topic_readers(session: AsyncSession, topic_id: UUID, number: int, person_ids: Sequence[UUID]) -> set[UUID]:
+    rows = await session.scalars(
+        select(TopicReader.person_id).where(
+            TopicReader.topic_id == topic_id,
+            TopicReader.last_read >= number,
+            TopicReader.person_id == func.any(literal(list(person_ids), ARRAY(Uuid()))),
+        )
+    )
+    return set(rows)
+
+
+async def space_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
+    rows = await session.execute(
+        select(Space.id, Space.slug, Space.name).where(Space.id.in_(ids), policy.may_see(actor))
+    )
+    views = {}
+    for row in rows:
+        name = row.name.get(actor.locale) or row.name["fr"]
+        views[row.id] = SubjectView(title=name, path=f"/forums/{row.slug}", place=name)
+    return views
+
+
+def rights_tags(actor: Actor, _: Sequence[UUID]) -> list[str]:
+    return [person_tag(actor.id), SPACES_TAG]
+
+
+def topic_tags(actor: Actor, ids: Sequence[UUID]) -> list[str]:
+    return [*rights_tags(actor, ids), *map(topic_tag, ids)]
+
+
 SUBJECTS = (
-    SubjectSource(kind=TOPIC, views=topic_views, items=topic_items),
+    SubjectSource(
+        kind=TOPIC,
+        views=topic_views,
+        items=topic_items,
+        present=topics_present,
+        tags=topic_tags,
+        readers=topic_readers,
+    ),
     SubjectSource(kind=POST, views=post_views, items=no_items),
+    SubjectSource(kind=SPACE, views=space_views, items=no_items, tags=rights_tags),
 )

@@ -7,6 +7,7 @@ from community.features.notifications.models.preference import (
     NoticePreference,
     NoticeSettings,
     Preset,
+    Ways,
 )
 
-__all__ = ["Digest", "MailStage", "MailStop", "NoticePreference", "NoticeSettings", "Preset", "StoredNotice"]
+__all__ = ["Digest", "MailStage", "MailStop", "NoticePreference", "NoticeSettings", "Preset", "StoredNotice", "Ways"]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, SmallInteger, String, Time
@@ -38,6 +39,14 @@ class MailStop(StrEnum):
 
     UNSUBSCRIBED = "unsubscribed"
     BOUNCED = "bounced"
+
+
+class Ways(NamedTuple):
+    """How one kind reaches a person."""
+
+    in_app: bool
+    mail: bool
+    push: bool
 
 
 class NoticePreference(Base):

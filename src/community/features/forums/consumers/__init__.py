@@ -1,0 +1,13 @@
+"""Reactions of the forum to events."""
+
+from typing import Final
+
+from community.core.manifest import Consumer
+from community.events.forums import PostChanged, PostCreated, TopicOpened
+from community.features.forums.consumers.telling import tell_of_edit, tell_of_post, tell_of_topic
+
+CONSUMERS: Final = (
+    Consumer(name="forums.tell_of_post", events=(PostCreated,), handle=tell_of_post),
+    Consumer(name="forums.tell_of_topic", events=(TopicOpened,), handle=tell_of_topic),
+    Consumer(name="forums.tell_of_edit", events=(PostChanged,), handle=tell_of_edit),
+)

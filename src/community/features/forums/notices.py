@@ -1,0 +1,52 @@
+"""What the forum tells people of."""
+
+from typing import Final
+
+from community.core.notices import NoticeKind
+
+TOPIC: Final = "forums.topic"
+SPACE: Final = "forums.space"
+
+SOON: Final = 300
+"""Seconds that a mail waits which speaks to the person; what they merely follow waits longer."""
+
+REPLY: Final = "forums.reply"
+NEW_TOPIC: Final = "forums.new_topic"
+MENTION: Final = "forums.mention"
+QUOTE: Final = "forums.quote"
+ANSWER: Final = "forums.answer_to_you"
+REACTION: Final = "forums.reaction"
+ACCEPTED: Final = "forums.answer_accepted"
+REMINDER: Final = "forums.reminder"
+TOPIC_REMINDER: Final = "forums.topic_reminder"
+SPACE_REQUEST: Final = "forums.space_request"
+SPACE_JOINED: Final = "forums.space_joined"
+
+
+def _direct(name: str, *, subject_kind: str = TOPIC, grouped: bool = False, delay_seconds: int = SOON) -> NoticeKind:
+    return NoticeKind(
+        name=name,
+        subject_kind=subject_kind,
+        direct=True,
+        grouped=grouped,
+        mail=True,
+        push=True,
+        delay_seconds=delay_seconds,
+    )
+
+
+NOTICES: Final = (
+    _direct(MENTION),
+    _direct(QUOTE),
+    _direct(ANSWER, grouped=True),
+    _direct(ACCEPTED),
+    # Who watches has asked for every post.
+    NoticeKind(name=REPLY, subject_kind=TOPIC, direct=False, grouped=True, mail=True),
+    NoticeKind(name=NEW_TOPIC, subject_kind=TOPIC, direct=False, grouped=False, mail=True),
+    NoticeKind(name=REACTION, subject_kind=TOPIC, direct=False, grouped=True),
+    _direct(REMINDER, delay_seconds=0),
+    _direct(TOPIC_REMINDER, delay_seconds=0),
+    _direct(SPACE_REQUEST, subject_kind=SPACE, grouped=True),
+    _direct(SPACE_JOINED, subject_kind=SPACE),
+)
+"""In the order in which the page of preferences shows them."""

@@ -1,0 +1,1 @@
+"""What shows notices and settings."""

@@ -1,0 +1,86 @@
+"""Marks on notices: read, unread again, gone; a mail that waits is cancelled with them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, and_, case, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.features.notifications.models import MailStage, StoredNotice
+
+_CANCELLED: Final[dict[str, Any]] = {
+    "mail_stage": case(
+        (StoredNotice.mail_stage == MailStage.WAITING, MailStage.CANCELLED), else_=StoredNotice.mail_stage
+    )
+}
+
+
+async def read_where(session: AsyncSession, *where: ColumnElement[bool], now: datetime) -> list[UUID]:
+    """Mark unread notices as read; returns whose they were."""
+    people = await session.scalars(
+        update(StoredNotice)
+        .where(StoredNotice.read_at.is_(None), *where)
+        .values(read_at=now, **_CANCELLED)
+        .returning(StoredNotice.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(people)
+
+
+async def read_up_to(
+    session: AsyncSession, *, person_ids: Sequence[UUID], subject_id: UUID, number: int, now: datetime
+) -> list[UUID]:
+    """What these people were told of a subject up to an item, which they have read there."""
+    return await read_where(
+        session,
+        StoredNotice.person_id == func.any(literal(list(person_ids), ARRAY(Uuid()))),
+        StoredNotice.subject_id == subject_id,
+        StoredNotice.item <= number,
+        now=now,
+    )
+
+
+async def read_until(session: AsyncSession, *, person_id: UUID, newest: UUID, now: datetime) -> bool:
+    """Everything that a person had in the inbox when this notice was the newest."""
+    own = StoredNotice.person_id == person_id
+    return bool(await read_where(session, own, StoredNotice.id <= newest, now=now))
+
+
+async def line_of(session: AsyncSession, *, person_id: UUID, notice_id: UUID) -> StoredNotice | None:
+    """A notice of the person."""
+    found: StoredNotice | None = await session.scalar(
+        select(StoredNotice).where(StoredNotice.id == notice_id, StoredNotice.person_id == person_id)
+    )
+    return found
+
+
+def same_line(notice: StoredNotice, *, grouped: bool) -> ColumnElement[bool]:
+    """The notices that were shown as one line whose newest was this one; later ones were not seen yet."""
+    if not grouped:
+        return StoredNotice.id == notice.id
+    return and_(
+        StoredNotice.person_id == notice.person_id,
+        StoredNotice.kind == notice.kind,
+        StoredNotice.subject_id == notice.subject_id,
+        StoredNotice.id <= notice.id,
+    )
+
+
+async def unread_again(session: AsyncSession, *where: ColumnElement[bool]) -> None:
+    """Take the mark back; a mail that was cancelled stays so."""
+    statement = update(StoredNotice).where(StoredNotice.read_at.is_not(None), *where).values(read_at=None)
+    await session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def remove(session: AsyncSession, *where: ColumnElement[bool]) -> None:
+    await session.execute(delete(StoredNotice).where(*where).execution_options(synchronize_session=False))
+
+
+async def cancel_mails(session: AsyncSession, *where: ColumnElement[bool]) -> None:
+    """Mails that wait, and are not wanted any more."""
+    waiting = StoredNotice.mail_stage == MailStage.WAITING
+    statement = update(StoredNotice).where(waiting, *where).values(mail_stage=MailStage.CANCELLED)
+    await session.execute(statement.execution_options(synchronize_session=False))
