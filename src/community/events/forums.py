@@ -117,6 +117,15 @@ class NewDismissed(Event, frozen=True, kw_only=True):
     space_id: UUID | None
 
 
+class PinHidden(Event, frozen=True, kw_only=True):
+    """A person has let a pinned topic go, for themselves alone, or wants it back above."""
+
+    name: ClassVar[str] = "forums.pin_hidden"
+
+    person_id: UUID
+    topic_id: UUID
+
+
 class SpacesChanged(Event, frozen=True, kw_only=True):
     """A space was created or changed, or groups have other rights in it."""
 

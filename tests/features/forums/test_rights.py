@@ -67,6 +67,11 @@ CASES = (
     Case("revisions", "GET", "/posts/{post}/revisions", "403 403 200 403 200 200", "404 404 200 403 200 200"),
     Case("delete", "DELETE", "/posts/{post}", "403 403 204 204 204 204", "404 404 204 204 204 204"),
     Case("restore", "POST", "/posts/{post}/restore", ALL, INSIDE),
+    Case("acts", "GET", "/topics/{topic}/acts", ALL, INSIDE),
+    Case("hide a pin", "PUT", "/topics/{topic}/pin-hidden", ALL, INSIDE, {"hidden": True}),
+    Case("wiki", "PUT", "/posts/{post}/wiki", "403 403 200 403 200 200", "404 404 200 403 200 200", {"wiki": True}),
+    Case("owner", "PUT", "/posts/{post}/owner", "403 403 403 403 422 422", "404 404 403 403 422 422",
+        {"personId": str(new_id())}),
     Case("space settings", "GET", "/spaces/{space}/settings", "404 404 404 404 404 200"),
     Case("change a space", "PATCH", "/spaces/{space}", "404 404 404 404 404 200", None, {"version": 1, "position": 3}),
     Case(

@@ -219,7 +219,7 @@ async def test_what_changes_nothing_is_told_to_nobody(world: World, events: Even
     assert await events() == []
 
 
-async def test_pinned_topics_stand_first_in_their_space_only(world: World) -> None:
+async def test_pinned_topics_stand_first_in_their_space_only_unless_pinned_everywhere(world: World) -> None:
     body = {"spaceId": str(world.public.id), "title": "Plus récent", "source": "x"}
     newer = (await world["member"].post("/api/forums/topics", json=body)).json()["id"]
     await world["moderator"].put(f"/api/forums/topics/{world.topic.id}/state", json={"pinned": True})
@@ -227,6 +227,9 @@ async def test_pinned_topics_stand_first_in_their_space_only(world: World) -> No
     assert [row["id"] for row in in_space] == [str(world.topic.id), newer]
     everywhere = (await world["reader"].get("/api/forums/topics")).json()["items"]
     assert [row["id"] for row in everywhere] == [newer, str(world.topic.id)]
+    await world["moderator"].put(f"/api/forums/topics/{world.topic.id}/state", json={"pinnedEverywhere": True})
+    everywhere = (await world["reader"].get("/api/forums/topics")).json()["items"]
+    assert [row["id"] for row in everywhere] == [str(world.topic.id), newer]
 
 
 @pytest.mark.parametrize(

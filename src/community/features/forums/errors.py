@@ -35,6 +35,20 @@ class TopicClosed(Forbidden):
     code = "topic_closed"
 
 
+class SlowMode(DomainError):
+    """The person has to wait `retry_after` seconds before they write in this topic again."""
+
+    status = 429
+    code = "slow_mode"
+
+
+class TopicMoved(DomainError):
+    """The topic was merged into `topicId`; what was asked for stands there at `number`."""
+
+    status = 410
+    code = "topic_moved"
+
+
 class TopicHasReplies(Forbidden):
     """Others have replied, so that only a moderator may take the topic away."""
 

@@ -150,8 +150,12 @@ def people_who_see(space_id: UUID) -> Select[tuple[UUID]]:
 
 
 def topic_exists(actor: Actor) -> ColumnElement[bool]:
-    """Predicate on `Topic` joined with its `Space`: it exists for the actor; moderators see deleted ones too."""
-    return and_(may_see(actor), or_(Topic.deleted_at.is_(None), has_level(actor, Level.MODERATE)))
+    """Predicate on `Topic` joined with its `Space`: it exists for the actor; moderators see deleted ones too.
+
+    One that was merged exists for nobody: whoever asks for it is led to the other.
+    """
+    there = or_(Topic.deleted_at.is_(None), has_level(actor, Level.MODERATE))
+    return and_(may_see(actor), there, Topic.merged_into.is_(None))
 
 
 def post_shown(actor: Actor) -> ColumnElement[bool]:
@@ -181,6 +185,9 @@ class PostFacts(msgspec.Struct, frozen=True, kw_only=True):
     author_id: UUID
     deleted_by: UUID | None
     """None: not deleted."""
+    wiki: bool = False
+    moved: bool = False
+    """A stub of a post that is in another topic now."""
 
 
 def may_reply(topic: TopicFacts) -> bool:
@@ -205,20 +212,27 @@ def has_stake(actor: Actor, author_id: UUID, level: int) -> bool:
 
 
 def may_edit(actor: Actor, topic: TopicFacts, post: PostFacts) -> bool:
-    """The author, even after the topic was closed (the history is kept), and moderators."""
+    """The author, even after the topic was closed (the history is kept), and moderators; of a wiki who may reply."""
+    own = post.author_id == actor.person_id and topic.level >= Level.REPLY
+    there = post.deleted_by is None and not topic.deleted
+    return there and (own or moderates(topic.level) or (post.wiki and may_reply(topic)))
+
+
+def may_make_wiki(actor: Actor, topic: TopicFacts, post: PostFacts) -> bool:
+    """Let others edit a post, or no longer: its author, and moderators."""
     own = post.author_id == actor.person_id and topic.level >= Level.REPLY
     return post.deleted_by is None and not topic.deleted and (own or moderates(topic.level))
 
 
 def may_delete(actor: Actor, topic: TopicFacts, post: PostFacts, *, replies: int) -> bool:
-    """Like editing; with the first post goes the topic, and once others have replied only moderators take it."""
+    """Author and moderators; with the first post goes the topic: once others have replied only moderators take it."""
     taken = post.number == 1 and replies > 0
-    return may_edit(actor, topic, post) and (not taken or moderates(topic.level))
+    return may_make_wiki(actor, topic, post) and (not taken or moderates(topic.level))
 
 
 def may_restore(actor: Actor, topic: TopicFacts, post: PostFacts) -> bool:
     """Who deleted it, if it is their own, and moderators; posts of a deleted topic come back with its first post."""
-    if post.deleted_by is None or (topic.deleted and post.number != 1):
+    if post.deleted_by is None or post.moved or (topic.deleted and post.number != 1):
         return False
     own = post.author_id == actor.person_id == post.deleted_by and topic.level >= Level.REPLY
     return own or moderates(topic.level)

@@ -15,6 +15,7 @@ from community.core.live import EVERYBODY, LiveRoute, person_audience
 from community.core.permissions import Permission
 from community.events.forums import (
     NewDismissed,
+    PinHidden,
     PostChanged,
     PostCreated,
     PostReacted,
@@ -117,7 +118,7 @@ def watching(event: Any) -> list[str]:
     return [topic_audience(event.topic_id)]
 
 
-def own_tabs(event: TopicRead | NewDismissed) -> list[str]:
+def own_tabs(event: TopicRead | NewDismissed | PinHidden) -> list[str]:
     return [person_audience(event.person_id)]
 
 
@@ -168,6 +169,12 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         event=NewDismissed,
         audiences=own_tabs,
         frame=lambda event: {"spaceId": None if event.space_id is None else str(event.space_id)},
+        purge=lambda event: [person_tag(event.person_id)],
+    ),
+    LiveRoute(
+        event=PinHidden,
+        audiences=own_tabs,
+        frame=lambda event: {"topicId": str(event.topic_id)},
         purge=lambda event: [person_tag(event.person_id)],
     ),
     LiveRoute(

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -506,6 +506,21 @@ export const forumsEditPost = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Give
+ *
+ * Give a post, and with the first one its topic, to another author.
+ */
+export const forumsSetOwner = <ThrowOnError extends boolean = true>(options: Options<ForumsSetOwnerData, ThrowOnError>): RequestResult<ForumsSetOwnerResponses, ForumsSetOwnerErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetOwnerResponses, ForumsSetOwnerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/owner',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Reactors
  *
  * Who reacted to a post, the latest first.
@@ -558,6 +573,21 @@ export const forumsRevisions = <ThrowOnError extends boolean = true>(options: Op
     responseStyle: 'data',
     url: '/api/forums/posts/{post_id}/revisions',
     ...options
+});
+
+/**
+ * Wiki
+ *
+ * Let whoever may reply edit a post, or no longer.
+ */
+export const forumsSetWiki = <ThrowOnError extends boolean = true>(options: Options<ForumsSetWikiData, ThrowOnError>): RequestResult<ForumsSetWikiResponses, ForumsSetWikiErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetWikiResponses, ForumsSetWikiErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/wiki',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -755,6 +785,17 @@ export const forumsChangeTopic = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Acts
+ *
+ * What was done to the topic as a whole, oldest first.
+ */
+export const forumsActs = <ThrowOnError extends boolean = true>(options: Options<ForumsActsData, ThrowOnError>): RequestResult<ForumsActsResponses, ForumsActsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsActsResponses, ForumsActsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/acts',
+    ...options
+});
+
+/**
  * Answer
  *
  * Accept a post as the answer, or take the acceptance back.
@@ -777,6 +818,32 @@ export const forumsAcceptAnswer = <ThrowOnError extends boolean = true>(options:
 export const forumsChanges = <ThrowOnError extends boolean = true>(options: Options<ForumsChangesData, ThrowOnError>): RequestResult<ForumsChangesResponses, ForumsChangesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsChangesResponses, ForumsChangesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/changes',
+    ...options
+});
+
+/**
+ * HidePin
+ *
+ * Let a pinned topic go where its last post puts it, for the reader alone.
+ */
+export const forumsHidePin = <ThrowOnError extends boolean = true>(options: Options<ForumsHidePinData, ThrowOnError>): RequestResult<ForumsHidePinResponses, ForumsHidePinErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsHidePinResponses, ForumsHidePinErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/pin-hidden',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Place
+ *
+ * Where a post that was moved, or a topic that was merged, stands today.
+ */
+export const forumsPlace = <ThrowOnError extends boolean = true>(options: Options<ForumsPlaceData, ThrowOnError>): RequestResult<ForumsPlaceResponses, ForumsPlaceErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsPlaceResponses, ForumsPlaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/place',
     ...options
 });
 

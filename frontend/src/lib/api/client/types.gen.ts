@@ -5,6 +5,22 @@ export type ClientOptions = {
 };
 
 /**
+ * ActOut
+ */
+export type ActOut = {
+    afterNumber: number;
+    at: string;
+    by: PersonCard | null;
+    detail: string | null;
+    fromSpaceId: string | null;
+    id: string;
+    kind: 'closed' | 'opened' | 'pinned' | 'unpinned' | 'renamed' | 'moved' | 'split' | 'received' | 'merged' | 'slowed' | 'owner' | 'bumped' | 'timer';
+    other: OtherTopic | null;
+    postCount: number | null;
+    toSpaceId: string | null;
+};
+
+/**
  * ActivationCheckOut
  */
 export type ActivationCheckOut = {
@@ -581,6 +597,21 @@ export type OrganisationRow = {
 };
 
 /**
+ * OtherTopic
+ */
+export type OtherTopic = {
+    id: string;
+    title: string;
+};
+
+/**
+ * OwnerIn
+ */
+export type OwnerIn = {
+    personId: string;
+};
+
+/**
  * Page[ApplicationRow]
  */
 export type PageCommunityFeaturesAccountsSchemasApplicationsApplicationRow = {
@@ -703,6 +734,22 @@ export type PersonRow = {
 };
 
 /**
+ * PinHiddenIn
+ */
+export type PinHiddenIn = {
+    hidden: boolean;
+};
+
+/**
+ * PlaceOut
+ */
+export type PlaceOut = {
+    number: number;
+    title: string;
+    topicId: string;
+};
+
+/**
  * PostIn
  */
 export type PostIn = {
@@ -723,6 +770,7 @@ export type PostOut = {
     excerpt: string;
     html: string;
     id: string;
+    moved: boolean;
     number: number;
     ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
     reactionSeq: number;
@@ -734,6 +782,7 @@ export type PostOut = {
     source: string | null;
     topicId: string;
     version: number;
+    wiki: boolean;
 };
 
 /**
@@ -762,6 +811,7 @@ export type PostRights = {
     delete: boolean;
     edit: boolean;
     restore: boolean;
+    wiki: boolean;
 };
 
 /**
@@ -1102,6 +1152,7 @@ export type TopicIn = {
  */
 export type TopicOut = {
     acceptedNumber: number | null;
+    actCount: number;
     answered: boolean;
     author: PersonCard;
     changeSeq: number;
@@ -1115,8 +1166,11 @@ export type TopicOut = {
     lastPostAt: string;
     lastRead: number | null;
     pinned: boolean;
+    pinnedEverywhere: boolean;
+    pinnedUntil: string | null;
     postCount: number;
     rights: TopicRights;
+    slowSeconds: number;
     spaceId: string;
     tags: Array<string>;
     title: string;
@@ -1146,6 +1200,7 @@ export type TopicRights = {
     answer: boolean;
     close: boolean;
     edit: boolean;
+    moderate: boolean;
     move: boolean;
     pin: boolean;
     reply: boolean;
@@ -1155,6 +1210,7 @@ export type TopicRights = {
  * TopicRow
  */
 export type TopicRow = {
+    actCount: number;
     answered: boolean;
     author: PersonCard;
     closed: boolean;
@@ -1166,7 +1222,10 @@ export type TopicRow = {
     lastPostAt: string;
     lastRead: number | null;
     pinned: boolean;
+    pinnedEverywhere: boolean;
+    pinnedUntil: string | null;
     postCount: number;
+    slowSeconds: number;
     spaceId: string;
     tags: Array<string>;
     title: string;
@@ -1179,6 +1238,16 @@ export type TopicRow = {
 export type TopicStateIn = {
     closed?: boolean;
     pinned?: boolean;
+    pinnedEverywhere?: boolean;
+    pinnedUntil?: string | null;
+    slowSeconds?: number;
+};
+
+/**
+ * WikiIn
+ */
+export type WikiIn = {
+    wiki: boolean;
 };
 
 /**
@@ -2467,6 +2536,39 @@ export type ForumsEditPostResponses = {
 
 export type ForumsEditPostResponse = ForumsEditPostResponses[keyof ForumsEditPostResponses];
 
+export type ForumsSetOwnerData = {
+    body: OwnerIn;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/owner';
+};
+
+export type ForumsSetOwnerErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetOwnerError = ForumsSetOwnerErrors[keyof ForumsSetOwnerErrors];
+
+export type ForumsSetOwnerResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PostOut;
+};
+
+export type ForumsSetOwnerResponse = ForumsSetOwnerResponses[keyof ForumsSetOwnerResponses];
+
 export type ForumsReactorsData = {
     body?: never;
     path: {
@@ -2636,6 +2738,39 @@ export type ForumsRevisionsResponses = {
 };
 
 export type ForumsRevisionsResponse = ForumsRevisionsResponses[keyof ForumsRevisionsResponses];
+
+export type ForumsSetWikiData = {
+    body: WikiIn;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/wiki';
+};
+
+export type ForumsSetWikiErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetWikiError = ForumsSetWikiErrors[keyof ForumsSetWikiErrors];
+
+export type ForumsSetWikiResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PostOut;
+};
+
+export type ForumsSetWikiResponse = ForumsSetWikiResponses[keyof ForumsSetWikiResponses];
 
 export type ForumsPreviewData = {
     body: PreviewIn;
@@ -3080,6 +3215,39 @@ export type ForumsChangeTopicResponses = {
 
 export type ForumsChangeTopicResponse = ForumsChangeTopicResponses[keyof ForumsChangeTopicResponses];
 
+export type ForumsActsData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/acts';
+};
+
+export type ForumsActsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsActsError = ForumsActsErrors[keyof ForumsActsErrors];
+
+export type ForumsActsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<ActOut>;
+};
+
+export type ForumsActsResponse = ForumsActsResponses[keyof ForumsActsResponses];
+
 export type ForumsAcceptAnswerData = {
     body: ForumsSchemasTopicsAnswerIn;
     path: {
@@ -3147,6 +3315,74 @@ export type ForumsChangesResponses = {
 };
 
 export type ForumsChangesResponse = ForumsChangesResponses[keyof ForumsChangesResponses];
+
+export type ForumsHidePinData = {
+    body: PinHiddenIn;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/pin-hidden';
+};
+
+export type ForumsHidePinErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsHidePinError = ForumsHidePinErrors[keyof ForumsHidePinErrors];
+
+export type ForumsHidePinResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: TopicOut;
+};
+
+export type ForumsHidePinResponse = ForumsHidePinResponses[keyof ForumsHidePinResponses];
+
+export type ForumsPlaceData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: {
+        number?: number | null;
+    };
+    url: '/api/forums/topics/{topic_id}/place';
+};
+
+export type ForumsPlaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPlaceError = ForumsPlaceErrors[keyof ForumsPlaceErrors];
+
+export type ForumsPlaceResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PlaceOut;
+};
+
+export type ForumsPlaceResponse = ForumsPlaceResponses[keyof ForumsPlaceResponses];
 
 export type ForumsPostsData = {
     body?: never;

@@ -4,6 +4,7 @@ from community.features.forums.controllers.posts import PostController, TopicPos
 from community.features.forums.controllers.reactions import ReactionController
 from community.features.forums.controllers.reading import ReadingController
 from community.features.forums.controllers.spaces import SpaceController
+from community.features.forums.controllers.tools import PostToolController, TopicToolController
 from community.features.forums.controllers.topics import TopicController
 
 CONTROLLERS = (
@@ -13,4 +14,6 @@ CONTROLLERS = (
     PostController,
     ReadingController,
     ReactionController,
+    TopicToolController,
+    PostToolController,
 )

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
+from community.features.forums.service.ownership import OwnershipService
 from community.features.forums.service.posts import PostService
 from community.features.forums.service.reactions import ReactionService
 from community.features.forums.service.reading import ReadingService
@@ -50,6 +51,10 @@ def provide_space_service(uow: NamedDependency[UnitOfWork]) -> SpaceService:
     return SpaceService(uow)
 
 
+def provide_ownership_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> OwnershipService:
+    return OwnershipService(uow, clock)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "reads": provide_reads,
     "post_service": provide_post_service,
@@ -57,4 +62,5 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "reading_service": provide_reading_service,
     "reaction_service": provide_reaction_service,
     "space_service": provide_space_service,
+    "ownership_service": provide_ownership_service,
 }

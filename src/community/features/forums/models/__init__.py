@@ -8,9 +8,11 @@ from community.features.forums.models.reaction import Reaction
 from community.features.forums.models.reading import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader
 from community.features.forums.models.space import JoinPolicy, Level, Space, SpaceCondition, SpaceGrant, SpaceMember
 from community.features.forums.models.template import Template, TopicForm
+from community.features.forums.models.tools import ActKind, StaffNote, TimerKind, TopicAct, TopicTimer
 from community.features.forums.models.topic import Topic
 
 __all__ = [
+    "ActKind",
     "FollowLevel",
     "Ignored",
     "JoinPolicy",
@@ -32,9 +34,13 @@ __all__ = [
     "SpaceMember",
     "SpaceRequest",
     "SpaceState",
+    "StaffNote",
     "TagFollow",
     "Template",
+    "TimerKind",
     "Topic",
+    "TopicAct",
     "TopicForm",
     "TopicReader",
+    "TopicTimer",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,20 +22,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core.ids import new_id
 from community.infra.tables import Base
 
+REPLY_TO = "fk_forums_post_topic_id_reply_to"
+
 
 class Post(Base):
     """One text in a topic: the Markdown source, and what it was rendered to when it was written.
 
-    `change_seq` is the topic's change number at the last change of this post.
+    `change_seq` is the topic's change number at the last change of this post. A post that was moved to another topic
+    keeps its id; at its old number stays a stub, a deleted post without text whose `moved_id` is the post that stood
+    there: numbers have no gaps, and old links find what they meant.
     """
 
     __tablename__ = "forums_post"
     __table_args__ = (
         UniqueConstraint("topic_id", "number"),
-        ForeignKeyConstraint(["topic_id", "reply_to"], ["forums_post.topic_id", "forums_post.number"]),
+        ForeignKeyConstraint(
+            ["topic_id", "reply_to"],
+            ["forums_post.topic_id", "forums_post.number"],
+            name=REPLY_TO,
+            # While posts move to another topic, replies to them point nowhere until the stubs are there.
+            deferrable=True,
+        ),
+        CheckConstraint("moved_id IS NULL OR deleted_at IS NOT NULL", name="moved_id"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("reply_to BETWEEN 1 AND number - 1", name="reply_to"),
         Index("ix_forums_post_changes", "topic_id", "change_seq"),
+        Index("ix_forums_post_dates", "topic_id", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -58,6 +71,9 @@ class Post(Base):
     reaction_seq: Mapped[int] = mapped_column(server_default="0")
     """Grows with each reaction given or taken back, so that of two counts the newer one is known."""
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    wiki: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whoever may reply may edit it."""
+    moved_id: Mapped[UUID | None] = mapped_column(ForeignKey("forums_post.id"))
 
 
 class PostRevision(Base):
@@ -71,3 +87,6 @@ class PostRevision(Base):
     html: Mapped[str] = mapped_column(Text)
     editor_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    hidden_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since then only moderators of the space see the text."""
+    hidden_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_person.id"))

@@ -49,6 +49,8 @@ class TopicReader(Base):
     level: Mapped[int] = mapped_column(SmallInteger, default=FollowLevel.TRACKING)
     level_reason: Mapped[int] = mapped_column(SmallInteger, default=LevelReason.OPENED)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    unpinned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since then the topic stands where its last post puts it for this person, until it is pinned anew."""
 
 
 class PersonState(Base):

@@ -3,7 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Computed, DateTime, ForeignKey, Index, Integer, String
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    false,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,6 +23,7 @@ from community.core.ids import new_id
 from community.infra.tables import Base
 
 ALIVE = "deleted_at IS NULL"
+PINNED = "pinned_at IS NOT NULL AND deleted_at IS NULL"
 
 
 class Topic(Base):
@@ -19,7 +32,8 @@ class Topic(Base):
     `highest_number` and `change_seq` are raised under the lock of this row, so that both grow in the order
     of commits: numbers count posts ever written, the change number every change that a reader could see.
     `deleted_numbers` are the posts that unread counts leave out; `last_post_at` and `post_count` speak of
-    posts that are not deleted.
+    posts that are not deleted. A topic that was merged into another is deleted, `merged_into` says where it went,
+    and its posts are stubs there (`Post.moved_id`).
     """
 
     __tablename__ = "forums_topic"
@@ -29,7 +43,10 @@ class Topic(Base):
         CheckConstraint("post_count BETWEEN 0 AND highest_number", name="post_count"),
         CheckConstraint("accepted_number BETWEEN 2 AND highest_number", name="accepted_number"),
         Index("ix_forums_topic_latest", "space_id", "last_post_at", "id", postgresql_where=ALIVE),
-        Index("ix_forums_topic_pinned_first", "space_id", "pinned", "last_post_at", "id", postgresql_where=ALIVE),
+        CheckConstraint("slow_seconds >= 0", name="slow_seconds"),
+        CheckConstraint("merged_into IS NULL OR deleted_at IS NOT NULL", name="merged_into"),
+        Index("ix_forums_topic_pins", "space_id", "pinned_at", postgresql_where=PINNED),
+        Index("ix_forums_topic_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
         Index("ix_forums_topic_new", "space_id", "created_at", "id", postgresql_where=ALIVE),
     )
 
@@ -49,6 +66,14 @@ class Topic(Base):
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     pinned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     pinned: Mapped[bool] = mapped_column(Boolean, Computed("pinned_at IS NOT NULL", persisted=True))
+    pinned_everywhere: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Pinned in the list of all spaces, too, not in its own space alone."""
+    pinned_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    slow_seconds: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Slow mode: how long a person waits between two posts; 0: not at all."""
+    act_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many `TopicAct` there are."""
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("forums_topic.id"))
     deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     """Where an import took it from, so that a second run finds it again."""

@@ -41,6 +41,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     last_read: dict[UUID, int]
     quiet: frozenset[UUID]
     """Topics that the reader does not follow: never unread."""
+    unpinned: dict[UUID, datetime]
+    """Pinned topics that the reader has let go, and when."""
     complete: bool
     """False: the reader has read more topics than `last_read` holds."""
 
@@ -115,7 +117,7 @@ async def read_context(session: AsyncSession, actor: Actor) -> Context:
         func.array_agg(spaces.c.since).label("sinces"),
     ).subquery("here")
     recent = (
-        select(TopicReader.topic_id, TopicReader.last_read, TopicReader.level)
+        select(TopicReader.topic_id, TopicReader.last_read, TopicReader.level, TopicReader.unpinned_at)
         .where(TopicReader.person_id == actor.id)
         .order_by(TopicReader.updated_at.desc())
         .limit(MAX_READERS)
@@ -125,6 +127,8 @@ async def read_context(session: AsyncSession, actor: Actor) -> Context:
         func.array_agg(recent.c.topic_id).label("topics"),
         func.array_agg(recent.c.last_read).label("numbers"),
         func.array_agg(recent.c.topic_id).filter(recent.c.level < FollowLevel.TRACKING).label("quiet"),
+        func.array_agg(recent.c.topic_id).filter(recent.c.unpinned_at.is_not(None)).label("let_go"),
+        func.array_agg(recent.c.unpinned_at).filter(recent.c.unpinned_at.is_not(None)).label("let_go_at"),
     ).subquery("done")
     row = (await session.execute(select(here, done).join_from(here, done, true()))).one()
     levels = zip(row.spaces or (), row.levels or (), row.sinces or (), strict=True)
@@ -134,6 +138,7 @@ async def read_context(session: AsyncSession, actor: Actor) -> Context:
         scope=b"".join(sorted(space.bytes for space in standing)),
         last_read=dict(zip(row.topics or (), row.numbers or (), strict=True)),
         quiet=frozenset(row.quiet or ()),
+        unpinned=dict(zip(row.let_go or (), row.let_go_at or (), strict=True)),
         complete=len(row.topics or ()) < MAX_READERS,
     )
 
@@ -145,7 +150,7 @@ async def with_readers_of(reads: Reads, context: Context, topics: set[UUID]) -> 
         return context
     session = await reads.session()
     rows = await session.execute(
-        select(TopicReader.topic_id, TopicReader.last_read, TopicReader.level).where(
+        select(TopicReader.topic_id, TopicReader.last_read, TopicReader.level, TopicReader.unpinned_at).where(
             TopicReader.person_id == reads.actor.id, TopicReader.topic_id.in_(missing)
         )
     )
@@ -154,6 +159,7 @@ async def with_readers_of(reads: Reads, context: Context, topics: set[UUID]) -> 
         context,
         last_read={**context.last_read, **{row.topic_id: row.last_read for row in found}},
         quiet=context.quiet | {row.topic_id for row in found if row.level < FollowLevel.TRACKING},
+        unpinned={**context.unpinned, **{row.topic_id: row.unpinned_at for row in found if row.unpinned_at}},
     )
 
 

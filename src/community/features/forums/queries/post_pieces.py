@@ -18,7 +18,7 @@ from community.features.forums.schemas.posts import PostShared
 
 _encoder: Final = msgspec.json.Encoder()
 _TRUTH: Final = {False: b"false", True: b"true"}
-_NO_RIGHTS: Final = b',"source":null,"rights":{"edit":false,"delete":false,"restore":false}}'
+_NO_RIGHTS: Final = b',"source":null,"rights":{"edit":false,"delete":false,"restore":false,"wiki":false}}'
 
 writer_card: Final = card_alias("writer")
 
@@ -30,6 +30,8 @@ class PostPiece(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     author: PersonCard
     deleted_by: UUID | None
+    wiki: bool
+    moved: bool
     change_seq: int
     shared: bytes
     uncovered: bytes
@@ -39,7 +41,13 @@ class PostPiece(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def facts(self) -> PostFacts:
-        return PostFacts(number=self.number, author_id=self.author.id, deleted_by=self.deleted_by)
+        return PostFacts(
+            number=self.number,
+            author_id=self.author.id,
+            deleted_by=self.deleted_by,
+            wiki=self.wiki,
+            moved=self.moved,
+        )
 
 
 def post_columns() -> list[ColumnElement[Any] | Any]:
@@ -56,6 +64,8 @@ def post_columns() -> list[ColumnElement[Any] | Any]:
         Post.edited_at,
         Post.version.label("post_version"),
         Post.deleted_by,
+        Post.wiki,
+        Post.moved_id,
         Post.change_seq.label("post_change_seq"),
         Post.reactions,
         Post.reaction_seq,
@@ -82,6 +92,8 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
         accepted=row.number == accepted_number,
         reactions=row.reactions,
         reaction_seq=row.reaction_seq,
+        wiki=row.wiki,
+        moved=row.moved_id is not None,
     )
     uncovered = _encoder.encode(whole)[:-1]
     covered = (
@@ -94,6 +106,8 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
         number=row.number,
         author=author,
         deleted_by=row.deleted_by,
+        wiki=row.wiki,
+        moved=row.moved_id is not None,
         change_seq=row.post_change_seq,
         shared=covered,
         uncovered=uncovered,
@@ -103,20 +117,21 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
 
 def whole_post(post: PostPiece, topic: TopicPiece, level: int, actor: Actor, mark: bytes) -> bytes:
     """The JSON of a PostOut: the reader's marks (`mark`), the source for who may edit or restore, and the rights."""
-    if not policy.has_stake(actor, post.author.id, level):
+    if not post.wiki and not policy.has_stake(actor, post.author.id, level):
         return post.shared + mark + _NO_RIGHTS
     topic_facts, facts = topic.facts(level), post.facts
     edit = policy.may_edit(actor, topic_facts, facts)
     restore = policy.may_restore(actor, topic_facts, facts)
     delete = policy.may_delete(actor, topic_facts, facts, replies=topic.post_count - 1)
     text = edit or restore or (post.deleted_by is not None and policy.moderates(level))
-    return b'%b%b,"source":%b,"rights":{"edit":%b,"delete":%b,"restore":%b}}' % (
+    return b'%b%b,"source":%b,"rights":{"edit":%b,"delete":%b,"restore":%b,"wiki":%b}}' % (
         post.uncovered if text else post.shared,
         mark,
         post.source if text else b"null",
         _TRUTH[edit],
         _TRUTH[delete],
         _TRUTH[restore],
+        _TRUTH[policy.may_make_wiki(actor, topic_facts, facts)],
     )
 
 

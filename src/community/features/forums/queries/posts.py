@@ -30,7 +30,7 @@ from community.features.forums.queries.post_pieces import (
 )
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import TopicPiece, topic_piece
-from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards
+from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards, whereto
 from community.features.forums.schemas.posts import RevisionOut
 
 BLOCK: Final = 20
@@ -76,6 +76,8 @@ async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
     async with reads:
         context = await context_of(reads)
         topic, posts, found = await _window(reads, topic_id, window)
+        if topic.merged:
+            raise await whereto(reads, topic_id, window.around)
         level = check_seen(topic, context).level
         marks = found or await marks_on(reads, [post.id for post in posts])
     shown = [whole_post(post, topic, level, actor, marks[post.id]) for post in posts]
@@ -167,6 +169,8 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
         if not rows:
             raise NotFound
         topic = topic_piece(rows[0])
+        if topic.merged:
+            raise await whereto(reads, topic_id, None)
         level = check_seen(topic, context).level
         posts = [post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None]
     marks = _marks(rows)
@@ -186,9 +190,12 @@ async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
         _topic_with_posts(actor, Post.topic_id == Topic.id)
         .add_columns(policy.level_in(actor).label("level"))
         .join(Space, Space.id == Topic.space_id)
-        .where(Post.id == post_id)
+        # A repeated request may find its post moved to where its author sees nothing.
+        .where(Post.id == post_id, policy.topic_restorable(actor))
     )
-    row = (await session.execute(statement)).one()
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound
     topic = topic_piece(row)
     return whole_post(post_piece(row, topic.accepted_number), topic, row.level, actor, mark_of(row))
 
@@ -209,6 +216,8 @@ async def revisions(session: AsyncSession, actor: Actor, post_id: UUID) -> list[
                 Post.number,
                 Post.author_id,
                 Post.deleted_by,
+                Post.wiki,
+                Topic.closed_at,
             )
             .select_from(Post)
             .join(Topic, Topic.id == Post.topic_id)
@@ -218,8 +227,13 @@ async def revisions(session: AsyncSession, actor: Actor, post_id: UUID) -> list[
     ).one_or_none()
     if facts is None:
         raise NotFound
-    topic = TopicFacts(level=facts.level, author_id=facts.opener_id, closed=False, deleted=facts.deleted_at is not None)
-    post = PostFacts(number=facts.number, author_id=facts.author_id, deleted_by=facts.deleted_by)
+    topic = TopicFacts(
+        level=facts.level,
+        author_id=facts.opener_id,
+        closed=facts.closed_at is not None,
+        deleted=facts.deleted_at is not None,
+    )
+    post = PostFacts(number=facts.number, author_id=facts.author_id, deleted_by=facts.deleted_by, wiki=facts.wiki)
     if not (
         policy.may_edit(actor, topic, post) or policy.may_restore(actor, topic, post) or policy.moderates(facts.level)
     ):

@@ -19,6 +19,7 @@ from community.features.forums.schemas.topics import TopicRights, TopicShared
 
 _encoder: Final = msgspec.json.Encoder()
 _NEW: Final = b',"lastRead":null,"unread":0,"isNew":true'
+_PINNED: Final = {False: b',"pinned":false', True: b',"pinned":true'}
 _OLD: Final = b',"lastRead":null,"unread":0,"isNew":false'
 
 author_card: Final = card_alias("author")
@@ -40,6 +41,9 @@ class TopicPiece(msgspec.Struct, frozen=True, kw_only=True):
     change_seq: int
     closed: bool
     deleted: bool
+    merged: bool
+    pinned_at: datetime | None
+    pinned_everywhere: bool
     shared: bytes
     read: bytes
     """What follows for who has read everything."""
@@ -63,6 +67,12 @@ def topic_columns() -> list[ColumnElement[Any] | type[Topic] | Any]:
         Topic.accepted_number,
         Topic.change_seq,
         Topic.pinned,
+        Topic.pinned_at,
+        Topic.pinned_everywhere,
+        Topic.pinned_until,
+        Topic.slow_seconds,
+        Topic.act_count,
+        Topic.merged_into,
         Topic.closed_at,
         Topic.deleted_at,
         *card_columns(author_card, "author"),
@@ -83,7 +93,10 @@ def topic_piece(row: Any) -> TopicPiece:
         last_post_at=row.last_post_at,
         post_count=row.post_count,
         highest_number=row.highest_number,
-        pinned=row.pinned,
+        pinned_everywhere=row.pinned_everywhere,
+        pinned_until=row.pinned_until,
+        slow_seconds=row.slow_seconds,
+        act_count=row.act_count,
         closed=row.closed_at is not None,
         answered=row.accepted_number is not None,
     )
@@ -100,6 +113,9 @@ def topic_piece(row: Any) -> TopicPiece:
         change_seq=row.change_seq,
         closed=row.closed_at is not None,
         deleted=row.deleted_at is not None,
+        merged=row.merged_into is not None,
+        pinned_at=row.pinned_at,
+        pinned_everywhere=row.pinned_everywhere,
         shared=_encoder.encode(shared)[:-1],
         read=b',"lastRead":%d,"unread":0,"isNew":false' % row.highest_number,
     )
@@ -121,11 +137,19 @@ def personal_part(topic: TopicPiece, context: Context) -> bytes:
     return b',"lastRead":%d,"unread":%d,"isNew":false' % (last_read, unread)
 
 
+def pinned_for(topic: TopicPiece, context: Context) -> bool:
+    """Whether the topic is pinned and the reader has not let it go since."""
+    if topic.pinned_at is None:
+        return False
+    let_go = context.unpinned.get(topic.id)
+    return let_go is None or let_go < topic.pinned_at
+
+
 def page_of_topics(topics: Sequence[TopicPiece], following: bytes, context: Context) -> bytes:
     """The JSON of a TopicPage; `following` is the encoded cursor."""
     parts: list[bytes] = []
     for topic in topics:
-        parts += (b"},", topic.shared, personal_part(topic, context))
+        parts += (b"},", topic.shared, personal_part(topic, context), _PINNED[pinned_for(topic, context)])
     if not parts:
         return b'{"items":[],"next":' + following + b"}"
     parts[0] = b'{"items":['
@@ -144,11 +168,13 @@ def whole_topic(topic: TopicPiece, context: Context, actor: Actor) -> bytes:
         pin=moderates,
         answer=policy.may_accept_answer(actor, facts),
         move=moderates,
+        moderate=moderates,
     )
     accepted = b"null" if topic.accepted_number is None else b"%d" % topic.accepted_number
-    return b'%b%b,"acceptedNumber":%b,"changeSeq":%d,"deleted":%b,"rights":%b}' % (
+    return b'%b%b%b,"acceptedNumber":%b,"changeSeq":%d,"deleted":%b,"rights":%b}' % (
         topic.shared,
         personal_part(topic, context),
+        _PINNED[pinned_for(topic, context)],
         accepted,
         topic.change_seq,
         b"true" if topic.deleted else b"false",

@@ -7,8 +7,9 @@ from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.core.errors import NotFound
+from community.core.errors import DomainError, NotFound
 from community.features.forums import policy
+from community.features.forums.errors import TopicMoved
 from community.features.forums.models import FollowLevel, Space, Topic, TopicReader
 from community.features.forums.queries.cards import card_tags
 from community.features.forums.queries.context import (
@@ -19,6 +20,7 @@ from community.features.forums.queries.context import (
     topic_tag,
     with_readers_of,
 )
+from community.features.forums.queries.places import place_of
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import (
     TopicPiece,
@@ -31,8 +33,23 @@ from community.features.forums.queries.topic_pieces import (
 
 
 async def topic(reads: Reads, topic_id: UUID) -> bytes:
-    """The JSON of a TopicOut; deleted topics are for moderators."""
-    actor = reads.actor
+    """The JSON of a TopicOut; deleted topics are for moderators.
+
+    Raises:
+        TopicMoved: it was merged into another that the reader may see.
+    """
+    async with reads:
+        context = await context_of(reads)
+        piece = await seen_topic(reads, topic_id)
+        if piece.merged:
+            raise await whereto(reads, topic_id, None)
+        check_seen(piece, context)
+        context = await with_readers_of(reads, context, {topic_id})
+        return whole_topic(piece, context, reads.actor)
+
+
+async def seen_topic(reads: Reads, topic_id: UUID) -> TopicPiece:
+    """The topic, whoever asks; rights are for the caller to check."""
 
     async def read(session: AsyncSession) -> Keep[TopicPiece]:
         row = (await session.execute(topic_with_cards().where(Topic.id == topic_id))).one_or_none()
@@ -40,12 +57,13 @@ async def topic(reads: Reads, topic_id: UUID) -> bytes:
             raise NotFound
         return keep_topic(topic_piece(row))
 
-    async with reads:
-        context = await context_of(reads)
-        piece = await reads.get(topic_key(topic_id), read)
-        check_seen(piece, context)
-        context = await with_readers_of(reads, context, {topic_id})
-        return whole_topic(piece, context, actor)
+    return await reads.get(topic_key(topic_id), read)
+
+
+async def whereto(reads: Reads, topic_id: UUID, number: int | None) -> DomainError:
+    """The answer to who asks for a merged topic: where it went, or not found."""
+    found = await place_of(await reads.session(), reads.actor, topic_id, number)
+    return NotFound() if found is None else TopicMoved(topicId=str(found.topic_id), number=found.number)
 
 
 async def topic_now(session: AsyncSession, actor: Actor, topic_id: UUID) -> bytes:
@@ -55,6 +73,7 @@ async def topic_now(session: AsyncSession, actor: Actor, topic_id: UUID) -> byte
     statement = (
         topic_with_cards()
         .add_columns(here.c.level, here.c.since, TopicReader.last_read, TopicReader.level.label("follow_level"))
+        .add_columns(TopicReader.unpinned_at)
         .join(here, here.c.space_id == Topic.space_id)
         .outerjoin(TopicReader, mine)
         .where(Topic.id == topic_id)
@@ -67,6 +86,7 @@ async def topic_now(session: AsyncSession, actor: Actor, topic_id: UUID) -> byte
         scope=b"",
         last_read={} if row.last_read is None else {row.id: row.last_read},
         quiet=frozenset() if (row.follow_level or 0) >= FollowLevel.TRACKING else frozenset({row.id}),
+        unpinned={row.id: row.unpinned_at} if row.unpinned_at else {},
         complete=True,
     )
     return whole_topic(topic_piece(row), context, actor)
@@ -100,9 +120,9 @@ def check_seen(piece: TopicPiece, context: Context) -> Standing:
     """The reader's standing in the topic's space.
 
     Raises:
-        NotFound: the space does not exist for them, or the topic is deleted and they do not moderate it.
+        NotFound: the space does not exist for them, the topic is deleted and they do not moderate it, or it was merged.
     """
     standing = context.standing(piece.space_id)
-    if piece.deleted and not policy.moderates(standing.level):
+    if piece.merged or (piece.deleted and not policy.moderates(standing.level)):
         raise NotFound
     return standing

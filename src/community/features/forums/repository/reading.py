@@ -3,15 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.forums.models import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader
 
 
-async def mark_read(session: AsyncSession, *, person_id: UUID, topic_id: UUID, number: int, now: datetime) -> bool:
-    """Move the mark forward to `number`; False when it was there or further already."""
+async def may_person_see(session: AsyncSession, people: Select[tuple[UUID]], person_id: UUID) -> bool:
+    """Whether the person is among those that the policy names."""
+    found = people.subquery("people")
+    return bool(await session.scalar(select(exists().where(found.c.person_id == person_id))))
+
+
+async def mark_read(
+    session: AsyncSession, *, person_id: UUID, topic_id: UUID, number: int, now: datetime, to_the_end: bool = False
+) -> bool:
+    """Move the mark forward to `number`; False when it was there or further already.
+
+    Who has read a pinned topic `to_the_end` no longer needs it pinned.
+    """
     new = insert(TopicReader).values(
         person_id=person_id,
         topic_id=topic_id,
@@ -19,13 +30,35 @@ async def mark_read(session: AsyncSession, *, person_id: UUID, topic_id: UUID, n
         level=FollowLevel.TRACKING,
         level_reason=LevelReason.OPENED,
         updated_at=now,
+        unpinned_at=now if to_the_end else None,
     )
     statement = new.on_conflict_do_update(
         index_elements=[TopicReader.person_id, TopicReader.topic_id],
-        set_={"last_read": new.excluded.last_read, "updated_at": now},
+        set_={
+            "last_read": new.excluded.last_read,
+            "updated_at": now,
+            "unpinned_at": func.coalesce(new.excluded.unpinned_at, TopicReader.unpinned_at),
+        },
         where=TopicReader.last_read < new.excluded.last_read,
     ).returning(TopicReader.last_read)
     return (await session.execute(statement)).scalar_one_or_none() is not None
+
+
+async def hide_pin(
+    session: AsyncSession, *, person_id: UUID, topic_id: UUID, at: datetime | None, now: datetime
+) -> None:
+    """Note when the person let the pinned topic go; None: they want it above again."""
+    new = insert(TopicReader).values(
+        person_id=person_id,
+        topic_id=topic_id,
+        last_read=0,
+        level=FollowLevel.REGULAR,
+        level_reason=LevelReason.OPENED,
+        updated_at=now,
+        unpinned_at=at,
+    )
+    key = [TopicReader.person_id, TopicReader.topic_id]
+    await session.execute(new.on_conflict_do_update(index_elements=key, set_={"unpinned_at": at}))
 
 
 async def mark_written(

@@ -18,6 +18,8 @@ class TopicGlance(NamedTuple):
     closed_at: datetime | None
     deleted_at: datetime | None
     highest_number: int
+    pinned: bool
+    slow_seconds: int
     level: int
 
 
@@ -45,6 +47,7 @@ class Numbered(NamedTuple):
     at: datetime
     space_id: UUID
     closed: bool
+    slow_seconds: int
     last_living_before: int
     """The highest number of a post that is not deleted, before this one."""
 
@@ -68,6 +71,8 @@ async def glance_at_topic(
             Topic.closed_at,
             Topic.deleted_at,
             Topic.highest_number,
+            Topic.pinned,
+            Topic.slow_seconds,
             level.label("level"),
         )
         .join(Space, Space.id == Topic.space_id)
@@ -135,6 +140,7 @@ async def number_next_post(session: AsyncSession, topic_id: UUID, *, author_id: 
             Topic.last_post_at,
             Topic.space_id,
             Topic.closed_at,
+            Topic.slow_seconds,
             Topic.deleted_numbers,
         )
         .execution_options(synchronize_session=False)
@@ -151,6 +157,7 @@ async def number_next_post(session: AsyncSession, topic_id: UUID, *, author_id: 
         at=row.last_post_at,
         space_id=row.space_id,
         closed=row.closed_at is not None,
+        slow_seconds=row.slow_seconds,
         last_living_before=living,
     )
 
@@ -163,12 +170,21 @@ async def post_numbered(session: AsyncSession, topic_id: UUID, number: int) -> P
 
 
 async def last_living_post(session: AsyncSession, topic_id: UUID) -> tuple[UUID, datetime] | None:
-    """Author and time of the last post that is not deleted."""
+    """Author and time of the youngest post that is not deleted; posts that came from other topics may be old."""
     statement = (
         select(Post.author_id, Post.created_at)
         .where(Post.topic_id == topic_id, Post.deleted_at.is_(None))
-        .order_by(Post.number.desc())
+        .order_by(Post.created_at.desc(), Post.number.desc())
         .limit(1)
     )
     row = (await session.execute(statement)).one_or_none()
     return None if row is None else (row.author_id, row.created_at)
+
+
+async def last_post_by(session: AsyncSession, topic_id: UUID, author_id: UUID, *, since: datetime) -> datetime | None:
+    """When the person last wrote in the topic after `since`; posts that were deleted meanwhile count."""
+    statement = select(func.max(Post.created_at)).where(
+        Post.topic_id == topic_id, Post.created_at > since, Post.author_id == author_id
+    )
+    found: datetime | None = await session.scalar(statement)
+    return found

@@ -30,6 +30,10 @@ class PostShared(Struct, frozen=True, kw_only=True, rename="camel"):
     """How many of each kind."""
     reaction_seq: int
     """Of two counts the one with the higher number is the newer."""
+    wiki: bool
+    """Whoever may reply may edit it."""
+    moved: bool
+    """The post that stood here is in another topic: ask `/topics/{id}/place`."""
 
 
 class PostRights(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -38,6 +42,7 @@ class PostRights(Struct, frozen=True, kw_only=True, rename="camel"):
     edit: bool
     delete: bool
     restore: bool
+    wiki: bool
 
 
 class PostOut(PostShared, frozen=True, kw_only=True, rename="camel"):
@@ -66,6 +71,12 @@ class PostIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
 
     source: Source
     reply_to: Number | None = None
+
+
+class WikiIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Whether others may edit a post."""
+
+    wiki: bool
 
 
 class PostPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

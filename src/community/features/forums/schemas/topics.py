@@ -29,17 +29,23 @@ class TopicShared(Struct, frozen=True, kw_only=True, rename="camel"):
     last_post_at: datetime
     post_count: int
     highest_number: int
-    pinned: bool
+    pinned_everywhere: bool
+    """While it is pinned: in the list of all spaces, too."""
+    pinned_until: datetime | None
     closed: bool
     answered: bool
+    slow_seconds: int
+    act_count: int
+    """How many things were done to it that its page shows."""
 
 
 class TopicRow(TopicShared, frozen=True, kw_only=True, rename="camel"):
-    """A topic in a list. `lastRead` is None where the reader has never opened it."""
+    """A topic in a list. `lastRead` is None where the reader has never opened it; `pinned`: for this reader."""
 
     last_read: int | None
     unread: int
     is_new: bool
+    pinned: bool
 
 
 class TopicPage(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -58,6 +64,8 @@ class TopicRights(Struct, frozen=True, kw_only=True, rename="camel"):
     pin: bool
     answer: bool
     move: bool
+    moderate: bool
+    """Split, merge, slow down, set timers, write staff notes."""
 
 
 class TopicOut(TopicRow, frozen=True, kw_only=True, rename="camel"):
@@ -86,10 +94,25 @@ class TopicPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
 
 
 class TopicStateIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Closed topics take no more replies, pinned ones stand first in their space."""
+    """Closed topics take no more replies, pinned ones stand first in their space, or everywhere, until a date."""
 
     closed: bool | UnsetType = UNSET
     pinned: bool | UnsetType = UNSET
+    pinned_everywhere: bool | UnsetType = UNSET
+    pinned_until: Annotated[datetime, Meta(tz=True)] | UnsetType | None = UNSET
+    slow_seconds: Annotated[int, Meta(ge=0, le=604_800)] | UnsetType = UNSET
+
+
+class PinHiddenIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Whether a pinned topic stands, for this person alone, where its last post puts it."""
+
+    hidden: bool
+
+
+class OwnerIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Who is to be the author of a post; with the first one, of the topic."""
+
+    person_id: UUID
 
 
 class AnswerIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -20,7 +20,13 @@ def facts_of(topic: Topic, level: int) -> TopicFacts:
 
 def post_facts_of(post: Post) -> PostFacts:
     """What rights on the post depend on."""
-    return PostFacts(number=post.number, author_id=post.author_id, deleted_by=post.deleted_by)
+    return PostFacts(
+        number=post.number,
+        author_id=post.author_id,
+        deleted_by=post.deleted_by,
+        wiki=post.wiki,
+        moved=post.moved_id is not None,
+    )
 
 
 def topic_changed(outbox: Outbox, topic: Topic) -> None:

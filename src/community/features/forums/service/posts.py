@@ -1,17 +1,27 @@
 """Posts: written, edited, deleted, restored."""
 
+from datetime import timedelta
+from math import ceil
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
 from community.core.actor import Actor
 from community.core.clock import Clock
-from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
+from community.core.errors import DomainError, FieldProblem, Forbidden, Invalid, NotFound
 from community.events.forums import PostCreated, TopicOpened
 from community.features.forums import policy
-from community.features.forums.errors import EditConflict, PostDeleted, TopicClosed, TopicHasReplies
+from community.features.forums.errors import (
+    EditConflict,
+    PostDeleted,
+    SlowMode,
+    TopicClosed,
+    TopicHasReplies,
+    TopicMoved,
+)
 from community.features.forums.models import Level, Post, PostRevision, Topic
 from community.features.forums.policy import TopicFacts
+from community.features.forums.queries.places import place_of
 from community.features.forums.repository import reading, topics
 from community.features.forums.schemas.posts import PostIn, PostPatch
 from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
@@ -47,20 +57,20 @@ class PostService:
         seen = await topics.glance_at_topic(
             session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
         )
-        if seen is None:
-            raise NotFound
         operation = f"forums_reply:{topic_id}"
         post_id, first = await claim(session, owner=str(actor.id), key=key, operation=operation, body=post)
         if not first:
-            # A repetition of what was done, even if the topic has been closed since.
+            # A repetition of what was done, even if the topic has been closed or merged since.
             return post_id
+        if seen is None:
+            raise await self._gone(actor, topic_id, post)
         _check_reply(seen)
         now = self._clock.now()
         numbered = await topics.number_next_post(session, topic_id, author_id=actor.id, now=now)
         if numbered is None:
-            raise NotFound
-        if numbered.closed and not policy.moderates(seen.level):
-            raise TopicClosed
+            raise await self._gone(actor, topic_id, post)
+        if not policy.moderates(seen.level):
+            await self._check_place(actor, topic_id, numbered)
         await self._check_reply_to(topic_id, post.reply_to, numbered.number)
         session.add(_new_post(post_id, actor.id, numbered, post, source, rendered))
         await reading.mark_written(
@@ -82,6 +92,16 @@ class PostService:
             )
         )
         return post_id
+
+    async def _gone(self, actor: Actor, topic_id: UUID, post: PostIn) -> DomainError:
+        """What to tell who replies to a topic that is not there: where it went, if it was merged.
+
+        The claim of the request's key is taken back with the transaction: the same key serves for the other topic.
+        """
+        place = await place_of(self._uow.session, actor, topic_id, post.reply_to)
+        if place is None:
+            return NotFound()
+        return TopicMoved(topicId=str(place.topic_id), number=None if post.reply_to is None else place.number)
 
     async def edit(self, *, actor: Actor, post_id: UUID, patch: PostPatch) -> None:
         """Replace the text; the former one is kept. The same text again is no change, whatever its version.
@@ -126,7 +146,7 @@ class PostService:
             return
         facts = facts_of(topic, level)
         if not policy.may_delete(actor, facts, post_facts_of(post), replies=topic.post_count - 1):
-            raise TopicHasReplies if policy.may_edit(actor, facts, post_facts_of(post)) else Forbidden
+            raise TopicHasReplies if policy.may_make_wiki(actor, facts, post_facts_of(post)) else Forbidden
         now = self._clock.now()
         post.deleted_at, post.deleted_by = now, actor.id
         topic.deleted_numbers = sorted({*topic.deleted_numbers, post.number})
@@ -163,6 +183,17 @@ class PostService:
         last = await topics.last_living_post(self._uow.session, topic.id)
         if last is not None:
             topic.last_author_id, topic.last_post_at = last
+
+    async def _check_place(self, actor: Actor, topic_id: UUID, place: topics.Numbered) -> None:
+        """Closed meanwhile, or slow. Asked under the lock of the topic: two posts at once are still one by one."""
+        if place.closed:
+            raise TopicClosed
+        if not place.slow_seconds:
+            return
+        pause = timedelta(seconds=place.slow_seconds)
+        last = await topics.last_post_by(self._uow.session, topic_id, actor.id, since=place.at - pause)
+        if last is not None:
+            raise SlowMode(retry_after=max(1, ceil((last + pause - place.at).total_seconds())))
 
     async def _check_reply_to(self, topic_id: UUID, reply_to: int | None, number: int) -> None:
         if reply_to is None:

@@ -28,7 +28,12 @@ class ReadingService:
             raise NotFound
         number = min(number, topic.highest_number)
         moved = await reading.mark_read(
-            session, person_id=actor.id, topic_id=topic_id, number=number, now=self._clock.now()
+            session,
+            person_id=actor.id,
+            topic_id=topic_id,
+            number=number,
+            now=self._clock.now(),
+            to_the_end=topic.pinned and number == topic.highest_number,
         )
         if moved:
             self._uow.outbox.add(TopicRead(person_id=actor.id, topic_id=topic_id, number=number))

@@ -1,5 +1,6 @@
 """Topics: opened, renamed, moved, closed, pinned, answered."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -7,11 +8,13 @@ import msgspec
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
-from community.events.forums import TopicOpened
+from community.events.forums import PinHidden, TopicOpened
 from community.features.forums import policy
-from community.features.forums.models import Level, Post, Topic
+from community.features.forums.models import ActKind, Level, Post, Topic
+from community.features.forums.queries import topics as shown
 from community.features.forums.repository import reading, topics
 from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicStateIn
+from community.features.forums.service.acts import record
 from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
 from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
 from community.infra.db import UnitOfWork
@@ -90,10 +93,13 @@ class TopicService:
             if not policy.may_rename(actor, facts_of(topic, level)):
                 raise Forbidden
             topic.title = clean_title(patch.title)
+            if topic.title != before[0]:
+                self._act(actor, topic, ActKind.RENAMED, detail=before[0])
         if patch.space_id is not msgspec.UNSET and patch.space_id != topic.space_id:
             await self._move(actor, topic, level, patch.space_id)
         _, former = before
         if topic.space_id != former:
+            self._act(actor, topic, ActKind.MOVED, from_space_id=former, to_space_id=topic.space_id)
             topic_moved(self._uow.outbox, topic, former_space_id=former)
         elif (topic.title, topic.space_id) != before:
             topic_changed(self._uow.outbox, topic)
@@ -111,18 +117,55 @@ class TopicService:
         topic.space_id = space_id
 
     async def set_state(self, *, actor: Actor, topic_id: UUID, state: TopicStateIn) -> None:
-        """Close or reopen, pin or unpin: moderators."""
+        """Close or reopen, pin or unpin, slow down: moderators."""
         topic, level = await self._lock(actor, topic_id)
         if not policy.moderates(level) or topic.deleted_at is not None:
             raise Forbidden
         now = self._clock.now()
-        before = topic.closed_at, topic.pinned_at
-        if state.closed is not msgspec.UNSET:
-            topic.closed_at = (topic.closed_at or now) if state.closed else None
-        if state.pinned is not msgspec.UNSET:
-            topic.pinned_at = (topic.pinned_at or now) if state.pinned else None
-        if (topic.closed_at, topic.pinned_at) != before:
+        changed = False
+        if state.closed is not msgspec.UNSET and state.closed != (topic.closed_at is not None):
+            topic.closed_at = now if state.closed else None
+            self._act(actor, topic, ActKind.CLOSED if state.closed else ActKind.OPENED)
+            changed = True
+        if state.slow_seconds is not msgspec.UNSET and state.slow_seconds != topic.slow_seconds:
+            topic.slow_seconds = state.slow_seconds
+            self._act(actor, topic, ActKind.SLOWED, detail=str(state.slow_seconds))
+            changed = True
+        changed = self._pin(actor, topic, state) or changed
+        if changed:
             topic_changed(self._uow.outbox, topic)
+
+    def _pin(self, actor: Actor, topic: Topic, state: TopicStateIn) -> bool:
+        """Set the pin, its reach and its end; True when any of it changed."""
+        before = topic.pinned, topic.pinned_everywhere, topic.pinned_until
+        if state.pinned is not msgspec.UNSET and state.pinned != (topic.pinned_at is not None):
+            topic.pinned_at = self._clock.now() if state.pinned else None
+        pinned = topic.pinned_at is not None
+        if state.pinned_everywhere is not msgspec.UNSET:
+            topic.pinned_everywhere = state.pinned_everywhere
+        if state.pinned_until is not msgspec.UNSET:
+            topic.pinned_until = state.pinned_until
+        if not pinned:
+            topic.pinned_everywhere, topic.pinned_until = False, None
+        elif topic.pinned_until is not None and topic.pinned_until <= self._clock.now():
+            raise Invalid({"/pinnedUntil": FieldProblem("in_the_past")})
+        if (pinned, topic.pinned_everywhere, topic.pinned_until) == before:
+            return False
+        if pinned != before[0]:
+            self._act(actor, topic, ActKind.PINNED if pinned else ActKind.UNPINNED)
+        return True
+
+    async def hide_pin(self, *, actor: Actor, topic_id: UUID, hidden: bool) -> None:
+        """Let a pinned topic go where its last post puts it, for this person alone; or take that back."""
+        session = self._uow.session
+        if not await shown.topic_exists(session, actor, topic_id):
+            raise NotFound
+        at = self._clock.now() if hidden else None
+        await reading.hide_pin(session, person_id=actor.id, topic_id=topic_id, at=at, now=self._clock.now())
+        self._uow.outbox.add(PinHidden(person_id=actor.id, topic_id=topic_id))
+
+    def _act(self, actor: Actor, topic: Topic, kind: ActKind, **particulars: Any) -> None:
+        record(self._uow.session, topic, kind, by=actor.id, at=self._clock.now(), **particulars)
 
     async def accept_answer(self, *, actor: Actor, topic_id: UUID, number: int | None) -> None:
         """Say which post answers the question, or that none does: the topic's author or a moderator."""

@@ -27,7 +27,7 @@ export async function copyLink(topicId: string, number: number): Promise<void> {
 
 /** Gone at once, with 8 s to take it back. True when the server has agreed. */
 export async function removePost(log: PostLog, post: Post, onundo?: () => void): Promise<boolean> {
-  const rights = { edit: false, delete: false, restore: true };
+  const rights = { edit: false, delete: false, restore: true, wiki: false };
   const back = log.pretend(post.number, { deleted: true, html: '', rights });
   try {
     await deletePost(post.id);

@@ -1,0 +1,90 @@
+"""What is done to topics and posts beside writing: pins, authors, wikis, and what of it their page shows."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from community.core.actor import Actor
+from community.core.permissions import Permission
+from community.features.forums.controllers.parameters import Number
+from community.features.forums.queries import acts, places, posts, topics
+from community.features.forums.queries.reads import Reads
+from community.features.forums.schemas.posts import PostOut, WikiIn
+from community.features.forums.schemas.tools import ActOut, PlaceOut
+from community.features.forums.schemas.topics import OwnerIn, PinHiddenIn, TopicOut
+from community.features.forums.service.ownership import OwnershipService
+from community.features.forums.service.topics import TopicService
+from community.infra.db import UnitOfWork
+from community.web.guards import requires
+from community.web.ready import ReadyJson
+from community.web.routes import get, put
+
+READ = [requires(Permission.FORUMS_SPACE_READ)]
+EDIT = [requires(Permission.FORUMS_POST_EDIT)]
+
+
+class TopicToolController(Controller):
+    path = "/topics/{topic_id:uuid}"
+    tags = ("forums",)
+
+    @get("/acts", operation_id="forums_acts", guards=READ)
+    async def acts(self, reads: NamedDependency[Reads], topic_id: FromPath[UUID]) -> list[ActOut]:
+        """What was done to the topic as a whole, oldest first."""
+        return await acts.acts(reads, topic_id)
+
+    @get("/place", operation_id="forums_place", guards=READ)
+    async def place(
+        self,
+        reads: NamedDependency[Reads],
+        topic_id: FromPath[UUID],
+        number: Annotated[Number, QueryParameter(description="An old number; without it, the topic.")] = None,
+    ) -> PlaceOut:
+        """Where a post that was moved, or a topic that was merged, stands today."""
+        return await places.place(reads, topic_id, number)
+
+    @put("/pin-hidden", operation_id="forums_hide_pin", guards=READ)
+    async def hide_pin(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        topic_service: NamedDependency[TopicService],
+        topic_id: FromPath[UUID],
+        data: JSONBody[PinHiddenIn],
+    ) -> Response[TopicOut]:
+        """Let a pinned topic go where its last post puts it, for the reader alone."""
+        await topic_service.hide_pin(actor=actor, topic_id=topic_id, hidden=data.hidden)
+        return ReadyJson(await topics.topic_now(uow.session, actor, topic_id))
+
+
+class PostToolController(Controller):
+    path = "/posts/{post_id:uuid}"
+    tags = ("forums",)
+
+    @put("/wiki", operation_id="forums_set_wiki", guards=EDIT)
+    async def wiki(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        ownership_service: NamedDependency[OwnershipService],
+        post_id: FromPath[UUID],
+        data: JSONBody[WikiIn],
+    ) -> Response[PostOut]:
+        """Let whoever may reply edit a post, or no longer."""
+        await ownership_service.set_wiki(actor=actor, post_id=post_id, wiki=data.wiki)
+        return ReadyJson(await posts.post_now(uow.session, actor, post_id))
+
+    @put("/owner", operation_id="forums_set_owner", guards=EDIT)
+    async def give(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        ownership_service: NamedDependency[OwnershipService],
+        post_id: FromPath[UUID],
+        data: JSONBody[OwnerIn],
+    ) -> Response[PostOut]:
+        """Give a post, and with the first one its topic, to another author."""
+        await ownership_service.set_owner(actor=actor, post_id=post_id, person_id=data.person_id)
+        return ReadyJson(await posts.post_now(uow.session, actor, post_id))
