@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -131,6 +131,30 @@ async def load(
         for one in open_ones:
             one.close()
     return total
+
+
+async def spend(address: str, requests: Iterable[bytes], check: Check, *, connections: int = 16) -> Load:
+    """Send each request once, as fast as answers come over so many connections; each answer is checked."""
+    waiting = iter(requests)
+    open_ones = await asyncio.gather(*(Connection.open(address) for _ in range(connections)))
+    total = Load()
+    began = time.perf_counter()
+    try:
+        await asyncio.gather(*(_spend(one, waiting, check, total) for one in open_ones))
+    finally:
+        for one in open_ones:
+            one.close()
+    total.seconds = time.perf_counter() - began
+    return total
+
+
+async def _spend(connection: Connection, waiting: Iterator[bytes], check: Check, total: Load) -> None:
+    for request in waiting:
+        started = time.perf_counter()
+        answer = await connection.call(request)
+        total.latencies.append(time.perf_counter() - started)
+        total.requests += 1
+        check(answer)
 
 
 async def _send(connection: Connection, requests: Sequence[bytes], check: Check, offset: int, count: int) -> None:

@@ -1,12 +1,12 @@
 """Interleaved rounds of a subject and its floor: what disturbs the machine disturbs both."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import uvloop
 
-from loadtests.bench.client import Answer, BadAnswer, Check, load, percentile
+from loadtests.bench.client import Answer, BadAnswer, Check, Load, load, percentile, spend
 from loadtests.bench.figures import Bench
 from loadtests.bench.floor import PATH
 from loadtests.bench.processes import cpu_seconds
@@ -32,22 +32,39 @@ class Compared:
 def compare(bench: Bench, requests: Sequence[bytes], check: Check) -> Compared:
     """Measure the subject and the floor by turns; the order changes from round to round."""
     with bench.platform.generating():
-        return uvloop.run(_compare(bench, requests, check))
+        return uvloop.run(_compare(bench, [requests] * bench.rounds, check, load_round))
 
 
-async def _compare(bench: Bench, requests: Sequence[bytes], check: Check) -> Compared:
+def compare_once(bench: Bench, batches: Sequence[Sequence[bytes]], check: Check) -> Compared:
+    """The same for requests that can be sent only once: a batch for each round."""
+    with bench.platform.generating():
+        return uvloop.run(_compare(bench, batches, check, spend_round))
+
+
+Round = Callable[[Bench, Sequence[bytes], Check], Awaitable[Load]]
+
+
+async def load_round(bench: Bench, requests: Sequence[bytes], check: Check) -> Load:
+    return await load(bench.platform.address, requests, check, seconds=bench.round_seconds)
+
+
+async def spend_round(bench: Bench, requests: Sequence[bytes], check: Check) -> Load:
+    return await spend(bench.platform.address, requests, check)
+
+
+async def _compare(bench: Bench, batches: Sequence[Sequence[bytes]], check: Check, play: Round) -> Compared:
     floors: list[float] = []
     rates: list[float] = []
     costs: list[dict[str, float]] = []
     latencies: list[float] = []
-    hello = _hello_like(requests[0])
-    for number in range(bench.rounds):
+    hello = _hello_like(batches[0][0])
+    for number, requests in enumerate(batches):
         steps = ["floor", "subject"] if number % 2 == 0 else ["subject", "floor"]
         for step in steps:
             if step == "floor":
                 floors.append(await _floor_round(bench, hello))
             else:
-                rate, cost, found = await _subject_round(bench, requests, check)
+                rate, cost, found = await _subject_round(bench, requests, check, play)
                 rates.append(rate)
                 costs.append(cost)
                 latencies += found
@@ -70,10 +87,10 @@ async def _floor_round(bench: Bench, hello: bytes) -> float:
 
 
 async def _subject_round(
-    bench: Bench, requests: Sequence[bytes], check: Check
+    bench: Bench, requests: Sequence[bytes], check: Check, play: Round
 ) -> tuple[float, dict[str, float], list[float]]:
     before = bench.platform.cpu()
-    done = await load(bench.platform.address, requests, check, seconds=bench.round_seconds)
+    done = await play(bench, requests, check)
     after = bench.platform.cpu()
     cost = {part: (after[part] - before[part]) * 1000 / done.requests for part in after}
     return 1000 / cost["server"], cost, done.latencies
