@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from community.core.event import Event
+from community.core.inbound import InboundMail
 from community.core.live import LiveRoute
 from community.core.notices import NoticeKind
 from community.core.subjects import SubjectSource
@@ -44,6 +45,7 @@ class SliceManifest:
     may_watch: by channel prefix, `async (session, actor, id)` -> whether the actor may watch `prefix:id`.
     quiet_events: events that nobody consumes, each with the reason.
     subjects: the kinds of things that other slices may speak of. notices: what the slice tells people of.
+    inbound: the kinds of subjects that can be answered by mail.
     """
 
     name: str
@@ -57,3 +59,4 @@ class SliceManifest:
     quiet_events: Mapping[type[Event], str] = field(default_factory=dict)
     subjects: Sequence[SubjectSource] = ()
     notices: Sequence[NoticeKind] = ()
+    inbound: Sequence[InboundMail] = ()

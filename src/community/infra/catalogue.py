@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from community.core.event import Event
+from community.core.inbound import InboundMail
 from community.core.live import LiveRoute
 from community.core.manifest import Consumer, Job, SliceManifest
 from community.core.notices import NoticeKind
@@ -27,6 +28,7 @@ class Catalogue:
         self.jobs: dict[str, Job] = {}
         self.subjects: dict[str, SubjectSource] = {}
         self.notices: dict[str, NoticeKind] = {}
+        self.inbound: dict[str, InboundMail] = {}
         self._types: dict[str, type[Event]] = {}
         self._consumers_by_event: defaultdict[str, list[str]] = defaultdict(list)
         self._live: dict[str, LiveRoute[Any]] = {}
@@ -43,6 +45,7 @@ class Catalogue:
                 self._types[event.name] = event
             self.subjects.update({source.kind: source for source in manifest.subjects})
             self.notices.update({kind.name: kind for kind in manifest.notices})
+            self.inbound.update({mail.kind: mail for mail in manifest.inbound})
             self.jobs.update({job.name: job for job in manifest.jobs})
 
     @property

@@ -1,0 +1,1 @@
+"""Mail that comes in: signed addresses, bounded parsing, what a person wrote without what they quote, bounces."""
