@@ -59,6 +59,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`smtp://user:password@host:587?security=starttls`; empty: mails are kept and shown to the administrator."""
     mail_from: str = "communaute@localhost"
 
+    media_dir: Path | None = None
+    """Folder of uploaded files, shared by servers and workers; `files` in the data folder when not given."""
+    media_image_bytes: int = 20_000_000
+    media_document_bytes: int = 50_000_000
+    media_person_bytes: int = 1_000_000_000
+    media_organisation_bytes: int = 10_000_000_000
+    """Quotas: of one image, one document, all files of a person, all files of an organisation's people."""
+    media_send_prefix: str = ""
+    """Internal address at which a proxy in front sends stored files (X-Accel-Redirect); empty: the server sends."""
+    clamd_url: str = ""
+    """`tcp://host:3310` or `unix:///path`: every file is scanned before it can be seen; empty: no scan."""
+
     frontend_dir: Path | None = None
     """Built front end to serve; None where a web server in front does it."""
     processes: int = 1
@@ -75,6 +87,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def base_url(self) -> str:
         """Public address without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def files_dir(self) -> Path:
+        """Where uploaded files are kept."""
+        return self.media_dir or self.data_dir / "files"
 
     @property
     def secure(self) -> bool:
@@ -136,6 +153,10 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}PUBLIC_URL: give an address that starts with http:// or https://.")
     if settings.processes < 1 or settings.database_pool_size < 1 or settings.password_threads < 1:
         found.append(f"{PREFIX}PROCESSES, _DATABASE_POOL_SIZE and _PASSWORD_THREADS must be 1 or more.")
+    if min(settings.media_image_bytes, settings.media_document_bytes) < 1:
+        found.append(f"{PREFIX}MEDIA_IMAGE_BYTES and _MEDIA_DOCUMENT_BYTES must be 1 or more.")
+    if settings.clamd_url and urlsplit(settings.clamd_url).scheme not in {"tcp", "unix"}:
+        found.append(f"{PREFIX}CLAMD_URL: give tcp://host:port or unix:///path.")
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_from):
         found.append(f"{PREFIX}MAIL_FROM: give one e-mail address.")
     if settings.production:

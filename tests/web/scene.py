@@ -6,12 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
+from tests.factories.media import make_file
 
 from community.core.ids import new_id
 from community.core.permissions import Role
 from community.features.accounts.models.person import PersonState
 from community.features.forums.models import Level, Post
 from community.infra.mail.tables import Mail, MailState
+from community.infra.storage import Storage
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Scene:
     names: dict[str, str] = field(default_factory=dict)
 
 
-async def build_scene(session: AsyncSession) -> Scene:
+async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     scene = Scene()
     firm, other_firm, chamber = [await make_organisation(session) for _ in range(3)]
     group = await make_group(session)
@@ -53,7 +55,12 @@ async def build_scene(session: AsyncSession) -> Scene:
         state=MailState.KEPT,
     )
     session.add(mail)
+    member = people["member"]
+    file = await make_file(session, storage, member, used_by=("forums.post", posts[1].id))
+    free_file = await make_file(session, storage, member)
     scene.names = {
+        "file": str(file.id),
+        "free_file": str(free_file.id),
         "application": str(application.id),
         "mail": str(mail.id),
         "space": str(space.id),

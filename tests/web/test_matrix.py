@@ -14,6 +14,7 @@ from tests.web.scene import Scene, build_scene
 from community.app.devstack import StackUrls
 from community.app.factory import Community, create_app
 from community.infra.db import Database, create_engine
+from community.infra.storage import Storage
 
 CELLS = [
     pytest.param(row, person, int(status), id=f"{row.operation}-{number}-{person}")
@@ -32,7 +33,7 @@ async def world(
     async with engine.connect() as connection:
         transaction = await connection.begin()
         async with AsyncSession(connection, join_transaction_mode="create_savepoint") as session, session.begin():
-            scene = await build_scene(session)
+            scene = await build_scene(session, Storage(settings.files_dir))
         async with running(create_app(settings, database=Database(connection, connection))) as app:
             yield app, connection, scene
         await transaction.rollback()

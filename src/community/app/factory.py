@@ -72,7 +72,7 @@ def create_app(
         route_handlers=handlers,
         dependencies=PROVIDERS,
         exception_handlers=HANDLERS,
-        middleware=[ActorMiddleware(settings)],
+        middleware=[ActorMiddleware(settings, also=[f"/{each.name}/" for each in manifests if each.files])],
         lifespan=[_lifespan(settings, clock or SystemClock(), database, manifests)],
         openapi_config=None if settings.production else DESCRIPTION,
         request_max_body_size=MAX_BODY_BYTES,
@@ -86,15 +86,19 @@ def create_app(
 def _routers(manifests: Sequence[SliceManifest]) -> list[Router]:
     return [
         Router(
-            f"/api/{manifest.name}",
-            route_handlers=list(manifest.controllers),
+            path,
+            route_handlers=list(controllers),
             dependencies={
                 name: provider if isinstance(provider, Provide) else Provide(provider, sync_to_thread=False)
                 for name, provider in manifest.dependencies.items()
             },
         )
         for manifest in manifests
-        if manifest.controllers
+        for path, controllers in (
+            (f"/api/{manifest.name}", manifest.controllers),
+            (f"/{manifest.name}", manifest.files),
+        )
+        if controllers
     ]
 
 

@@ -40,7 +40,8 @@ class Job:
 class SliceManifest:
     """What one slice adds.
 
-    controllers: HTTP controllers. dependencies: providers for them, by name.
+    controllers: HTTP controllers of the API, below `/api/<slice>`. files: controllers of what browsers fetch by
+    address, below `/<slice>`. dependencies: providers for both, by name.
     audiences: `async (session, actor)` -> audiences that the actor's sockets belong to.
     may_watch: by channel prefix, `async (session, actor, id)` -> whether the actor may watch `prefix:id`.
     quiet_events: events that nobody consumes, each with the reason.
@@ -50,6 +51,7 @@ class SliceManifest:
 
     name: str
     controllers: Sequence[type] = ()
+    files: Sequence[type] = ()
     dependencies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     consumers: Sequence[Consumer] = ()
     jobs: Sequence[Job] = ()

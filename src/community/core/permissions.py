@@ -28,6 +28,8 @@ class Permission(StrEnum):
     FORUMS_TOPIC_MODERATE = "forums:topic:moderate"
     LIVE_CONNECT = "live:socket:connect"
     NOTIFICATIONS_INBOX_USE = "notifications:inbox:use"
+    MEDIA_FILE_MANAGE = "media:file:manage"
+    MEDIA_FILE_READ = "media:file:read"
     OPERATIONS_JOB_MANAGE = "operations:job:manage"
     OPERATIONS_MAIL_READ = "operations:mail:read"
 
@@ -52,6 +54,8 @@ _MEMBER: Final = frozenset(
         Permission.FORUMS_TOPIC_CREATE,
         Permission.LIVE_CONNECT,
         Permission.NOTIFICATIONS_INBOX_USE,
+        Permission.MEDIA_FILE_MANAGE,
+        Permission.MEDIA_FILE_READ,
     }
 )
 _ORGANISATION_ADMINISTRATOR: Final = _MEMBER | {

@@ -22,6 +22,8 @@ from community.web.house import House
 from community.web.problems import MEDIA_TYPE, problem_body
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_TYPES: Final = frozenset({"application/json", "text/csv", "application/offset+octet-stream"})
+"""What a request may carry: no type that a form of a foreign page can send."""
 API_CSP: Final = b"default-src 'none'; frame-ancestors 'none'"
 JSON: Final = (b"content-type", b"application/json")
 NO_STORE: Final = (b"cache-control", b"no-store")
@@ -163,7 +165,7 @@ class Gate:
         content_type = header(scope, b"content-type")
         length = header(scope, b"content-length")
         has_body = length not in {None, "0"} or header(scope, b"transfer-encoding") is not None
-        if has_body and (content_type or "").split(";")[0].strip() not in {"application/json", "text/csv"}:
+        if has_body and (content_type or "").split(";")[0].strip() not in BODY_TYPES:
             return 415, "unsupported_media_type"
         return None
 
@@ -192,12 +194,13 @@ class ActorMiddleware(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP, ScopeType.WEBSOCKET)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, also: Sequence[str] = ()) -> None:
         self._cookie = cookie_name(settings)
+        self._paths = ("/api/", *also)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         scope["user"] = ANONYMOUS
-        if scope["path"].startswith("/api/"):
+        if scope["path"].startswith(self._paths):
             token = cookie(scope, self._cookie)
             if token:
                 actor = await scope["litestar_app"].state.house.resolver.resolve(token)

@@ -1,0 +1,102 @@
+"""The front door: how texts of other slices use files.
+
+In a text, `/media/<id>` is the address of a file. Whoever writes one calls `Attachments.of_text` before rendering and
+`attach` in the transaction of the writing.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.errors import FieldProblem, Invalid
+from community.features.media import policy, repository
+from community.features.media.queries import files
+from community.features.media.schemas import Served
+from community.infra.catalogue import Catalogue
+from community.infra.markdown_files import TextFile
+from community.infra.sniffing import BY_NAME
+
+MAX_FILES: Final = 50
+"""Of one text."""
+_ADDRESS: Final = re.compile(r"/media/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})", re.IGNORECASE)
+
+
+def media_ids_in(source: str) -> list[UUID]:
+    """Files that a Markdown text names, in order, each once."""
+    return list(dict.fromkeys(UUID(found) for found in _ADDRESS.findall(source)))
+
+
+class Attachments:
+    """Files of texts, for one process."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    async def of_text(self, session: AsyncSession, actor: Actor, source: str) -> Mapping[UUID, TextFile]:
+        """The files that a text names, for its rendering; no statement for a text that names none.
+
+        Raises:
+            Invalid: one of them does not exist for the actor, or there are too many.
+        """
+        wanted = media_ids_in(source)
+        if len(wanted) > MAX_FILES:
+            raise Invalid({"/source": FieldProblem("too_many_files", maximum=MAX_FILES)})
+        found = await self._seen(session, actor, wanted)
+        for file_id in wanted:
+            if file_id not in found:
+                raise Invalid({"/source": FieldProblem("file_unknown", id=str(file_id))})
+        return found
+
+    async def for_preview(self, session: AsyncSession, actor: Actor, source: str) -> Mapping[UUID, TextFile]:
+        """The same, leaving out what does not exist for the actor."""
+        return await self._seen(session, actor, media_ids_in(source)[:MAX_FILES])
+
+    async def attach(self, session: AsyncSession, *, kind: str, subject_id: UUID, file_ids: Collection[UUID]) -> None:
+        """State which files a subject uses from now on, instead of those before. `of_text` has checked the right.
+
+        Raises:
+            Invalid: a file was deleted in this very moment.
+        """
+        wanted = set(file_ids)
+        former = await repository.uses_of(session, kind, subject_id)
+        await self._add(session, kind, subject_id, wanted - former)
+        if former - wanted:
+            await repository.remove_uses(session, kind, subject_id, former - wanted, kept=policy.UNUSED_KEPT)
+
+    async def attach_new(
+        self, session: AsyncSession, *, kind: str, subject_id: UUID, file_ids: Collection[UUID]
+    ) -> None:
+        """The same for a subject that has just been made: no statement when it uses nothing."""
+        await self._add(session, kind, subject_id, set(file_ids))
+
+    @staticmethod
+    async def _add(session: AsyncSession, kind: str, subject_id: UUID, file_ids: set[UUID]) -> None:
+        if file_ids and await repository.add_uses(session, kind, subject_id, sorted(file_ids)) < len(file_ids):
+            raise Invalid({"/source": FieldProblem("file_unknown", id=str(min(file_ids)))})
+
+    async def _seen(self, session: AsyncSession, actor: Actor, wanted: list[UUID]) -> Mapping[UUID, TextFile]:
+        if not wanted:
+            return {}
+        found = await files.served(session, wanted)
+        seen = await files.seen_by(session, self._catalogue, actor, found.values())
+        return {file_id: _text_file(file) for file_id, file in found.items() if file_id in seen}
+
+
+def _text_file(file: Served) -> TextFile:
+    return TextFile(
+        name=file.name,
+        kind=file.kind,
+        size=file.size,
+        image=BY_NAME[file.kind].family == "image",
+        width=file.width,
+        height=file.height,
+        moving=file.moving,
+        preview=file.preview,
+    )
+
+
+__all__ = ["Attachments", "TextFile", "media_ids_in"]
