@@ -9,6 +9,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from community.infra.codec import decode_json, encode_json
+from community.infra.direct import DirectReader
 from community.infra.outbox import Outbox
 from community.settings import Settings
 
@@ -29,13 +30,20 @@ class Database:
     Args:
         bind: an engine, or in tests a connection whose outer transaction is rolled back.
         read_bind: the same where PostgreSQL refuses writes; tests that share one connection give `bind`.
+        direct: for hot reads; without it they share the connection of the tests.
     """
 
-    def __init__(self, bind: AsyncEngine | AsyncConnection, read_bind: AsyncEngine | AsyncConnection) -> None:
+    def __init__(
+        self,
+        bind: AsyncEngine | AsyncConnection,
+        read_bind: AsyncEngine | AsyncConnection,
+        direct: DirectReader | None = None,
+    ) -> None:
         options: dict[str, Any] = {"expire_on_commit": False}
         if isinstance(bind, AsyncConnection):
             options["join_transaction_mode"] = "create_savepoint"
         self.bind = bind
+        self.direct = direct or DirectReader(bind=bind if isinstance(bind, AsyncConnection) else None)
         self._writing = async_sessionmaker(bind, **options)
         self._reading = async_sessionmaker(read_bind, autoflush=False, **options)
 
@@ -81,20 +89,27 @@ def create_engine(
         json_deserializer=decode_json,
         connect_args={
             "prepared_statement_cache_size": 400,
-            "command_timeout": statement_timeout_ms / 1000 + 1,
-            "server_settings": {
-                "application_name": application_name,
-                "statement_timeout": str(statement_timeout_ms),
-                "lock_timeout": "2000",
-                "idle_in_transaction_session_timeout": "10000",
-                "timezone": "UTC",
-                "jit": "off",
-                "default_transaction_read_only": "on" if reading else "off",
-            },
+            **_session(application_name, statement_timeout_ms, reading),
         },
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+def _session(application_name: str, statement_timeout_ms: int, reading: bool) -> dict[str, Any]:
+    """How every connection begins."""
+    return {
+        "command_timeout": statement_timeout_ms / 1000 + 1,
+        "server_settings": {
+            "application_name": application_name,
+            "statement_timeout": str(statement_timeout_ms),
+            "lock_timeout": "2000",
+            "idle_in_transaction_session_timeout": "10000",
+            "timezone": "UTC",
+            "jit": "off",
+            "default_transaction_read_only": "on" if reading else "off",
+        },
+    }
 
 
 def _refuse_closed(connection: Any, *_: Any) -> None:
@@ -114,9 +129,18 @@ async def open_database(
     """The database of one process, closed at exit."""
     options: Any = {"application_name": application_name, "statement_timeout_ms": statement_timeout_ms}
     writing, reading = create_engine(settings, **options), create_engine(settings, **options, reading=True)
+    direct = DirectReader(
+        {
+            "dsn": settings.database_url,
+            "min_size": 0,
+            "max_size": settings.database_pool_size,
+            **_session(application_name, statement_timeout_ms, reading=True),
+        }
+    )
     try:
-        yield Database(writing, reading)
+        yield Database(writing, reading, direct)
     finally:
+        await direct.close()
         await writing.dispose()
         await reading.dispose()
 

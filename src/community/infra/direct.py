@@ -1,0 +1,114 @@
+"""Hot reads straight through the driver: statements compiled once, rows as the driver makes them.
+
+Measured here, CPU of the server for one statement that finds nothing: 12 µs by asyncpg alone, 33 µs with a
+connection of its pool, 280 µs as a prebuilt statement in a session, 450 µs as one that is built for the request.
+Statements are still written in SQLAlchemy, with bound parameters instead of values, so that there is one language
+for queries and one place for rights.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import asyncpg
+from sqlalchemy import Select
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from community.core.errors import Unavailable
+from community.infra.codec import decode_json, encode_json
+
+_DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
+ACQUIRE_SECONDS: Final = 2
+_OUTAGES: Final = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+)
+
+
+class Row(asyncpg.Record):  # type: ignore[misc]  # the driver comes without types
+    """A record whose columns are attributes, like the rows of SQLAlchemy."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class Prepared:
+    """A statement whose every value is a `bindparam`: its text, and the order of its parameters."""
+
+    __slots__ = ("_fixed", "_order", "text")
+
+    def __init__(self, statement: Select[Any]) -> None:
+        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+        self.text = str(compiled)
+        self._order: Sequence[str] = compiled.positiontup or ()
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        """The arguments in order; names that are not given must have a value in the statement."""
+        return [values[name] if name in values else self._fixed[name] for name in self._order]
+
+
+class DirectReader:
+    """A pool of the driver's own connections, on which PostgreSQL refuses writes; opened at the first statement.
+
+    In tests a connection whose transaction is rolled back stands in for the pool.
+    """
+
+    def __init__(self, options: Mapping[str, Any] | None = None, *, bind: AsyncConnection | None = None) -> None:
+        self._options = options
+        self._bind = bind
+        self._pool: asyncpg.Pool | None = None
+
+    async def fetch(self, statement: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+        """All rows, with columns as attributes.
+
+        Raises:
+            Unavailable: PostgreSQL is away or overloaded.
+        """
+        arguments = statement.arguments(values)
+        if self._bind is not None:
+            return (await self._bind.exec_driver_sql(statement.text, tuple(arguments))).all()
+        try:
+            return await self._fetch(statement.text, arguments)
+        except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError):
+            # The connection had died since its last use; all others of that age have too, and the pool knows now.
+            pass
+        except _OUTAGES as error:
+            raise Unavailable from error
+        try:
+            return await self._fetch(statement.text, arguments)
+        except _OUTAGES as error:
+            raise Unavailable from error
+
+    async def _fetch(self, text: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        pool = self._pool if self._pool is not None else await self._open()
+        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            rows: list[Row] = await connection.fetch(text, *arguments)
+            return rows
+
+    async def _open(self) -> asyncpg.Pool:
+        if self._pool is None:
+            # Made without waiting, so that two first requests do not make two; connects at the first `acquire`.
+            self._pool = asyncpg.create_pool(**(self._options or {}), record_class=Row, init=_set_codecs, reset=_leave)
+        return await self._pool
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+
+
+async def _set_codecs(connection: asyncpg.Connection) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=encode_json, decoder=decode_json)
+
+
+async def _leave(_: asyncpg.Connection) -> None:
+    """Nothing to undo after statements that stand alone; asking PostgreSQL for it costs as much as a query."""

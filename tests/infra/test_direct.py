@@ -1,0 +1,80 @@
+"""Statements straight through the driver: the same rows, refused writes, and an outage that is named."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy import bindparam, func, literal_column, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Integer, Uuid
+
+from community.app.devstack import StackUrls
+from community.core.errors import Unavailable
+from community.infra.db import Database, open_database
+from community.infra.direct import DirectReader, Prepared
+from community.settings import Settings
+from tests.conftest import make_settings, with_database
+
+ECHO = Prepared(
+    select(
+        bindparam("id", type_=Uuid()).label("id"),
+        bindparam("numbers", type_=ARRAY(Integer())).label("numbers"),
+        func.jsonb_build_object("fr", "Melon", type_=JSONB()).label("name"),
+    )
+)
+WRITE = Prepared(select(func.nextval(literal_column("'infra_test_sequence'")).label("next")))
+
+
+@pytest.fixture
+def own_settings(own_database: str, urls: StackUrls, tmp_path: Path) -> Settings:
+    return make_settings(own_database, urls.redis_url, tmp_path)
+
+
+@pytest.fixture
+async def opened(own_settings: Settings) -> AsyncIterator[Database]:
+    async with open_database(own_settings, application_name="tests") as database:
+        yield database
+
+
+async def test_a_pool_and_a_shared_connection_give_the_same(opened: Database, connection: AsyncConnection) -> None:
+    values = {"id": uuid4(), "numbers": [3, 1, 2]}
+    for reader in (opened.direct, DirectReader(bind=connection)):
+        (row,) = await reader.fetch(ECHO, values)
+        assert (row.id, row.numbers, row.name) == (values["id"], [3, 1, 2], {"fr": "Melon"})
+        with pytest.raises(AttributeError):
+            _ = row.other
+
+
+async def test_a_missing_value_is_an_error(opened: Database) -> None:
+    with pytest.raises(KeyError):
+        await opened.direct.fetch(ECHO, {"id": uuid4()})
+
+
+async def test_postgresql_refuses_writes(opened: Database) -> None:
+    async with opened.unit_of_work() as uow:
+        await uow.session.execute(text("CREATE SEQUENCE infra_test_sequence"))
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await opened.direct.fetch(WRITE, {})
+
+
+async def test_connections_that_were_cut_are_replaced(opened: Database, own_settings: Settings) -> None:
+    values = {"id": uuid4(), "numbers": []}
+    await opened.direct.fetch(ECHO, values)
+    admin = await asyncpg.connect(with_database(own_settings.database_url, "postgres"))
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tests' AND datname = $1",
+        own_settings.database_url.rsplit("/", 1)[1],
+    )
+    await admin.close()
+    (row,) = await opened.direct.fetch(ECHO, values)
+    assert row.id == values["id"]
+
+
+async def test_no_postgresql_at_all_is_named() -> None:
+    nowhere = DirectReader({"dsn": "postgresql://nobody@127.0.0.1:1/nothing", "min_size": 0, "max_size": 1})
+    with pytest.raises(Unavailable):
+        await nowhere.fetch(ECHO, {"id": uuid4(), "numbers": []})
+    await nowhere.close()
