@@ -11,7 +11,7 @@ from tests.factories.media import make_file
 from community.core.ids import new_id
 from community.core.permissions import Role
 from community.features.accounts.models.person import PersonState
-from community.features.forums.models import Level, Post
+from community.features.forums.models import Level, Post, RequestKind, SpaceRequest
 from community.infra.mail.tables import Mail, MailState
 from community.infra.storage import Storage
 
@@ -58,7 +58,18 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     member = people["member"]
     file = await make_file(session, storage, member, used_by=("forums.post", posts[1].id))
     free_file = await make_file(session, storage, member)
+    asked = SpaceRequest(
+        id=new_id(),
+        space_id=space.id,
+        person_id=(await make_person(session, organisation=other_firm)).id,
+        kind=RequestKind.REQUEST,
+        message="",
+        created_at=topic.created_at,
+        created_by=author.id,
+    )
+    session.add(asked)
     scene.names = {
+        "space_request": str(asked.id),
         "file": str(file.id),
         "free_file": str(free_file.id),
         "application": str(application.id),

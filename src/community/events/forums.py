@@ -140,3 +140,21 @@ class PostsRendered(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "forums.posts_rendered"
 
     topic_ids: list[UUID]
+
+
+class SpaceMemberChanged(Event, frozen=True, kw_only=True):
+    """A person came into a space, left it, or may do something else in it now."""
+
+    name: ClassVar[str] = "forums.space_member_changed"
+
+    space_id: UUID
+    person_id: UUID
+
+
+class SpaceRequestChanged(Event, frozen=True, kw_only=True):
+    """A request of a person to join a space, or an invitation of them, was made or answered."""
+
+    name: ClassVar[str] = "forums.space_request_changed"
+
+    space_id: UUID
+    person_id: UUID

@@ -1,8 +1,9 @@
 """Forum: spaces with rights per group of members, topics, posts, and what each person has read.
 
 Tables: forums_space, forums_space_grant, forums_topic, forums_post, forums_post_revision,
-forums_reaction, forums_topic_reader, forums_person_state, forums_space_state.
+forums_reaction, forums_topic_reader, forums_person_state, forums_space_state,
+forums_space_member, forums_space_request, forums_template, forums_topic_form.
 Sends: TopicOpened, TopicImported, TopicChanged, TopicLeft, TopicArrived, PostCreated, PostChanged, PostReacted,
-TopicRead, NewDismissed, SpacesChanged.
+TopicRead, NewDismissed, SpacesChanged, SpaceMemberChanged, SpaceRequestChanged.
 Consumes: nothing.
 """

@@ -77,3 +77,21 @@ class OrderChanged(Conflict):
     """The spaces that lie there are no longer the ones that were put in order."""
 
     code = "order_changed"
+
+
+class JoinClosed(Forbidden):
+    """Nobody joins this space: its rights come from its groups and organisations alone."""
+
+    code = "join_closed"
+
+
+class JoinByInvitation(Forbidden):
+    """One joins this space when one of its moderators asks."""
+
+    code = "join_by_invitation"
+
+
+class RequestDecided(Conflict):
+    """Somebody else has answered the request meanwhile; `state` says how."""
+
+    code = "request_decided"

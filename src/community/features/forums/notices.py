@@ -21,6 +21,8 @@ REMINDER: Final = "forums.reminder"
 TOPIC_REMINDER: Final = "forums.topic_reminder"
 SPACE_REQUEST: Final = "forums.space_request"
 SPACE_JOINED: Final = "forums.space_joined"
+SPACE_INVITATION: Final = "forums.space_invitation"
+SPACE_DECLINED: Final = "forums.space_declined"
 
 
 def _direct(name: str, *, subject_kind: str = TOPIC, grouped: bool = False, delay_seconds: int = SOON) -> NoticeKind:
@@ -47,6 +49,8 @@ NOTICES: Final = (
     _direct(REMINDER, delay_seconds=0),
     _direct(TOPIC_REMINDER, delay_seconds=0),
     _direct(SPACE_REQUEST, subject_kind=SPACE, grouped=True),
+    _direct(SPACE_INVITATION, subject_kind=SPACE),
     _direct(SPACE_JOINED, subject_kind=SPACE),
+    _direct(SPACE_DECLINED, subject_kind=SPACE),
 )
 """In the order in which the page of preferences shows them."""

@@ -34,7 +34,17 @@ from community.core.actor import Actor
 from community.core.groups import MODERATORS
 from community.core.permissions import Permission
 from community.features.accounts.api import person_groups
-from community.features.forums.models import Level, Post, Space, SpaceCondition, SpaceGrant, SpaceMember, Topic
+from community.features.forums.models import (
+    Level,
+    Post,
+    RequestState,
+    Space,
+    SpaceCondition,
+    SpaceGrant,
+    SpaceMember,
+    SpaceRequest,
+    Topic,
+)
 
 
 def sees_all(actor: Actor) -> bool:
@@ -64,6 +74,17 @@ def has_level(actor: Actor, level: Level) -> ColumnElement[bool]:
         allowed = and_(Space.state == SpaceCondition.OPEN, Space.ceiling >= level)
         return and_(or_(allowed, has_level(actor, Level.MODERATE)), held, _let_in(actor))
     return and_(held, _let_in(actor))
+
+
+def may_know(actor: Actor) -> ColumnElement[bool]:
+    """Predicate on `Space`: the actor may know that it exists, if by name only: listed ones, and invitations."""
+    waiting = (
+        SpaceRequest.space_id == Space.id,
+        SpaceRequest.person_id == actor.person_id,
+        SpaceRequest.state == RequestState.WAITING,
+    )
+    invited = exists().where(*waiting).correlate(Space)
+    return or_(may_see(actor), and_(Space.listed, _let_in(actor)), invited)
 
 
 def _let_in(actor: Actor) -> ColumnElement[bool]:

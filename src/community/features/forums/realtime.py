@@ -20,6 +20,8 @@ from community.events.forums import (
     PostCreated,
     PostReacted,
     PostsRendered,
+    SpaceMemberChanged,
+    SpaceRequestChanged,
     SpacesChanged,
     TopicArrived,
     TopicChanged,
@@ -118,7 +120,7 @@ def watching(event: Any) -> list[str]:
     return [topic_audience(event.topic_id)]
 
 
-def own_tabs(event: TopicRead | NewDismissed | PinHidden) -> list[str]:
+def own_tabs(event: Any) -> list[str]:
     return [person_audience(event.person_id)]
 
 
@@ -176,6 +178,18 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         audiences=own_tabs,
         frame=lambda event: {"topicId": str(event.topic_id)},
         purge=lambda event: [person_tag(event.person_id)],
+    ),
+    LiveRoute(
+        event=SpaceMemberChanged,
+        audiences=own_tabs,
+        frame=lambda event: {"spaceId": str(event.space_id)},
+        purge=lambda event: [person_tag(event.person_id)],
+        refreshes=own_tabs,
+    ),
+    LiveRoute(
+        event=SpaceRequestChanged,
+        audiences=own_tabs,
+        frame=lambda event: {"spaceId": str(event.space_id)},
     ),
     LiveRoute(
         event=SpacesChanged,

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -506,54 +506,6 @@ export const forumsEditPost = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Give
- *
- * Give a post, and with the first one its topic, to another author.
- */
-export const forumsSetOwner = <ThrowOnError extends boolean = true>(options: Options<ForumsSetOwnerData, ThrowOnError>): RequestResult<ForumsSetOwnerResponses, ForumsSetOwnerErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetOwnerResponses, ForumsSetOwnerErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/posts/{post_id}/owner',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Reactors
- *
- * Who reacted to a post, the latest first.
- */
-export const forumsReactors = <ThrowOnError extends boolean = true>(options: Options<ForumsReactorsData, ThrowOnError>): RequestResult<ForumsReactorsResponses, ForumsReactorsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsReactorsResponses, ForumsReactorsErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/posts/{post_id}/reactions',
-    ...options
-});
-
-/**
- * TakeBack
- *
- * Take the own reaction back; where there is none, nothing changes.
- */
-export const forumsTakeReactionBack = <ThrowOnError extends boolean = true>(options: Options<ForumsTakeReactionBackData, ThrowOnError>): RequestResult<ForumsTakeReactionBackResponses, ForumsTakeReactionBackErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsTakeReactionBackResponses, ForumsTakeReactionBackErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/posts/{post_id}/reactions/{kind}',
-    ...options
-});
-
-/**
- * React
- *
- * React to somebody's post; the same again changes nothing.
- */
-export const forumsReact = <ThrowOnError extends boolean = true>(options: Options<ForumsReactData, ThrowOnError>): RequestResult<ForumsReactResponses, ForumsReactErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsReactResponses, ForumsReactErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/posts/{post_id}/reactions/{kind}',
-    ...options
-});
-
-/**
  * Restore
  *
  * Bring a deleted post back, and with the first one its topic.
@@ -573,21 +525,6 @@ export const forumsRevisions = <ThrowOnError extends boolean = true>(options: Op
     responseStyle: 'data',
     url: '/api/forums/posts/{post_id}/revisions',
     ...options
-});
-
-/**
- * Wiki
- *
- * Let whoever may reply edit a post, or no longer.
- */
-export const forumsSetWiki = <ThrowOnError extends boolean = true>(options: Options<ForumsSetWikiData, ThrowOnError>): RequestResult<ForumsSetWikiResponses, ForumsSetWikiErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetWikiResponses, ForumsSetWikiErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/posts/{post_id}/wiki',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
 });
 
 /**
@@ -632,6 +569,17 @@ export const forumsCreateSpace = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Joining
+ *
+ * Spaces that the reader can join, asks to join, or is invited to.
+ */
+export const forumsJoining = <ThrowOnError extends boolean = true>(options?: Options<ForumsJoiningData, ThrowOnError>): RequestResult<ForumsJoiningResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsJoiningResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/joining',
+    ...options
+});
+
+/**
  * Order
  *
  * Put the spaces that lie side by side in another order.
@@ -669,6 +617,110 @@ export const forumsChangeSpace = <ThrowOnError extends boolean = true>(options: 
 export const forumsSetGrants = <ThrowOnError extends boolean = true>(options: Options<ForumsSetGrantsData, ThrowOnError>): RequestResult<ForumsSetGrantsResponses, ForumsSetGrantsErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetGrantsResponses, ForumsSetGrantsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/spaces/{space_id}/grants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Invite
+ *
+ * Invite people to a space.
+ */
+export const forumsInviteToSpace = <ThrowOnError extends boolean = true>(options: Options<ForumsInviteToSpaceData, ThrowOnError>): RequestResult<ForumsInviteToSpaceResponses, ForumsInviteToSpaceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsInviteToSpaceResponses, ForumsInviteToSpaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Leave
+ *
+ * Leave a space, take a request back, or decline an invitation.
+ */
+export const forumsLeaveSpace = <ThrowOnError extends boolean = true>(options: Options<ForumsLeaveSpaceData, ThrowOnError>): RequestResult<ForumsLeaveSpaceResponses, ForumsLeaveSpaceErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsLeaveSpaceResponses, ForumsLeaveSpaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/join',
+    ...options
+});
+
+/**
+ * Join
+ *
+ * Join a space, accept an invitation to it, or ask to be let in.
+ */
+export const forumsJoinSpace = <ThrowOnError extends boolean = true>(options: Options<ForumsJoinSpaceData, ThrowOnError>): RequestResult<ForumsJoinSpaceResponses, ForumsJoinSpaceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsJoinSpaceResponses, ForumsJoinSpaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/join',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Members
+ *
+ * Who joined a space or moderates it, moderators first.
+ */
+export const forumsSpaceMembers = <ThrowOnError extends boolean = true>(options: Options<ForumsSpaceMembersData, ThrowOnError>): RequestResult<ForumsSpaceMembersResponses, ForumsSpaceMembersErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsSpaceMembersResponses, ForumsSpaceMembersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/members',
+    ...options
+});
+
+/**
+ * Remove
+ *
+ * Take a member out of a space.
+ */
+export const forumsRemoveSpaceMember = <ThrowOnError extends boolean = true>(options: Options<ForumsRemoveSpaceMemberData, ThrowOnError>): RequestResult<ForumsRemoveSpaceMemberResponses, ForumsRemoveSpaceMemberErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsRemoveSpaceMemberResponses, ForumsRemoveSpaceMemberErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/members/{person_id}',
+    ...options
+});
+
+/**
+ * SetLevel
+ *
+ * Say what a member may do in a space.
+ */
+export const forumsSetSpaceMember = <ThrowOnError extends boolean = true>(options: Options<ForumsSetSpaceMemberData, ThrowOnError>): RequestResult<ForumsSetSpaceMemberResponses, ForumsSetSpaceMemberErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetSpaceMemberResponses, ForumsSetSpaceMemberErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/members/{person_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Requests
+ *
+ * Requests and invitations that wait for an answer.
+ */
+export const forumsSpaceRequests = <ThrowOnError extends boolean = true>(options: Options<ForumsSpaceRequestsData, ThrowOnError>): RequestResult<ForumsSpaceRequestsResponses, ForumsSpaceRequestsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsSpaceRequestsResponses, ForumsSpaceRequestsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/requests',
+    ...options
+});
+
+/**
+ * Decide
+ *
+ * Let somebody in or not, or take an invitation back.
+ */
+export const forumsDecideSpaceRequest = <ThrowOnError extends boolean = true>(options: Options<ForumsDecideSpaceRequestData, ThrowOnError>): RequestResult<ForumsDecideSpaceRequestResponses, ForumsDecideSpaceRequestErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsDecideSpaceRequestResponses, ForumsDecideSpaceRequestErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/requests/{request_id}/decision',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -785,17 +837,6 @@ export const forumsChangeTopic = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * Acts
- *
- * What was done to the topic as a whole, oldest first.
- */
-export const forumsActs = <ThrowOnError extends boolean = true>(options: Options<ForumsActsData, ThrowOnError>): RequestResult<ForumsActsResponses, ForumsActsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsActsResponses, ForumsActsErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/topics/{topic_id}/acts',
-    ...options
-});
-
-/**
  * Answer
  *
  * Accept a post as the answer, or take the acceptance back.
@@ -818,32 +859,6 @@ export const forumsAcceptAnswer = <ThrowOnError extends boolean = true>(options:
 export const forumsChanges = <ThrowOnError extends boolean = true>(options: Options<ForumsChangesData, ThrowOnError>): RequestResult<ForumsChangesResponses, ForumsChangesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsChangesResponses, ForumsChangesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/changes',
-    ...options
-});
-
-/**
- * HidePin
- *
- * Let a pinned topic go where its last post puts it, for the reader alone.
- */
-export const forumsHidePin = <ThrowOnError extends boolean = true>(options: Options<ForumsHidePinData, ThrowOnError>): RequestResult<ForumsHidePinResponses, ForumsHidePinErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsHidePinResponses, ForumsHidePinErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/topics/{topic_id}/pin-hidden',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Place
- *
- * Where a post that was moved, or a topic that was merged, stands today.
- */
-export const forumsPlace = <ThrowOnError extends boolean = true>(options: Options<ForumsPlaceData, ThrowOnError>): RequestResult<ForumsPlaceResponses, ForumsPlaceErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsPlaceResponses, ForumsPlaceErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/forums/topics/{topic_id}/place',
     ...options
 });
 
@@ -896,172 +911,6 @@ export const forumsMarkRead = <ThrowOnError extends boolean = true>(options: Opt
 export const forumsSetTopicState = <ThrowOnError extends boolean = true>(options: Options<ForumsSetTopicStateData, ThrowOnError>): RequestResult<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/state',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Files
- *
- * One's own files, newest first, with the places that show them.
- */
-export const mediaFiles = <ThrowOnError extends boolean = true>(options?: Options<MediaFilesData, ThrowOnError>): RequestResult<MediaFilesResponses, MediaFilesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MediaFilesResponses, MediaFilesErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/files',
-    ...options
-});
-
-/**
- * Delete
- *
- * Delete a file that no text shows.
- */
-export const mediaDeleteFile = <ThrowOnError extends boolean = true>(options: Options<MediaDeleteFileData, ThrowOnError>): RequestResult<MediaDeleteFileResponses, MediaDeleteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<MediaDeleteFileResponses, MediaDeleteFileErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/files/{file_id}',
-    ...options
-});
-
-/**
- * File
- *
- * One of one's own files: where it stands.
- */
-export const mediaFile = <ThrowOnError extends boolean = true>(options: Options<MediaFileData, ThrowOnError>): RequestResult<MediaFileResponses, MediaFileErrors, ThrowOnError, 'data'> => (options.client ?? client).get<MediaFileResponses, MediaFileErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/files/{file_id}',
-    ...options
-});
-
-/**
- * Describe
- *
- * Say what can be seen in an image.
- */
-export const mediaDescribeFile = <ThrowOnError extends boolean = true>(options: Options<MediaDescribeFileData, ThrowOnError>): RequestResult<MediaDescribeFileResponses, MediaDescribeFileErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MediaDescribeFileResponses, MediaDescribeFileErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/files/{file_id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Quota
- *
- * How much is taken, how much may be uploaded, and which types.
- */
-export const mediaQuota = <ThrowOnError extends boolean = true>(options?: Options<MediaQuotaData, ThrowOnError>): RequestResult<MediaQuotaResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<MediaQuotaResponses, unknown, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/quota',
-    ...options
-});
-
-/**
- * Create
- *
- * Announce a file. Its address is in the header Location.
- */
-export const mediaCreateUpload = <ThrowOnError extends boolean = true>(options: Options<MediaCreateUploadData, ThrowOnError>): RequestResult<MediaCreateUploadResponses, MediaCreateUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MediaCreateUploadResponses, MediaCreateUploadErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/uploads',
-    ...options
-});
-
-/**
- * Cancel
- *
- * Give an upload up.
- */
-export const mediaCancelUpload = <ThrowOnError extends boolean = true>(options: Options<MediaCancelUploadData, ThrowOnError>): RequestResult<MediaCancelUploadResponses, MediaCancelUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<MediaCancelUploadResponses, MediaCancelUploadErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/uploads/{file_id}',
-    ...options
-});
-
-/**
- * Offset
- *
- * How much has arrived, in the header Upload-Offset.
- */
-export const mediaUploadOffset = <ThrowOnError extends boolean = true>(options: Options<MediaUploadOffsetData, ThrowOnError>): RequestResult<MediaUploadOffsetResponses, MediaUploadOffsetErrors, ThrowOnError, 'data'> => (options.client ?? client).head<MediaUploadOffsetResponses, MediaUploadOffsetErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/uploads/{file_id}',
-    ...options
-});
-
-/**
- * Append
- *
- * Send a piece, at most 2 MB. What has arrived of a piece that was cut is kept.
- */
-export const mediaAppendUpload = <ThrowOnError extends boolean = true>(options: Options<MediaAppendUploadData, ThrowOnError>): RequestResult<MediaAppendUploadResponses, MediaAppendUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MediaAppendUploadResponses, MediaAppendUploadErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/media/uploads/{file_id}',
-    ...options
-});
-
-/**
- * Inbox
- *
- * What one was told, newest first: all, unread, direct, or of one kind.
- */
-export const notificationsInbox = <ThrowOnError extends boolean = true>(options?: Options<NotificationsInboxData, ThrowOnError>): RequestResult<NotificationsInboxResponses, NotificationsInboxErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsInboxResponses, NotificationsInboxErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications',
-    ...options
-});
-
-/**
- * Count
- *
- * How many lines are unread.
- */
-export const notificationsCount = <ThrowOnError extends boolean = true>(options?: Options<NotificationsCountData, ThrowOnError>): RequestResult<NotificationsCountResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsCountResponses, unknown, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/count',
-    ...options
-});
-
-/**
- * MarkAll
- *
- * Mark everything as read up to a notice.
- */
-export const notificationsMarkAll = <ThrowOnError extends boolean = true>(options: Options<NotificationsMarkAllData, ThrowOnError>): RequestResult<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/read',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Remove
- *
- * Take a line out of the inbox.
- */
-export const notificationsRemove = <ThrowOnError extends boolean = true>(options: Options<NotificationsRemoveData, ThrowOnError>): RequestResult<NotificationsRemoveResponses, NotificationsRemoveErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<NotificationsRemoveResponses, NotificationsRemoveErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/{notice_id}',
-    ...options
-});
-
-/**
- * Mark
- *
- * Mark a line as read, or as unread again.
- */
-export const notificationsMark = <ThrowOnError extends boolean = true>(options: Options<NotificationsMarkData, ThrowOnError>): RequestResult<NotificationsMarkResponses, NotificationsMarkErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsMarkResponses, NotificationsMarkErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/{notice_id}/read',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -5,22 +5,6 @@ export type ClientOptions = {
 };
 
 /**
- * ActOut
- */
-export type ActOut = {
-    afterNumber: number;
-    at: string;
-    by: PersonCard | null;
-    detail: string | null;
-    fromSpaceId: string | null;
-    id: string;
-    kind: 'closed' | 'opened' | 'pinned' | 'unpinned' | 'renamed' | 'moved' | 'split' | 'received' | 'merged' | 'slowed' | 'owner' | 'bumped' | 'timer';
-    other: OtherTopic | null;
-    postCount: number | null;
-    toSpaceId: string | null;
-};
-
-/**
  * ActivationCheckOut
  */
 export type ActivationCheckOut = {
@@ -193,6 +177,13 @@ export type CountersOut = {
 };
 
 /**
+ * DecisionIn
+ */
+export type DecisionIn = {
+    accept: boolean;
+};
+
+/**
  * DescriptionIn
  */
 export type DescriptionIn = {
@@ -228,58 +219,6 @@ export type FailedJobOut = {
     id: string;
     queue: string;
     task: string;
-};
-
-/**
- * FileOut
- */
-export type FileOut = {
-    alt: string | null;
-    createdAt: string;
-    height: number | null;
-    id: string;
-    image: boolean;
-    kind: string;
-    name: string;
-    preview: boolean;
-    reason: string | null;
-    size: number;
-    state: string;
-    width: number | null;
-};
-
-/**
- * FilePage
- */
-export type FilePage = {
-    items: Array<FileRow>;
-    next: string | null;
-};
-
-/**
- * FilePatch
- */
-export type FilePatch = {
-    alt: string;
-};
-
-/**
- * FileRow
- */
-export type FileRow = {
-    expiresAt: string | null;
-    file: FileOut;
-    used: boolean;
-    uses: Array<FileUseOut>;
-};
-
-/**
- * FileUseOut
- */
-export type FileUseOut = {
-    path: string;
-    place: string;
-    title: string;
 };
 
 /**
@@ -407,6 +346,51 @@ export type InvitationOut = {
 };
 
 /**
+ * InviteIn
+ */
+export type InviteIn = {
+    message?: string;
+    personIds: Array<string>;
+};
+
+/**
+ * InvitedOut
+ */
+export type InvitedOut = {
+    invited: number;
+};
+
+/**
+ * JoinIn
+ */
+export type JoinIn = {
+    message?: string;
+};
+
+/**
+ * JoinOut
+ */
+export type JoinOut = {
+    state: 'member' | 'requested';
+};
+
+/**
+ * JoiningOut
+ */
+export type JoiningOut = {
+    colour: string;
+    description: string;
+    id: string;
+    join: 'closed' | 'invitation' | 'approval' | 'open';
+    message: string;
+    name: string;
+    parentId: string | null;
+    slug: string;
+    state: 'none' | 'requested' | 'invited';
+    visible: boolean;
+};
+
+/**
  * LevelChange
  */
 export type LevelChange = {
@@ -493,6 +477,22 @@ export type MePatch = {
 };
 
 /**
+ * MemberIn
+ */
+export type MemberIn = {
+    level: 'see' | 'reply' | 'open' | 'moderate';
+};
+
+/**
+ * MemberOut
+ */
+export type MemberOut = {
+    level: 'see' | 'reply' | 'open' | 'moderate';
+    person: PersonCard;
+    since: string;
+};
+
+/**
  * MyOrganisationOut
  */
 export type MyOrganisationOut = {
@@ -508,55 +508,6 @@ export type NameIn = {
     en?: string | null;
     es?: string | null;
     fr: string;
-};
-
-/**
- * NoticeCountOut
- */
-export type NoticeCountOut = {
-    direct: number;
-    unread: number;
-};
-
-/**
- * NoticeLineOut
- */
-export type NoticeLineOut = {
-    at: string;
-    count: number;
-    direct: boolean;
-    excerpt: string;
-    id: string;
-    kind: string;
-    path: string;
-    people: Array<NoticePersonOut>;
-    peopleCount: number;
-    place: string;
-    read: boolean;
-    reason: string;
-    title: string;
-};
-
-/**
- * NoticePersonOut
- */
-export type NoticePersonOut = {
-    id: string;
-    name: string;
-};
-
-/**
- * NoticeReadIn
- */
-export type NoticeReadIn = {
-    read: boolean;
-};
-
-/**
- * NoticesReadIn
- */
-export type NoticesReadIn = {
-    upTo: string;
 };
 
 /**
@@ -649,21 +600,6 @@ export type OrganisationRow = {
 };
 
 /**
- * OtherTopic
- */
-export type OtherTopic = {
-    id: string;
-    title: string;
-};
-
-/**
- * OwnerIn
- */
-export type OwnerIn = {
-    personId: string;
-};
-
-/**
  * Page[ApplicationRow]
  */
 export type PageCommunityFeaturesAccountsSchemasApplicationsApplicationRow = {
@@ -696,18 +632,18 @@ export type PageCommunityFeaturesAccountsSchemasInvitationsInvitationOut = {
 };
 
 /**
- * Page[ReactorOut]
+ * Page[MemberOut]
  */
-export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
-    items: Array<ReactorOut>;
+export type PageCommunityFeaturesForumsSchemasJoiningMemberOut = {
+    items: Array<MemberOut>;
     next: string | null;
 };
 
 /**
- * Page[NoticeLineOut]
+ * Page[RequestOut]
  */
-export type PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut = {
-    items: Array<NoticeLineOut>;
+export type PageCommunityFeaturesForumsSchemasJoiningRequestOut = {
+    items: Array<RequestOut>;
     next: string | null;
 };
 
@@ -786,22 +722,6 @@ export type PersonRow = {
 };
 
 /**
- * PinHiddenIn
- */
-export type PinHiddenIn = {
-    hidden: boolean;
-};
-
-/**
- * PlaceOut
- */
-export type PlaceOut = {
-    number: number;
-    title: string;
-    topicId: string;
-};
-
-/**
  * PostIn
  */
 export type PostIn = {
@@ -822,19 +742,12 @@ export type PostOut = {
     excerpt: string;
     html: string;
     id: string;
-    moved: boolean;
     number: number;
-    ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
-    reactionSeq: number;
-    reactions: {
-        [key: string]: number;
-    };
     replyTo: number | null;
     rights: PostRights;
     source: string | null;
     topicId: string;
     version: number;
-    wiki: boolean;
 };
 
 /**
@@ -863,7 +776,6 @@ export type PostRights = {
     delete: boolean;
     edit: boolean;
     restore: boolean;
-    wiki: boolean;
 };
 
 /**
@@ -897,40 +809,6 @@ export type QuestionOut = {
 };
 
 /**
- * QuotaOut
- */
-export type QuotaOut = {
-    documentLimit: number;
-    extensions: Array<string>;
-    imageLimit: number;
-    organisationLimit: number;
-    organisationUsed: number | null;
-    personLimit: number;
-    personUsed: number;
-};
-
-/**
- * ReactionsOut
- */
-export type ReactionsOut = {
-    ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
-    postId: string;
-    reactionSeq: number;
-    reactions: {
-        [key: string]: number;
-    };
-};
-
-/**
- * ReactorOut
- */
-export type ReactorOut = {
-    at: string;
-    kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
-    person: PersonCard;
-};
-
-/**
  * ReadIn
  */
 export type ReadIn = {
@@ -951,6 +829,18 @@ export type RefusalIn = {
  * Each has a sentence in the applicant's language.
  */
 export type RefusalReason = 'not_eligible' | 'incomplete' | 'duplicate' | 'outside_sector' | 'other';
+
+/**
+ * RequestOut
+ */
+export type RequestOut = {
+    at: string;
+    by: string;
+    id: string;
+    kind: 'request' | 'invitation';
+    message: string;
+    person: PersonCard;
+};
 
 /**
  * RevisionOut
@@ -1217,7 +1107,6 @@ export type TopicIn = {
  */
 export type TopicOut = {
     acceptedNumber: number | null;
-    actCount: number;
     answered: boolean;
     author: PersonCard;
     changeSeq: number;
@@ -1231,11 +1120,8 @@ export type TopicOut = {
     lastPostAt: string;
     lastRead: number | null;
     pinned: boolean;
-    pinnedEverywhere: boolean;
-    pinnedUntil: string | null;
     postCount: number;
     rights: TopicRights;
-    slowSeconds: number;
     spaceId: string;
     tags: Array<string>;
     title: string;
@@ -1265,7 +1151,6 @@ export type TopicRights = {
     answer: boolean;
     close: boolean;
     edit: boolean;
-    moderate: boolean;
     move: boolean;
     pin: boolean;
     reply: boolean;
@@ -1275,7 +1160,6 @@ export type TopicRights = {
  * TopicRow
  */
 export type TopicRow = {
-    actCount: number;
     answered: boolean;
     author: PersonCard;
     closed: boolean;
@@ -1287,10 +1171,7 @@ export type TopicRow = {
     lastPostAt: string;
     lastRead: number | null;
     pinned: boolean;
-    pinnedEverywhere: boolean;
-    pinnedUntil: string | null;
     postCount: number;
-    slowSeconds: number;
     spaceId: string;
     tags: Array<string>;
     title: string;
@@ -1303,16 +1184,6 @@ export type TopicRow = {
 export type TopicStateIn = {
     closed?: boolean;
     pinned?: boolean;
-    pinnedEverywhere?: boolean;
-    pinnedUntil?: string | null;
-    slowSeconds?: number;
-};
-
-/**
- * WikiIn
- */
-export type WikiIn = {
-    wiki: boolean;
 };
 
 /**
@@ -2601,143 +2472,6 @@ export type ForumsEditPostResponses = {
 
 export type ForumsEditPostResponse = ForumsEditPostResponses[keyof ForumsEditPostResponses];
 
-export type ForumsSetOwnerData = {
-    body: OwnerIn;
-    path: {
-        post_id: string;
-    };
-    query?: never;
-    url: '/api/forums/posts/{post_id}/owner';
-};
-
-export type ForumsSetOwnerErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsSetOwnerError = ForumsSetOwnerErrors[keyof ForumsSetOwnerErrors];
-
-export type ForumsSetOwnerResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PostOut;
-};
-
-export type ForumsSetOwnerResponse = ForumsSetOwnerResponses[keyof ForumsSetOwnerResponses];
-
-export type ForumsReactorsData = {
-    body?: never;
-    path: {
-        post_id: string;
-    };
-    query?: {
-        kind?: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen' | null;
-        cursor?: string | null;
-    };
-    url: '/api/forums/posts/{post_id}/reactions';
-};
-
-export type ForumsReactorsErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsReactorsError = ForumsReactorsErrors[keyof ForumsReactorsErrors];
-
-export type ForumsReactorsResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PageCommunityFeaturesForumsSchemasReactionsReactorOut;
-};
-
-export type ForumsReactorsResponse = ForumsReactorsResponses[keyof ForumsReactorsResponses];
-
-export type ForumsTakeReactionBackData = {
-    body?: never;
-    path: {
-        post_id: string;
-        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
-    };
-    query?: never;
-    url: '/api/forums/posts/{post_id}/reactions/{kind}';
-};
-
-export type ForumsTakeReactionBackErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsTakeReactionBackError = ForumsTakeReactionBackErrors[keyof ForumsTakeReactionBackErrors];
-
-export type ForumsTakeReactionBackResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: ReactionsOut;
-};
-
-export type ForumsTakeReactionBackResponse = ForumsTakeReactionBackResponses[keyof ForumsTakeReactionBackResponses];
-
-export type ForumsReactData = {
-    body?: never;
-    path: {
-        post_id: string;
-        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
-    };
-    query?: never;
-    url: '/api/forums/posts/{post_id}/reactions/{kind}';
-};
-
-export type ForumsReactErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsReactError = ForumsReactErrors[keyof ForumsReactErrors];
-
-export type ForumsReactResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: ReactionsOut;
-};
-
-export type ForumsReactResponse = ForumsReactResponses[keyof ForumsReactResponses];
-
 export type ForumsRestorePostData = {
     body?: never;
     path: {
@@ -2803,39 +2537,6 @@ export type ForumsRevisionsResponses = {
 };
 
 export type ForumsRevisionsResponse = ForumsRevisionsResponses[keyof ForumsRevisionsResponses];
-
-export type ForumsSetWikiData = {
-    body: WikiIn;
-    path: {
-        post_id: string;
-    };
-    query?: never;
-    url: '/api/forums/posts/{post_id}/wiki';
-};
-
-export type ForumsSetWikiErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsSetWikiError = ForumsSetWikiErrors[keyof ForumsSetWikiErrors];
-
-export type ForumsSetWikiResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PostOut;
-};
-
-export type ForumsSetWikiResponse = ForumsSetWikiResponses[keyof ForumsSetWikiResponses];
 
 export type ForumsPreviewData = {
     body: PreviewIn;
@@ -2914,6 +2615,22 @@ export type ForumsCreateSpaceResponses = {
 };
 
 export type ForumsCreateSpaceResponse = ForumsCreateSpaceResponses[keyof ForumsCreateSpaceResponses];
+
+export type ForumsJoiningData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/spaces/joining';
+};
+
+export type ForumsJoiningResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<JoiningOut>;
+};
+
+export type ForumsJoiningResponse = ForumsJoiningResponses[keyof ForumsJoiningResponses];
 
 export type ForumsOrderSpacesData = {
     body: OrderIn;
@@ -3011,6 +2728,278 @@ export type ForumsSetGrantsResponses = {
 };
 
 export type ForumsSetGrantsResponse = ForumsSetGrantsResponses[keyof ForumsSetGrantsResponses];
+
+export type ForumsInviteToSpaceData = {
+    body: InviteIn;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/invitations';
+};
+
+export type ForumsInviteToSpaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsInviteToSpaceError = ForumsInviteToSpaceErrors[keyof ForumsInviteToSpaceErrors];
+
+export type ForumsInviteToSpaceResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: InvitedOut;
+};
+
+export type ForumsInviteToSpaceResponse = ForumsInviteToSpaceResponses[keyof ForumsInviteToSpaceResponses];
+
+export type ForumsLeaveSpaceData = {
+    body?: never;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/join';
+};
+
+export type ForumsLeaveSpaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsLeaveSpaceError = ForumsLeaveSpaceErrors[keyof ForumsLeaveSpaceErrors];
+
+export type ForumsLeaveSpaceResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsLeaveSpaceResponse = ForumsLeaveSpaceResponses[keyof ForumsLeaveSpaceResponses];
+
+export type ForumsJoinSpaceData = {
+    body: JoinIn;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/join';
+};
+
+export type ForumsJoinSpaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsJoinSpaceError = ForumsJoinSpaceErrors[keyof ForumsJoinSpaceErrors];
+
+export type ForumsJoinSpaceResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: JoinOut;
+};
+
+export type ForumsJoinSpaceResponse = ForumsJoinSpaceResponses[keyof ForumsJoinSpaceResponses];
+
+export type ForumsSpaceMembersData = {
+    body?: never;
+    path: {
+        space_id: string;
+    };
+    query?: {
+        q?: string | null;
+        cursor?: string | null;
+    };
+    url: '/api/forums/spaces/{space_id}/members';
+};
+
+export type ForumsSpaceMembersErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSpaceMembersError = ForumsSpaceMembersErrors[keyof ForumsSpaceMembersErrors];
+
+export type ForumsSpaceMembersResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesForumsSchemasJoiningMemberOut;
+};
+
+export type ForumsSpaceMembersResponse = ForumsSpaceMembersResponses[keyof ForumsSpaceMembersResponses];
+
+export type ForumsRemoveSpaceMemberData = {
+    body?: never;
+    path: {
+        space_id: string;
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/members/{person_id}';
+};
+
+export type ForumsRemoveSpaceMemberErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsRemoveSpaceMemberError = ForumsRemoveSpaceMemberErrors[keyof ForumsRemoveSpaceMemberErrors];
+
+export type ForumsRemoveSpaceMemberResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsRemoveSpaceMemberResponse = ForumsRemoveSpaceMemberResponses[keyof ForumsRemoveSpaceMemberResponses];
+
+export type ForumsSetSpaceMemberData = {
+    body: MemberIn;
+    path: {
+        space_id: string;
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/members/{person_id}';
+};
+
+export type ForumsSetSpaceMemberErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetSpaceMemberError = ForumsSetSpaceMemberErrors[keyof ForumsSetSpaceMemberErrors];
+
+export type ForumsSetSpaceMemberResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsSetSpaceMemberResponse = ForumsSetSpaceMemberResponses[keyof ForumsSetSpaceMemberResponses];
+
+export type ForumsSpaceRequestsData = {
+    body?: never;
+    path: {
+        space_id: string;
+    };
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/forums/spaces/{space_id}/requests';
+};
+
+export type ForumsSpaceRequestsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSpaceRequestsError = ForumsSpaceRequestsErrors[keyof ForumsSpaceRequestsErrors];
+
+export type ForumsSpaceRequestsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesForumsSchemasJoiningRequestOut;
+};
+
+export type ForumsSpaceRequestsResponse = ForumsSpaceRequestsResponses[keyof ForumsSpaceRequestsResponses];
+
+export type ForumsDecideSpaceRequestData = {
+    body: DecisionIn;
+    path: {
+        space_id: string;
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/requests/{request_id}/decision';
+};
+
+export type ForumsDecideSpaceRequestErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDecideSpaceRequestError = ForumsDecideSpaceRequestErrors[keyof ForumsDecideSpaceRequestErrors];
+
+export type ForumsDecideSpaceRequestResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsDecideSpaceRequestResponse = ForumsDecideSpaceRequestResponses[keyof ForumsDecideSpaceRequestResponses];
 
 export type ForumsSetRightsData = {
     body: RightsIn;
@@ -3280,39 +3269,6 @@ export type ForumsChangeTopicResponses = {
 
 export type ForumsChangeTopicResponse = ForumsChangeTopicResponses[keyof ForumsChangeTopicResponses];
 
-export type ForumsActsData = {
-    body?: never;
-    path: {
-        topic_id: string;
-    };
-    query?: never;
-    url: '/api/forums/topics/{topic_id}/acts';
-};
-
-export type ForumsActsErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsActsError = ForumsActsErrors[keyof ForumsActsErrors];
-
-export type ForumsActsResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: Array<ActOut>;
-};
-
-export type ForumsActsResponse = ForumsActsResponses[keyof ForumsActsResponses];
-
 export type ForumsAcceptAnswerData = {
     body: ForumsSchemasTopicsAnswerIn;
     path: {
@@ -3380,74 +3336,6 @@ export type ForumsChangesResponses = {
 };
 
 export type ForumsChangesResponse = ForumsChangesResponses[keyof ForumsChangesResponses];
-
-export type ForumsHidePinData = {
-    body: PinHiddenIn;
-    path: {
-        topic_id: string;
-    };
-    query?: never;
-    url: '/api/forums/topics/{topic_id}/pin-hidden';
-};
-
-export type ForumsHidePinErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsHidePinError = ForumsHidePinErrors[keyof ForumsHidePinErrors];
-
-export type ForumsHidePinResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: TopicOut;
-};
-
-export type ForumsHidePinResponse = ForumsHidePinResponses[keyof ForumsHidePinResponses];
-
-export type ForumsPlaceData = {
-    body?: never;
-    path: {
-        topic_id: string;
-    };
-    query?: {
-        number?: number | null;
-    };
-    url: '/api/forums/topics/{topic_id}/place';
-};
-
-export type ForumsPlaceErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsPlaceError = ForumsPlaceErrors[keyof ForumsPlaceErrors];
-
-export type ForumsPlaceResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PlaceOut;
-};
-
-export type ForumsPlaceResponse = ForumsPlaceResponses[keyof ForumsPlaceResponses];
 
 export type ForumsPostsData = {
     body?: never;
@@ -3591,456 +3479,6 @@ export type ForumsSetTopicStateResponses = {
 };
 
 export type ForumsSetTopicStateResponse = ForumsSetTopicStateResponses[keyof ForumsSetTopicStateResponses];
-
-export type MediaFilesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        cursor?: string | null;
-    };
-    url: '/api/media/files';
-};
-
-export type MediaFilesErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaFilesError = MediaFilesErrors[keyof MediaFilesErrors];
-
-export type MediaFilesResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: FilePage;
-};
-
-export type MediaFilesResponse = MediaFilesResponses[keyof MediaFilesResponses];
-
-export type MediaDeleteFileData = {
-    body?: never;
-    path: {
-        file_id: string;
-    };
-    query?: never;
-    url: '/api/media/files/{file_id}';
-};
-
-export type MediaDeleteFileErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaDeleteFileError = MediaDeleteFileErrors[keyof MediaDeleteFileErrors];
-
-export type MediaDeleteFileResponses = {
-    /**
-     * Request fulfilled, nothing follows
-     */
-    204: void;
-};
-
-export type MediaDeleteFileResponse = MediaDeleteFileResponses[keyof MediaDeleteFileResponses];
-
-export type MediaFileData = {
-    body?: never;
-    path: {
-        file_id: string;
-    };
-    query?: never;
-    url: '/api/media/files/{file_id}';
-};
-
-export type MediaFileErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaFileError = MediaFileErrors[keyof MediaFileErrors];
-
-export type MediaFileResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: FileOut;
-};
-
-export type MediaFileResponse = MediaFileResponses[keyof MediaFileResponses];
-
-export type MediaDescribeFileData = {
-    body: FilePatch;
-    path: {
-        file_id: string;
-    };
-    query?: never;
-    url: '/api/media/files/{file_id}';
-};
-
-export type MediaDescribeFileErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaDescribeFileError = MediaDescribeFileErrors[keyof MediaDescribeFileErrors];
-
-export type MediaDescribeFileResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: FileOut;
-};
-
-export type MediaDescribeFileResponse = MediaDescribeFileResponses[keyof MediaDescribeFileResponses];
-
-export type MediaQuotaData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/media/quota';
-};
-
-export type MediaQuotaResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: QuotaOut;
-};
-
-export type MediaQuotaResponse = MediaQuotaResponses[keyof MediaQuotaResponses];
-
-export type MediaCreateUploadData = {
-    body?: never;
-    headers: {
-        /**
-         * Size of the whole file.
-         */
-        'Upload-Length': number;
-        /**
-         * `filename` and its name in base64.
-         */
-        'Upload-Metadata': string;
-        /**
-         * Version of the protocol: 1.0.0.
-         */
-        'Tus-Resumable': string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/media/uploads';
-};
-
-export type MediaCreateUploadErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaCreateUploadError = MediaCreateUploadErrors[keyof MediaCreateUploadErrors];
-
-export type MediaCreateUploadResponses = {
-    /**
-     * Document created, URL follows
-     */
-    201: FileOut;
-};
-
-export type MediaCreateUploadResponse = MediaCreateUploadResponses[keyof MediaCreateUploadResponses];
-
-export type MediaCancelUploadData = {
-    body?: never;
-    path: {
-        file_id: string;
-    };
-    query?: never;
-    url: '/api/media/uploads/{file_id}';
-};
-
-export type MediaCancelUploadErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaCancelUploadError = MediaCancelUploadErrors[keyof MediaCancelUploadErrors];
-
-export type MediaCancelUploadResponses = {
-    /**
-     * Request fulfilled, nothing follows
-     */
-    204: void;
-};
-
-export type MediaCancelUploadResponse = MediaCancelUploadResponses[keyof MediaCancelUploadResponses];
-
-export type MediaUploadOffsetData = {
-    body?: never;
-    path: {
-        file_id: string;
-    };
-    query?: never;
-    url: '/api/media/uploads/{file_id}';
-};
-
-export type MediaUploadOffsetErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaUploadOffsetError = MediaUploadOffsetErrors[keyof MediaUploadOffsetErrors];
-
-export type MediaUploadOffsetResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: null;
-};
-
-export type MediaUploadOffsetResponse = MediaUploadOffsetResponses[keyof MediaUploadOffsetResponses];
-
-export type MediaAppendUploadData = {
-    body?: never;
-    headers: {
-        /**
-         * Where this piece begins.
-         */
-        'Upload-Offset': number;
-        /**
-         * Version of the protocol: 1.0.0.
-         */
-        'Tus-Resumable': string;
-    };
-    path: {
-        file_id: string;
-    };
-    query?: never;
-    url: '/api/media/uploads/{file_id}';
-};
-
-export type MediaAppendUploadErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type MediaAppendUploadError = MediaAppendUploadErrors[keyof MediaAppendUploadErrors];
-
-export type MediaAppendUploadResponses = {
-    /**
-     * Request fulfilled, nothing follows
-     */
-    204: null;
-};
-
-export type MediaAppendUploadResponse = MediaAppendUploadResponses[keyof MediaAppendUploadResponses];
-
-export type NotificationsInboxData = {
-    body?: never;
-    path?: never;
-    query?: {
-        only?: string;
-        cursor?: string | null;
-        limit?: number;
-    };
-    url: '/api/notifications';
-};
-
-export type NotificationsInboxErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsInboxError = NotificationsInboxErrors[keyof NotificationsInboxErrors];
-
-export type NotificationsInboxResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut;
-};
-
-export type NotificationsInboxResponse = NotificationsInboxResponses[keyof NotificationsInboxResponses];
-
-export type NotificationsCountData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/count';
-};
-
-export type NotificationsCountResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: NoticeCountOut;
-};
-
-export type NotificationsCountResponse = NotificationsCountResponses[keyof NotificationsCountResponses];
-
-export type NotificationsMarkAllData = {
-    body: NoticesReadIn;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/read';
-};
-
-export type NotificationsMarkAllErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsMarkAllError = NotificationsMarkAllErrors[keyof NotificationsMarkAllErrors];
-
-export type NotificationsMarkAllResponses = {
-    /**
-     * Request fulfilled, nothing follows
-     */
-    204: void;
-};
-
-export type NotificationsMarkAllResponse = NotificationsMarkAllResponses[keyof NotificationsMarkAllResponses];
-
-export type NotificationsRemoveData = {
-    body?: never;
-    path: {
-        notice_id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{notice_id}';
-};
-
-export type NotificationsRemoveErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsRemoveError = NotificationsRemoveErrors[keyof NotificationsRemoveErrors];
-
-export type NotificationsRemoveResponses = {
-    /**
-     * Request fulfilled, nothing follows
-     */
-    204: void;
-};
-
-export type NotificationsRemoveResponse = NotificationsRemoveResponses[keyof NotificationsRemoveResponses];
-
-export type NotificationsMarkData = {
-    body: NoticeReadIn;
-    path: {
-        notice_id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{notice_id}/read';
-};
-
-export type NotificationsMarkErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsMarkError = NotificationsMarkErrors[keyof NotificationsMarkErrors];
-
-export type NotificationsMarkResponses = {
-    /**
-     * Request fulfilled, nothing follows
-     */
-    204: void;
-};
-
-export type NotificationsMarkResponse = NotificationsMarkResponses[keyof NotificationsMarkResponses];
 
 export type OperationsFailedJobsData = {
     body?: never;

@@ -1,5 +1,6 @@
 """Routes of the forum, under /api/forums."""
 
+from community.features.forums.controllers.joining import JoiningController
 from community.features.forums.controllers.posts import PostController, TopicPostController
 from community.features.forums.controllers.reactions import ReactionController
 from community.features.forums.controllers.reading import ReadingController
@@ -9,6 +10,7 @@ from community.features.forums.controllers.topics import TopicController
 
 CONTROLLERS = (
     SpaceController,
+    JoiningController,
     TopicController,
     TopicPostController,
     PostController,

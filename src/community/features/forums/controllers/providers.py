@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
+from community.features.forums.service.joining import JoiningService
 from community.features.forums.service.ownership import OwnershipService
 from community.features.forums.service.posts import PostService
 from community.features.forums.service.reactions import ReactionService
@@ -47,6 +48,10 @@ def provide_reaction_service(uow: NamedDependency[UnitOfWork], clock: NamedDepen
     return ReactionService(uow, clock)
 
 
+def provide_joining_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> JoiningService:
+    return JoiningService(uow, clock)
+
+
 def provide_space_service(uow: NamedDependency[UnitOfWork]) -> SpaceService:
     return SpaceService(uow)
 
@@ -61,6 +66,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "topic_service": provide_topic_service,
     "reading_service": provide_reading_service,
     "reaction_service": provide_reaction_service,
+    "joining_service": provide_joining_service,
     "space_service": provide_space_service,
     "ownership_service": provide_ownership_service,
 }

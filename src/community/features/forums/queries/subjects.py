@@ -1,9 +1,9 @@
-"""Topics and posts as other slices may speak of them: what one person may see of each, right now."""
+"""Topics, posts and spaces as other slices may speak of them: what one person may see of each, right now."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, Uuid, exists, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +11,7 @@ from community.core.actor import Actor
 from community.core.subjects import Item, ItemView, Reference, SubjectSource, SubjectView
 from community.features.accounts.api import person_cards
 from community.features.forums import policy
-from community.features.forums.models import Post, Space, Topic, TopicReader
+from community.features.forums.models import Post, Space, SpaceRequest, Topic, TopicReader
 from community.features.forums.queries.context import SPACES_TAG, person_tag, topic_tag
 
 TOPIC = "forums.topic"
@@ -121,8 +121,10 @@ async def topic_readers(session: AsyncSession, topic_id: UUID, number: int, pers
 
 
 async def space_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
+    """Also for who had asked to join: they are told how that ended."""
+    asked = exists().where(SpaceRequest.space_id == Space.id, SpaceRequest.person_id == actor.person_id)
     rows = await session.execute(
-        select(Space.id, Space.slug, Space.name).where(Space.id.in_(ids), policy.may_see(actor))
+        select(Space.id, Space.slug, Space.name).where(Space.id.in_(ids), or_(policy.may_know(actor), asked))
     )
     views = {}
     for row in rows:
