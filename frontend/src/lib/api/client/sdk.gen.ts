@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -506,6 +506,54 @@ export const forumsEditPost = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Give
+ *
+ * Give a post, and with the first one its topic, to another author.
+ */
+export const forumsSetOwner = <ThrowOnError extends boolean = true>(options: Options<ForumsSetOwnerData, ThrowOnError>): RequestResult<ForumsSetOwnerResponses, ForumsSetOwnerErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetOwnerResponses, ForumsSetOwnerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/owner',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reactors
+ *
+ * Who reacted to a post, the latest first.
+ */
+export const forumsReactors = <ThrowOnError extends boolean = true>(options: Options<ForumsReactorsData, ThrowOnError>): RequestResult<ForumsReactorsResponses, ForumsReactorsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsReactorsResponses, ForumsReactorsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/reactions',
+    ...options
+});
+
+/**
+ * TakeBack
+ *
+ * Take the own reaction back; where there is none, nothing changes.
+ */
+export const forumsTakeReactionBack = <ThrowOnError extends boolean = true>(options: Options<ForumsTakeReactionBackData, ThrowOnError>): RequestResult<ForumsTakeReactionBackResponses, ForumsTakeReactionBackErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsTakeReactionBackResponses, ForumsTakeReactionBackErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/reactions/{kind}',
+    ...options
+});
+
+/**
+ * React
+ *
+ * React to somebody's post; the same again changes nothing.
+ */
+export const forumsReact = <ThrowOnError extends boolean = true>(options: Options<ForumsReactData, ThrowOnError>): RequestResult<ForumsReactResponses, ForumsReactErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsReactResponses, ForumsReactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/reactions/{kind}',
+    ...options
+});
+
+/**
  * Restore
  *
  * Bring a deleted post back, and with the first one its topic.
@@ -525,6 +573,21 @@ export const forumsRevisions = <ThrowOnError extends boolean = true>(options: Op
     responseStyle: 'data',
     url: '/api/forums/posts/{post_id}/revisions',
     ...options
+});
+
+/**
+ * Wiki
+ *
+ * Let whoever may reply edit a post, or no longer.
+ */
+export const forumsSetWiki = <ThrowOnError extends boolean = true>(options: Options<ForumsSetWikiData, ThrowOnError>): RequestResult<ForumsSetWikiResponses, ForumsSetWikiErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetWikiResponses, ForumsSetWikiErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/wiki',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -837,6 +900,17 @@ export const forumsChangeTopic = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Acts
+ *
+ * What was done to the topic as a whole, oldest first.
+ */
+export const forumsActs = <ThrowOnError extends boolean = true>(options: Options<ForumsActsData, ThrowOnError>): RequestResult<ForumsActsResponses, ForumsActsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsActsResponses, ForumsActsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/acts',
+    ...options
+});
+
+/**
  * Answer
  *
  * Accept a post as the answer, or take the acceptance back.
@@ -859,6 +933,32 @@ export const forumsAcceptAnswer = <ThrowOnError extends boolean = true>(options:
 export const forumsChanges = <ThrowOnError extends boolean = true>(options: Options<ForumsChangesData, ThrowOnError>): RequestResult<ForumsChangesResponses, ForumsChangesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsChangesResponses, ForumsChangesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/changes',
+    ...options
+});
+
+/**
+ * HidePin
+ *
+ * Let a pinned topic go where its last post puts it, for the reader alone.
+ */
+export const forumsHidePin = <ThrowOnError extends boolean = true>(options: Options<ForumsHidePinData, ThrowOnError>): RequestResult<ForumsHidePinResponses, ForumsHidePinErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsHidePinResponses, ForumsHidePinErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/pin-hidden',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Place
+ *
+ * Where a post that was moved, or a topic that was merged, stands today.
+ */
+export const forumsPlace = <ThrowOnError extends boolean = true>(options: Options<ForumsPlaceData, ThrowOnError>): RequestResult<ForumsPlaceResponses, ForumsPlaceErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsPlaceResponses, ForumsPlaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/place',
     ...options
 });
 
@@ -911,6 +1011,69 @@ export const forumsMarkRead = <ThrowOnError extends boolean = true>(options: Opt
 export const forumsSetTopicState = <ThrowOnError extends boolean = true>(options: Options<ForumsSetTopicStateData, ThrowOnError>): RequestResult<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/state',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Inbox
+ *
+ * What one was told, newest first: all, unread, direct, or of one kind.
+ */
+export const notificationsInbox = <ThrowOnError extends boolean = true>(options?: Options<NotificationsInboxData, ThrowOnError>): RequestResult<NotificationsInboxResponses, NotificationsInboxErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsInboxResponses, NotificationsInboxErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications',
+    ...options
+});
+
+/**
+ * Count
+ *
+ * How many lines are unread.
+ */
+export const notificationsCount = <ThrowOnError extends boolean = true>(options?: Options<NotificationsCountData, ThrowOnError>): RequestResult<NotificationsCountResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsCountResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/count',
+    ...options
+});
+
+/**
+ * MarkAll
+ *
+ * Mark everything as read up to a notice.
+ */
+export const notificationsMarkAll = <ThrowOnError extends boolean = true>(options: Options<NotificationsMarkAllData, ThrowOnError>): RequestResult<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove
+ *
+ * Take a line out of the inbox.
+ */
+export const notificationsRemove = <ThrowOnError extends boolean = true>(options: Options<NotificationsRemoveData, ThrowOnError>): RequestResult<NotificationsRemoveResponses, NotificationsRemoveErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<NotificationsRemoveResponses, NotificationsRemoveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/{notice_id}',
+    ...options
+});
+
+/**
+ * Mark
+ *
+ * Mark a line as read, or as unread again.
+ */
+export const notificationsMark = <ThrowOnError extends boolean = true>(options: Options<NotificationsMarkData, ThrowOnError>): RequestResult<NotificationsMarkResponses, NotificationsMarkErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsMarkResponses, NotificationsMarkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/notifications/{notice_id}/read',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -5,6 +5,22 @@ export type ClientOptions = {
 };
 
 /**
+ * ActOut
+ */
+export type ActOut = {
+    afterNumber: number;
+    at: string;
+    by: PersonCard | null;
+    detail: string | null;
+    fromSpaceId: string | null;
+    id: string;
+    kind: 'closed' | 'opened' | 'pinned' | 'unpinned' | 'renamed' | 'moved' | 'split' | 'received' | 'merged' | 'slowed' | 'owner' | 'bumped' | 'timer';
+    other: OtherTopic | null;
+    postCount: number | null;
+    toSpaceId: string | null;
+};
+
+/**
  * ActivationCheckOut
  */
 export type ActivationCheckOut = {
@@ -511,6 +527,55 @@ export type NameIn = {
 };
 
 /**
+ * NoticeCountOut
+ */
+export type NoticeCountOut = {
+    direct: number;
+    unread: number;
+};
+
+/**
+ * NoticeLineOut
+ */
+export type NoticeLineOut = {
+    at: string;
+    count: number;
+    direct: boolean;
+    excerpt: string;
+    id: string;
+    kind: string;
+    path: string;
+    people: Array<NoticePersonOut>;
+    peopleCount: number;
+    place: string;
+    read: boolean;
+    reason: string;
+    title: string;
+};
+
+/**
+ * NoticePersonOut
+ */
+export type NoticePersonOut = {
+    id: string;
+    name: string;
+};
+
+/**
+ * NoticeReadIn
+ */
+export type NoticeReadIn = {
+    read: boolean;
+};
+
+/**
+ * NoticesReadIn
+ */
+export type NoticesReadIn = {
+    upTo: string;
+};
+
+/**
  * OrderIn
  */
 export type OrderIn = {
@@ -600,6 +665,21 @@ export type OrganisationRow = {
 };
 
 /**
+ * OtherTopic
+ */
+export type OtherTopic = {
+    id: string;
+    title: string;
+};
+
+/**
+ * OwnerIn
+ */
+export type OwnerIn = {
+    personId: string;
+};
+
+/**
  * Page[ApplicationRow]
  */
 export type PageCommunityFeaturesAccountsSchemasApplicationsApplicationRow = {
@@ -644,6 +724,22 @@ export type PageCommunityFeaturesForumsSchemasJoiningMemberOut = {
  */
 export type PageCommunityFeaturesForumsSchemasJoiningRequestOut = {
     items: Array<RequestOut>;
+    next: string | null;
+};
+
+/**
+ * Page[ReactorOut]
+ */
+export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
+    items: Array<ReactorOut>;
+    next: string | null;
+};
+
+/**
+ * Page[NoticeLineOut]
+ */
+export type PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut = {
+    items: Array<NoticeLineOut>;
     next: string | null;
 };
 
@@ -722,6 +818,22 @@ export type PersonRow = {
 };
 
 /**
+ * PinHiddenIn
+ */
+export type PinHiddenIn = {
+    hidden: boolean;
+};
+
+/**
+ * PlaceOut
+ */
+export type PlaceOut = {
+    number: number;
+    title: string;
+    topicId: string;
+};
+
+/**
  * PostIn
  */
 export type PostIn = {
@@ -742,12 +854,19 @@ export type PostOut = {
     excerpt: string;
     html: string;
     id: string;
+    moved: boolean;
     number: number;
+    ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
+    reactionSeq: number;
+    reactions: {
+        [key: string]: number;
+    };
     replyTo: number | null;
     rights: PostRights;
     source: string | null;
     topicId: string;
     version: number;
+    wiki: boolean;
 };
 
 /**
@@ -776,6 +895,7 @@ export type PostRights = {
     delete: boolean;
     edit: boolean;
     restore: boolean;
+    wiki: boolean;
 };
 
 /**
@@ -806,6 +926,27 @@ export type QuestionOut = {
     givenName: string;
     legalName: string;
     message: string;
+};
+
+/**
+ * ReactionsOut
+ */
+export type ReactionsOut = {
+    ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
+    postId: string;
+    reactionSeq: number;
+    reactions: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * ReactorOut
+ */
+export type ReactorOut = {
+    at: string;
+    kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    person: PersonCard;
 };
 
 /**
@@ -1107,6 +1248,7 @@ export type TopicIn = {
  */
 export type TopicOut = {
     acceptedNumber: number | null;
+    actCount: number;
     answered: boolean;
     author: PersonCard;
     changeSeq: number;
@@ -1120,8 +1262,11 @@ export type TopicOut = {
     lastPostAt: string;
     lastRead: number | null;
     pinned: boolean;
+    pinnedEverywhere: boolean;
+    pinnedUntil: string | null;
     postCount: number;
     rights: TopicRights;
+    slowSeconds: number;
     spaceId: string;
     tags: Array<string>;
     title: string;
@@ -1151,6 +1296,7 @@ export type TopicRights = {
     answer: boolean;
     close: boolean;
     edit: boolean;
+    moderate: boolean;
     move: boolean;
     pin: boolean;
     reply: boolean;
@@ -1160,6 +1306,7 @@ export type TopicRights = {
  * TopicRow
  */
 export type TopicRow = {
+    actCount: number;
     answered: boolean;
     author: PersonCard;
     closed: boolean;
@@ -1171,7 +1318,10 @@ export type TopicRow = {
     lastPostAt: string;
     lastRead: number | null;
     pinned: boolean;
+    pinnedEverywhere: boolean;
+    pinnedUntil: string | null;
     postCount: number;
+    slowSeconds: number;
     spaceId: string;
     tags: Array<string>;
     title: string;
@@ -1184,6 +1334,16 @@ export type TopicRow = {
 export type TopicStateIn = {
     closed?: boolean;
     pinned?: boolean;
+    pinnedEverywhere?: boolean;
+    pinnedUntil?: string | null;
+    slowSeconds?: number;
+};
+
+/**
+ * WikiIn
+ */
+export type WikiIn = {
+    wiki: boolean;
 };
 
 /**
@@ -2472,6 +2632,143 @@ export type ForumsEditPostResponses = {
 
 export type ForumsEditPostResponse = ForumsEditPostResponses[keyof ForumsEditPostResponses];
 
+export type ForumsSetOwnerData = {
+    body: OwnerIn;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/owner';
+};
+
+export type ForumsSetOwnerErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetOwnerError = ForumsSetOwnerErrors[keyof ForumsSetOwnerErrors];
+
+export type ForumsSetOwnerResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PostOut;
+};
+
+export type ForumsSetOwnerResponse = ForumsSetOwnerResponses[keyof ForumsSetOwnerResponses];
+
+export type ForumsReactorsData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: {
+        kind?: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen' | null;
+        cursor?: string | null;
+    };
+    url: '/api/forums/posts/{post_id}/reactions';
+};
+
+export type ForumsReactorsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsReactorsError = ForumsReactorsErrors[keyof ForumsReactorsErrors];
+
+export type ForumsReactorsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesForumsSchemasReactionsReactorOut;
+};
+
+export type ForumsReactorsResponse = ForumsReactorsResponses[keyof ForumsReactorsResponses];
+
+export type ForumsTakeReactionBackData = {
+    body?: never;
+    path: {
+        post_id: string;
+        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/reactions/{kind}';
+};
+
+export type ForumsTakeReactionBackErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsTakeReactionBackError = ForumsTakeReactionBackErrors[keyof ForumsTakeReactionBackErrors];
+
+export type ForumsTakeReactionBackResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ReactionsOut;
+};
+
+export type ForumsTakeReactionBackResponse = ForumsTakeReactionBackResponses[keyof ForumsTakeReactionBackResponses];
+
+export type ForumsReactData = {
+    body?: never;
+    path: {
+        post_id: string;
+        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/reactions/{kind}';
+};
+
+export type ForumsReactErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsReactError = ForumsReactErrors[keyof ForumsReactErrors];
+
+export type ForumsReactResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ReactionsOut;
+};
+
+export type ForumsReactResponse = ForumsReactResponses[keyof ForumsReactResponses];
+
 export type ForumsRestorePostData = {
     body?: never;
     path: {
@@ -2537,6 +2834,39 @@ export type ForumsRevisionsResponses = {
 };
 
 export type ForumsRevisionsResponse = ForumsRevisionsResponses[keyof ForumsRevisionsResponses];
+
+export type ForumsSetWikiData = {
+    body: WikiIn;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/wiki';
+};
+
+export type ForumsSetWikiErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetWikiError = ForumsSetWikiErrors[keyof ForumsSetWikiErrors];
+
+export type ForumsSetWikiResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PostOut;
+};
+
+export type ForumsSetWikiResponse = ForumsSetWikiResponses[keyof ForumsSetWikiResponses];
 
 export type ForumsPreviewData = {
     body: PreviewIn;
@@ -2834,7 +3164,7 @@ export type ForumsSpaceMembersData = {
         space_id: string;
     };
     query?: {
-        q?: string | null;
+        query?: string | null;
         cursor?: string | null;
     };
     url: '/api/forums/spaces/{space_id}/members';
@@ -3269,6 +3599,39 @@ export type ForumsChangeTopicResponses = {
 
 export type ForumsChangeTopicResponse = ForumsChangeTopicResponses[keyof ForumsChangeTopicResponses];
 
+export type ForumsActsData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/acts';
+};
+
+export type ForumsActsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsActsError = ForumsActsErrors[keyof ForumsActsErrors];
+
+export type ForumsActsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<ActOut>;
+};
+
+export type ForumsActsResponse = ForumsActsResponses[keyof ForumsActsResponses];
+
 export type ForumsAcceptAnswerData = {
     body: ForumsSchemasTopicsAnswerIn;
     path: {
@@ -3336,6 +3699,74 @@ export type ForumsChangesResponses = {
 };
 
 export type ForumsChangesResponse = ForumsChangesResponses[keyof ForumsChangesResponses];
+
+export type ForumsHidePinData = {
+    body: PinHiddenIn;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/pin-hidden';
+};
+
+export type ForumsHidePinErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsHidePinError = ForumsHidePinErrors[keyof ForumsHidePinErrors];
+
+export type ForumsHidePinResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: TopicOut;
+};
+
+export type ForumsHidePinResponse = ForumsHidePinResponses[keyof ForumsHidePinResponses];
+
+export type ForumsPlaceData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: {
+        number?: number | null;
+    };
+    url: '/api/forums/topics/{topic_id}/place';
+};
+
+export type ForumsPlaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPlaceError = ForumsPlaceErrors[keyof ForumsPlaceErrors];
+
+export type ForumsPlaceResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PlaceOut;
+};
+
+export type ForumsPlaceResponse = ForumsPlaceResponses[keyof ForumsPlaceResponses];
 
 export type ForumsPostsData = {
     body?: never;
@@ -3479,6 +3910,154 @@ export type ForumsSetTopicStateResponses = {
 };
 
 export type ForumsSetTopicStateResponse = ForumsSetTopicStateResponses[keyof ForumsSetTopicStateResponses];
+
+export type NotificationsInboxData = {
+    body?: never;
+    path?: never;
+    query?: {
+        only?: string;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/notifications';
+};
+
+export type NotificationsInboxErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsInboxError = NotificationsInboxErrors[keyof NotificationsInboxErrors];
+
+export type NotificationsInboxResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut;
+};
+
+export type NotificationsInboxResponse = NotificationsInboxResponses[keyof NotificationsInboxResponses];
+
+export type NotificationsCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/count';
+};
+
+export type NotificationsCountResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: NoticeCountOut;
+};
+
+export type NotificationsCountResponse = NotificationsCountResponses[keyof NotificationsCountResponses];
+
+export type NotificationsMarkAllData = {
+    body: NoticesReadIn;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/read';
+};
+
+export type NotificationsMarkAllErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsMarkAllError = NotificationsMarkAllErrors[keyof NotificationsMarkAllErrors];
+
+export type NotificationsMarkAllResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsMarkAllResponse = NotificationsMarkAllResponses[keyof NotificationsMarkAllResponses];
+
+export type NotificationsRemoveData = {
+    body?: never;
+    path: {
+        notice_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notice_id}';
+};
+
+export type NotificationsRemoveErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsRemoveError = NotificationsRemoveErrors[keyof NotificationsRemoveErrors];
+
+export type NotificationsRemoveResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsRemoveResponse = NotificationsRemoveResponses[keyof NotificationsRemoveResponses];
+
+export type NotificationsMarkData = {
+    body: NoticeReadIn;
+    path: {
+        notice_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notice_id}/read';
+};
+
+export type NotificationsMarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsMarkError = NotificationsMarkErrors[keyof NotificationsMarkErrors];
+
+export type NotificationsMarkResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsMarkResponse = NotificationsMarkResponses[keyof NotificationsMarkResponses];
 
 export type OperationsFailedJobsData = {
     body?: never;
