@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1016,6 +1016,109 @@ export const forumsSetTopicState = <ThrowOnError extends boolean = true>(options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Files
+ *
+ * One's own files, newest first, with the places that show them.
+ */
+export const mediaFiles = <ThrowOnError extends boolean = true>(options?: Options<MediaFilesData, ThrowOnError>): RequestResult<MediaFilesResponses, MediaFilesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MediaFilesResponses, MediaFilesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/files',
+    ...options
+});
+
+/**
+ * Delete
+ *
+ * Delete a file that no text shows.
+ */
+export const mediaDeleteFile = <ThrowOnError extends boolean = true>(options: Options<MediaDeleteFileData, ThrowOnError>): RequestResult<MediaDeleteFileResponses, MediaDeleteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<MediaDeleteFileResponses, MediaDeleteFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/files/{file_id}',
+    ...options
+});
+
+/**
+ * File
+ *
+ * One of one's own files: where it stands.
+ */
+export const mediaFile = <ThrowOnError extends boolean = true>(options: Options<MediaFileData, ThrowOnError>): RequestResult<MediaFileResponses, MediaFileErrors, ThrowOnError, 'data'> => (options.client ?? client).get<MediaFileResponses, MediaFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/files/{file_id}',
+    ...options
+});
+
+/**
+ * Describe
+ *
+ * Say what can be seen in an image.
+ */
+export const mediaDescribeFile = <ThrowOnError extends boolean = true>(options: Options<MediaDescribeFileData, ThrowOnError>): RequestResult<MediaDescribeFileResponses, MediaDescribeFileErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MediaDescribeFileResponses, MediaDescribeFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/files/{file_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Quota
+ *
+ * How much is taken, how much may be uploaded, and which types.
+ */
+export const mediaQuota = <ThrowOnError extends boolean = true>(options?: Options<MediaQuotaData, ThrowOnError>): RequestResult<MediaQuotaResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<MediaQuotaResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/quota',
+    ...options
+});
+
+/**
+ * Create
+ *
+ * Announce a file. Its address is in the header Location.
+ */
+export const mediaCreateUpload = <ThrowOnError extends boolean = true>(options: Options<MediaCreateUploadData, ThrowOnError>): RequestResult<MediaCreateUploadResponses, MediaCreateUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MediaCreateUploadResponses, MediaCreateUploadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/uploads',
+    ...options
+});
+
+/**
+ * Cancel
+ *
+ * Give an upload up.
+ */
+export const mediaCancelUpload = <ThrowOnError extends boolean = true>(options: Options<MediaCancelUploadData, ThrowOnError>): RequestResult<MediaCancelUploadResponses, MediaCancelUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<MediaCancelUploadResponses, MediaCancelUploadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/uploads/{file_id}',
+    ...options
+});
+
+/**
+ * Offset
+ *
+ * How much has arrived, in the header Upload-Offset.
+ */
+export const mediaUploadOffset = <ThrowOnError extends boolean = true>(options: Options<MediaUploadOffsetData, ThrowOnError>): RequestResult<MediaUploadOffsetResponses, MediaUploadOffsetErrors, ThrowOnError, 'data'> => (options.client ?? client).head<MediaUploadOffsetResponses, MediaUploadOffsetErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/uploads/{file_id}',
+    ...options
+});
+
+/**
+ * Append
+ *
+ * Send a piece, at most 2 MB. What has arrived of a piece that was cut is kept.
+ */
+export const mediaAppendUpload = <ThrowOnError extends boolean = true>(options: Options<MediaAppendUploadData, ThrowOnError>): RequestResult<MediaAppendUploadResponses, MediaAppendUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MediaAppendUploadResponses, MediaAppendUploadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/media/uploads/{file_id}',
+    ...options
 });
 
 /**

@@ -238,6 +238,58 @@ export type FailedJobOut = {
 };
 
 /**
+ * FileOut
+ */
+export type FileOut = {
+    alt: string | null;
+    createdAt: string;
+    height: number | null;
+    id: string;
+    image: boolean;
+    kind: string;
+    name: string;
+    preview: boolean;
+    reason: string | null;
+    size: number;
+    state: string;
+    width: number | null;
+};
+
+/**
+ * FilePage
+ */
+export type FilePage = {
+    items: Array<FileRow>;
+    next: string | null;
+};
+
+/**
+ * FilePatch
+ */
+export type FilePatch = {
+    alt: string;
+};
+
+/**
+ * FileRow
+ */
+export type FileRow = {
+    expiresAt: string | null;
+    file: FileOut;
+    used: boolean;
+    uses: Array<FileUseOut>;
+};
+
+/**
+ * FileUseOut
+ */
+export type FileUseOut = {
+    path: string;
+    place: string;
+    title: string;
+};
+
+/**
  * GroupDetailOut
  */
 export type GroupDetailOut = {
@@ -926,6 +978,19 @@ export type QuestionOut = {
     givenName: string;
     legalName: string;
     message: string;
+};
+
+/**
+ * QuotaOut
+ */
+export type QuotaOut = {
+    documentLimit: number;
+    extensions: Array<string>;
+    imageLimit: number;
+    organisationLimit: number;
+    organisationUsed: number | null;
+    personLimit: number;
+    personUsed: number;
 };
 
 /**
@@ -3910,6 +3975,308 @@ export type ForumsSetTopicStateResponses = {
 };
 
 export type ForumsSetTopicStateResponse = ForumsSetTopicStateResponses[keyof ForumsSetTopicStateResponses];
+
+export type MediaFilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/media/files';
+};
+
+export type MediaFilesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaFilesError = MediaFilesErrors[keyof MediaFilesErrors];
+
+export type MediaFilesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FilePage;
+};
+
+export type MediaFilesResponse = MediaFilesResponses[keyof MediaFilesResponses];
+
+export type MediaDeleteFileData = {
+    body?: never;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/media/files/{file_id}';
+};
+
+export type MediaDeleteFileErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaDeleteFileError = MediaDeleteFileErrors[keyof MediaDeleteFileErrors];
+
+export type MediaDeleteFileResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MediaDeleteFileResponse = MediaDeleteFileResponses[keyof MediaDeleteFileResponses];
+
+export type MediaFileData = {
+    body?: never;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/media/files/{file_id}';
+};
+
+export type MediaFileErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaFileError = MediaFileErrors[keyof MediaFileErrors];
+
+export type MediaFileResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FileOut;
+};
+
+export type MediaFileResponse = MediaFileResponses[keyof MediaFileResponses];
+
+export type MediaDescribeFileData = {
+    body: FilePatch;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/media/files/{file_id}';
+};
+
+export type MediaDescribeFileErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaDescribeFileError = MediaDescribeFileErrors[keyof MediaDescribeFileErrors];
+
+export type MediaDescribeFileResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FileOut;
+};
+
+export type MediaDescribeFileResponse = MediaDescribeFileResponses[keyof MediaDescribeFileResponses];
+
+export type MediaQuotaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/media/quota';
+};
+
+export type MediaQuotaResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: QuotaOut;
+};
+
+export type MediaQuotaResponse = MediaQuotaResponses[keyof MediaQuotaResponses];
+
+export type MediaCreateUploadData = {
+    body?: never;
+    headers: {
+        /**
+         * Size of the whole file.
+         */
+        'Upload-Length': number;
+        /**
+         * `filename` and its name in base64.
+         */
+        'Upload-Metadata': string;
+        /**
+         * Version of the protocol: 1.0.0.
+         */
+        'Tus-Resumable': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/media/uploads';
+};
+
+export type MediaCreateUploadErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaCreateUploadError = MediaCreateUploadErrors[keyof MediaCreateUploadErrors];
+
+export type MediaCreateUploadResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: FileOut;
+};
+
+export type MediaCreateUploadResponse = MediaCreateUploadResponses[keyof MediaCreateUploadResponses];
+
+export type MediaCancelUploadData = {
+    body?: never;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/media/uploads/{file_id}';
+};
+
+export type MediaCancelUploadErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaCancelUploadError = MediaCancelUploadErrors[keyof MediaCancelUploadErrors];
+
+export type MediaCancelUploadResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MediaCancelUploadResponse = MediaCancelUploadResponses[keyof MediaCancelUploadResponses];
+
+export type MediaUploadOffsetData = {
+    body?: never;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/media/uploads/{file_id}';
+};
+
+export type MediaUploadOffsetErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaUploadOffsetError = MediaUploadOffsetErrors[keyof MediaUploadOffsetErrors];
+
+export type MediaUploadOffsetResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: null;
+};
+
+export type MediaUploadOffsetResponse = MediaUploadOffsetResponses[keyof MediaUploadOffsetResponses];
+
+export type MediaAppendUploadData = {
+    body?: never;
+    headers: {
+        /**
+         * Where this piece begins.
+         */
+        'Upload-Offset': number;
+        /**
+         * Version of the protocol: 1.0.0.
+         */
+        'Tus-Resumable': string;
+    };
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/media/uploads/{file_id}';
+};
+
+export type MediaAppendUploadErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MediaAppendUploadError = MediaAppendUploadErrors[keyof MediaAppendUploadErrors];
+
+export type MediaAppendUploadResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: null;
+};
+
+export type MediaAppendUploadResponse = MediaAppendUploadResponses[keyof MediaAppendUploadResponses];
 
 export type NotificationsInboxData = {
     body?: never;

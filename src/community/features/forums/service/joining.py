@@ -1,6 +1,5 @@
 """People come into spaces, and leave them; the space's moderators look after it."""
 
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import true
@@ -11,7 +10,7 @@ from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.core.permissions import Permission
 from community.events.forums import SpaceMemberChanged, SpaceRequestChanged
 from community.events.notifications import Notice, Recipient
-from community.features.forums import policy
+from community.features.forums import notices, policy
 from community.features.forums.errors import JoinByInvitation, JoinClosed, RequestDecided
 from community.features.forums.models import JoinPolicy, Level, RequestKind, RequestState, SpaceRequest
 from community.features.forums.queries.rights_preview import LEVELS
@@ -20,11 +19,6 @@ from community.features.forums.schemas.joining import InviteIn, JoinIn, JoinOut
 from community.features.forums.schemas.spaces import LevelName
 from community.features.forums.service.texts import clean_line
 from community.infra.db import UnitOfWork
-
-REQUEST: Final = "forums.space_request"
-JOINED: Final = "forums.space_joined"
-DECLINED: Final = "forums.space_declined"
-INVITATION: Final = "forums.space_invitation"
 
 
 class JoiningService:
@@ -63,7 +57,13 @@ class JoiningService:
         ask = joining.Ask(RequestKind.REQUEST, message, now, actor.id)
         if await joining.add_requests(session, door.id, [actor.id], ask):
             self._uow.outbox.add(SpaceRequestChanged(space_id=door.id, person_id=actor.id))
-            self._tell(REQUEST, door.id, actor, await joining.moderators_of(session, door.rights_id), "space_moderator")
+            self._tell(
+                notices.SPACE_REQUEST,
+                door.id,
+                actor,
+                await joining.moderators_of(session, door.rights_id),
+                "space_moderator",
+            )
         return JoinOut(state="requested")
 
     async def leave(self, *, actor: Actor, space_id: UUID) -> None:
@@ -123,7 +123,7 @@ class JoiningService:
         new = await joining.add_requests(session, door.rights_id, invite.person_ids, ask)
         for person in new:
             self._uow.outbox.add(SpaceRequestChanged(space_id=door.rights_id, person_id=person))
-        self._tell(INVITATION, door.rights_id, actor, new, "space_invited")
+        self._tell(notices.SPACE_INVITATION, door.rights_id, actor, new, "space_invited")
         return count + len(new)
 
     async def decide(self, *, actor: Actor, space_id: UUID, request_id: UUID, accept: bool) -> None:
@@ -146,7 +146,7 @@ class JoiningService:
             await self._accept(actor, request, door.join_level)
         else:
             self._decide(request, RequestState.DECLINED, actor)
-            self._tell(DECLINED, door.rights_id, actor, [request.person_id], "space_requested")
+            self._tell(notices.SPACE_DECLINED, door.rights_id, actor, [request.person_id], "space_requested")
 
     async def _accept(self, actor: Actor, request: SpaceRequest, level: int) -> None:
         self._decide(request, RequestState.ACCEPTED, actor)
@@ -159,7 +159,7 @@ class JoiningService:
         if waiting is not None:
             self._decide(waiting, RequestState.ACCEPTED, actor)
         await joining.add_member(session, space_id, person_id, level=level, now=now, by=actor.id)
-        self._tell(JOINED, space_id, actor, [person_id], "space_joined")
+        self._tell(notices.SPACE_JOINED, space_id, actor, [person_id], "space_joined")
 
     def _decide(self, request: SpaceRequest, state: RequestState, actor: Actor) -> None:
         request.state = state
