@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.groups import EVERYONE
 from community.core.ids import new_id
 from community.features.accounts.models import Person
-from community.features.forums.models import Level, Post, Space, SpaceGrant, Topic
+from community.features.forums.models import Level, Poll, PollOption, Post, Space, SpaceGrant, Topic
 from community.infra.markdown import RENDERER_VERSION, render_markdown
 
 _numbers = count(1)
@@ -69,6 +69,27 @@ async def make_topic(
     session.add_all(_post(topic, place, writer, at) for place, writer in enumerate(writers, start=1))
     await session.flush()
     return topic
+
+
+async def make_poll(session: AsyncSession, post: Post, *, options: int = 3, **changes: Any) -> Poll:
+    """A poll in a post, with its options."""
+    values: dict[str, Any] = {
+        "question": "Quelle date ?",
+        "kind": "single",
+        "least": 1,
+        "most": 1,
+        "results": "always",
+        "secret": False,
+        "per_organisation": False,
+        **changes,
+    }
+    poll = Poll(post_id=post.id, **values)
+    post.has_poll = True
+    session.add(poll)
+    await session.flush()
+    session.add_all(PollOption(post_id=post.id, number=n, text=f"Choix {n}") for n in range(1, options + 1))
+    await session.flush()
+    return poll
 
 
 def _post(topic: Topic, number: int, author: Person, at: datetime) -> Post:

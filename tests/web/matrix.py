@@ -155,6 +155,14 @@ FORUMS = (
     Row("forums_react", "PUT", "/api/forums/posts/{post}/reactions/agree", "401 200 404 200 200 401"),
     Row("forums_react", "PUT", "/api/forums/posts/{deleted_post}/reactions/agree", "401 409 404 409 409 401"),
     Row("forums_take_reaction_back", "DELETE", "/api/forums/posts/{post}/reactions/agree", "401 200 404 200 200 401"),
+    Row("forums_poll", "GET", "/api/forums/posts/{post}/poll", "401 200 404 200 200 401"),
+    Row("forums_poll", "GET", "/api/forums/posts/{deleted_post}/poll", "401 404 404 404 404 401"),
+    Row("forums_mend_poll", "PATCH", "/api/forums/posts/{post}/poll", "401 403 404 200 200 401", {"question": "Où ?"}),
+    Row("forums_vote", "PUT", "/api/forums/posts/{post}/poll/vote", "401 200 404 200 200 401", {"choices": [2]}),
+    Row("forums_take_vote_back", "DELETE", "/api/forums/posts/{post}/poll/vote", "401 200 404 200 200 401"),
+    Row("forums_close_poll", "POST", "/api/forums/posts/{post}/poll/close", "401 403 404 200 200 401"),
+    Row("forums_poll_votes", "GET", "/api/forums/posts/{post}/poll/votes", "401 200 404 200 200 401"),
+    Row("forums_export_poll", "GET", "/api/forums/posts/{post}/poll/export", "401 403 404 200 200 401"),
     Row("forums_dismiss_new", "POST", "/api/forums/topics/dismiss-new", "401 200 200 200 200 401", {}),
 )
 

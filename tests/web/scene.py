@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
 from tests.factories.media import make_file
+from tests.factories.forums import make_poll, make_space, make_topic
 
 from community.core.ids import new_id
 from community.core.permissions import Role
@@ -40,6 +41,7 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     space = await make_space(session, grants={group.id: Level.OPEN})
     topic = await make_topic(session, space, author, replies=[author, author])
     posts = list(await session.scalars(select(Post).where(Post.topic_id == topic.id).order_by(Post.number)))
+    await make_poll(session, posts[1])
     posts[2].deleted_at, posts[2].deleted_by = posts[2].created_at, author.id
     topic.post_count, topic.deleted_numbers = 2, [3]
     application = await make_application(session)

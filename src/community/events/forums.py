@@ -98,6 +98,16 @@ class PostReacted(Event, frozen=True, kw_only=True):
     reaction_seq: int
 
 
+class PollChanged(Event, frozen=True, kw_only=True):
+    """Somebody voted in the poll of a post, or it was mended or closed; who it was stays out of it."""
+
+    name: ClassVar[str] = "forums.poll_changed"
+
+    topic_id: UUID
+    post_id: UUID
+    number: int
+
+
 class TopicRead(Event, frozen=True, kw_only=True):
     """A person has read a topic further than before."""
 

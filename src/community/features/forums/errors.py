@@ -61,6 +61,30 @@ class OwnPost(Forbidden):
     code = "own_post"
 
 
+class PollClosed(Conflict):
+    """The poll takes no more votes; `poll` is how it ended, as far as the reader may see."""
+
+    code = "poll_closed"
+
+
+class PollHasVotes(Conflict):
+    """Somebody has voted: what they voted for must stay."""
+
+    code = "poll_has_votes"
+
+
+class NeedsOrganisation(Forbidden):
+    """Organisations vote here, and the person has none."""
+
+    code = "poll_needs_organisation"
+
+
+class BallotSecret(Forbidden):
+    """Who voted what is told to nobody."""
+
+    code = "poll_secret"
+
+
 class PostDeleted(Conflict):
     """The post was deleted: restore it first."""
 

@@ -16,6 +16,7 @@ from community.core.permissions import Permission
 from community.events.forums import (
     NewDismissed,
     PinHidden,
+    PollChanged,
     PostChanged,
     PostCreated,
     PostReacted,
@@ -160,6 +161,15 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         audiences=watching,
         frame=reacted_frame,
         purge=lambda event: [posts_tag(event.topic_id), marks_tag(event.person_id)],
+    ),
+    LiveRoute(
+        event=PollChanged,
+        audiences=watching,
+        frame=lambda event: {
+            "topicId": str(event.topic_id),
+            "postId": str(event.post_id),
+            "number": event.number,
+        },
     ),
     LiveRoute(
         event=TopicRead,

@@ -5,6 +5,7 @@ from community.features.forums.consumers import CONSUMERS
 from community.features.forums.controllers import CONTROLLERS
 from community.features.forums.controllers.providers import DEPENDENCIES
 from community.features.forums.notices import NOTICES
+from community.features.forums.jobs import JOBS
 from community.features.forums.queries.subjects import SUBJECTS
 from community.features.forums.realtime import LIVE, TOPIC_CHANNEL, audiences, may_watch_topic
 
@@ -13,6 +14,7 @@ MANIFEST = SliceManifest(
     controllers=CONTROLLERS,
     dependencies=DEPENDENCIES,
     consumers=CONSUMERS,
+    jobs=JOBS,
     live=LIVE,
     audiences=audiences,
     subjects=SUBJECTS,

@@ -1,6 +1,7 @@
 """Routes of the forum, under /api/forums."""
 
 from community.features.forums.controllers.joining import JoiningController
+from community.features.forums.controllers.polls import PollController
 from community.features.forums.controllers.posts import PostController, TopicPostController
 from community.features.forums.controllers.reactions import ReactionController
 from community.features.forums.controllers.reading import ReadingController
@@ -18,4 +19,5 @@ CONTROLLERS = (
     ReactionController,
     TopicToolController,
     PostToolController,
+    PollController,
 )

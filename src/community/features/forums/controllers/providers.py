@@ -12,6 +12,7 @@ from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
 from community.features.forums.service.joining import JoiningService
 from community.features.forums.service.ownership import OwnershipService
+from community.features.forums.service.polls import PollService
 from community.features.forums.service.posts import PostService
 from community.features.forums.service.reactions import ReactionService
 from community.features.forums.service.reading import ReadingService
@@ -19,6 +20,7 @@ from community.features.forums.service.spaces import SpaceService
 from community.features.forums.service.topics import TopicService
 from community.infra.db import UnitOfWork
 from community.infra.markdown import MarkdownRenderer
+from community.settings import Settings
 from community.web.house import house_of
 
 
@@ -44,6 +46,12 @@ def provide_reading_service(uow: NamedDependency[UnitOfWork], clock: NamedDepend
     return ReadingService(uow, clock)
 
 
+def provide_poll_service(
+    uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], settings: NamedDependency[Settings]
+) -> PollService:
+    return PollService(uow, clock, secret_key=settings.secret_key)
+
+
 def provide_reaction_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> ReactionService:
     return ReactionService(uow, clock)
 
@@ -65,6 +73,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "post_service": provide_post_service,
     "topic_service": provide_topic_service,
     "reading_service": provide_reading_service,
+    "poll_service": provide_poll_service,
     "reaction_service": provide_reaction_service,
     "joining_service": provide_joining_service,
     "space_service": provide_space_service,

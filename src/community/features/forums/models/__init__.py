@@ -3,6 +3,7 @@
 from community.features.forums.models.following import Ignored, MutedWord, SpaceFollow, TagFollow
 from community.features.forums.models.joining import RequestKind, RequestState, SpaceRequest
 from community.features.forums.models.mention import Mention, MentionKind
+from community.features.forums.models.poll import Poll, PollOption, PollVote
 from community.features.forums.models.post import Post, PostRevision
 from community.features.forums.models.reaction import Reaction
 from community.features.forums.models.reading import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader
@@ -22,6 +23,9 @@ __all__ = [
     "MentionKind",
     "MutedWord",
     "PersonState",
+    "Poll",
+    "PollOption",
+    "PollVote",
     "Post",
     "PostRevision",
     "Reaction",

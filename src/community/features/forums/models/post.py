@@ -70,6 +70,7 @@ class Post(Base):
     """How many of each kind; kinds that nobody gave are left out."""
     reaction_seq: Mapped[int] = mapped_column(server_default="0")
     """Grows with each reaction given or taken back, so that of two counts the newer one is known."""
+    has_poll: Mapped[bool] = mapped_column(default=False, server_default="false")
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     wiki: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whoever may reply may edit it."""

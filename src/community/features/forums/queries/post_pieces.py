@@ -67,6 +67,7 @@ def post_columns() -> list[ColumnElement[Any] | Any]:
         Post.wiki,
         Post.moved_id,
         Post.change_seq.label("post_change_seq"),
+        Post.has_poll,
         Post.reactions,
         Post.reaction_seq,
         *card_columns(writer_card, "writer"),
@@ -90,6 +91,7 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
         deleted=deleted,
         change_seq=row.post_change_seq,
         accepted=row.number == accepted_number,
+        has_poll=row.has_poll,
         reactions=row.reactions,
         reaction_seq=row.reaction_seq,
         wiki=row.wiki,
@@ -97,7 +99,7 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
     )
     uncovered = _encoder.encode(whole)[:-1]
     covered = (
-        _encoder.encode(msgspec.structs.replace(whole, html="", excerpt="", reactions={}))[:-1]
+        _encoder.encode(msgspec.structs.replace(whole, html="", excerpt="", has_poll=False, reactions={}))[:-1]
         if deleted
         else uncovered
     )

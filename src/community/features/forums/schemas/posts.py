@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from community.features.accounts.api import PersonCard
+from community.features.forums.schemas.polls import PollIn
 from community.features.forums.schemas.reactions import ReactionKind
 from community.features.forums.schemas.topics import Number, Source
 
@@ -26,6 +27,7 @@ class PostShared(Struct, frozen=True, kw_only=True, rename="camel"):
     deleted: bool
     change_seq: int
     accepted: bool
+    has_poll: bool
     reactions: dict[str, int]
     """How many of each kind."""
     reaction_seq: int
@@ -71,6 +73,7 @@ class PostIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
 
     source: Source
     reply_to: Number | None = None
+    poll: PollIn | None = None
 
 
 class WikiIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

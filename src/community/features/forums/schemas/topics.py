@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from community.features.accounts.api import PersonCard
+from community.features.forums.schemas.polls import PollIn
 
 Number = Annotated[int, Meta(ge=1, le=2_147_483_647)]
 ListName = Literal["latest", "new", "unread"]
@@ -84,6 +85,7 @@ class TopicIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
     title: Title
     source: Source
     tags: Annotated[list[Tag], Meta(max_length=5)] = []
+    poll: PollIn | None = None
 
 
 class TopicPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -25,6 +25,7 @@ from community.features.forums.queries.places import place_of
 from community.features.forums.repository import reading, topics
 from community.features.forums.schemas.posts import PostIn, PostPatch
 from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
+from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.texts import clean_source, render
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
@@ -72,7 +73,8 @@ class PostService:
         if not policy.moderates(seen.level):
             await self._check_place(actor, topic_id, numbered)
         await self._check_reply_to(topic_id, post.reply_to, numbered.number)
-        session.add(_new_post(post_id, actor.id, numbered, post, source, rendered))
+        written = _new_post(post_id, actor.id, numbered, post, source, rendered)
+        await add_with_poll(session, written, post.poll, now=now)
         await reading.mark_written(
             session,
             person_id=actor.id,

@@ -9,6 +9,8 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.events.forums import PinHidden, TopicOpened
+from community.core.ids import new_id
+from community.events.forums import TopicOpened
 from community.features.forums import policy
 from community.features.forums.models import ActKind, Level, Post, Topic
 from community.features.forums.queries import topics as shown
@@ -16,6 +18,7 @@ from community.features.forums.repository import reading, topics
 from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicStateIn
 from community.features.forums.service.acts import record
 from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
+from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
@@ -71,18 +74,18 @@ class TopicService:
             )
         )
         await session.flush()
-        session.add(
-            Post(
-                topic_id=topic_id,
-                number=1,
-                author_id=actor.id,
-                source=source,
-                html=rendered.html,
-                excerpt=rendered.excerpt,
-                renderer_version=RENDERER_VERSION,
-                created_at=now,
-            )
+        first = Post(
+            id=new_id(),
+            topic_id=topic_id,
+            number=1,
+            author_id=actor.id,
+            source=source,
+            html=rendered.html,
+            excerpt=rendered.excerpt,
+            renderer_version=RENDERER_VERSION,
+            created_at=now,
         )
+        await add_with_poll(session, first, topic.poll, now=now)
         await reading.mark_written(session, person_id=actor.id, topic_id=topic_id, number=1, read_all_before=0, now=now)
 
     async def change(self, *, actor: Actor, topic_id: UUID, patch: TopicPatch) -> None:
