@@ -4,8 +4,8 @@ from community.core.manifest import SliceManifest
 from community.features.forums.consumers import CONSUMERS
 from community.features.forums.controllers import CONTROLLERS
 from community.features.forums.controllers.providers import DEPENDENCIES
-from community.features.forums.notices import NOTICES
 from community.features.forums.jobs import JOBS
+from community.features.forums.notices import NOTICES
 from community.features.forums.queries.subjects import SUBJECTS
 from community.features.forums.realtime import LIVE, TOPIC_CHANNEL, audiences, may_watch_topic
 

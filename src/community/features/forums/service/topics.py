@@ -8,9 +8,8 @@ import msgspec
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
-from community.events.forums import PinHidden, TopicOpened
 from community.core.ids import new_id
-from community.events.forums import TopicOpened
+from community.events.forums import PinHidden, TopicOpened
 from community.features.forums import policy
 from community.features.forums.models import ActKind, Level, Post, Topic
 from community.features.forums.queries import topics as shown
