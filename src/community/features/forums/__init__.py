@@ -8,6 +8,8 @@ TopicRead, NewDismissed, SpacesChanged, SpaceMemberChanged, SpaceRequestChanged.
 forums_reaction, forums_poll, forums_poll_option, forums_poll_vote, forums_topic_reader, forums_person_state, forums_space_state.
 Tables: forums_space, forums_space_grant, forums_topic, forums_post, forums_post_revision, forums_reaction, forums_poll, forums_poll_option, forums_poll_vote,
 forums_topic_reader, forums_person_state, forums_space_state.
+Tables: forums_space, forums_space_grant, forums_topic, forums_post, forums_post_revision, forums_reaction,
+forums_poll, forums_poll_option, forums_poll_vote, forums_topic_reader, forums_person_state, forums_space_state.
 Sends: TopicOpened, TopicImported, TopicChanged, TopicLeft, TopicArrived, PostCreated, PostChanged, PostReacted,
 PollChanged, TopicRead, NewDismissed, SpacesChanged.
 Consumes: nothing.
