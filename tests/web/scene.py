@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
-from tests.factories.forums import make_space, make_topic
-from tests.factories.media import make_file
 from tests.factories.forums import make_poll, make_space, make_topic
+from tests.factories.media import make_file
 
 from community.core.ids import new_id
 from community.core.permissions import Role
