@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -518,6 +518,91 @@ export const forumsSetOwner = <ThrowOnError extends boolean = true>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Poll
+ *
+ * The poll of a post, with the reader's vote and the results as far as they are shown.
+ */
+export const forumsPoll = <ThrowOnError extends boolean = true>(options: Options<ForumsPollData, ThrowOnError>): RequestResult<ForumsPollResponses, ForumsPollErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsPollResponses, ForumsPollErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/poll',
+    ...options
+});
+
+/**
+ * Mend
+ *
+ * Correct a poll; 409 `poll_has_votes` once somebody has voted.
+ */
+export const forumsMendPoll = <ThrowOnError extends boolean = true>(options: Options<ForumsMendPollData, ThrowOnError>): RequestResult<ForumsMendPollResponses, ForumsMendPollErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ForumsMendPollResponses, ForumsMendPollErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/poll',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close
+ *
+ * Take no more votes.
+ */
+export const forumsClosePoll = <ThrowOnError extends boolean = true>(options: Options<ForumsClosePollData, ThrowOnError>): RequestResult<ForumsClosePollResponses, ForumsClosePollErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsClosePollResponses, ForumsClosePollErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/poll/close',
+    ...options
+});
+
+/**
+ * Export
+ *
+ * The results as CSV for who runs the poll; names only of public ballots.
+ */
+export const forumsExportPoll = <ThrowOnError extends boolean = true>(options: Options<ForumsExportPollData, ThrowOnError>): RequestResult<ForumsExportPollResponses, ForumsExportPollErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsExportPollResponses, ForumsExportPollErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/poll/export',
+    ...options
+});
+
+/**
+ * TakeBack
+ *
+ * Take the own vote back.
+ */
+export const forumsTakeVoteBack = <ThrowOnError extends boolean = true>(options: Options<ForumsTakeVoteBackData, ThrowOnError>): RequestResult<ForumsTakeVoteBackResponses, ForumsTakeVoteBackErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsTakeVoteBackResponses, ForumsTakeVoteBackErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/poll/vote',
+    ...options
+});
+
+/**
+ * Vote
+ *
+ * Vote, or vote otherwise; 409 `poll_closed` with the result when it is too late.
+ */
+export const forumsVote = <ThrowOnError extends boolean = true>(options: Options<ForumsVoteData, ThrowOnError>): RequestResult<ForumsVoteResponses, ForumsVoteErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsVoteResponses, ForumsVoteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/poll/vote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Votes
+ *
+ * Who voted what in a public ballot.
+ */
+export const forumsPollVotes = <ThrowOnError extends boolean = true>(options: Options<ForumsPollVotesData, ThrowOnError>): RequestResult<ForumsPollVotesResponses, ForumsPollVotesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsPollVotesResponses, ForumsPollVotesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/poll/votes',
+    ...options
 });
 
 /**

@@ -780,6 +780,14 @@ export type PageCommunityFeaturesForumsSchemasJoiningRequestOut = {
 };
 
 /**
+ * Page[PollVoteOut]
+ */
+export type PageCommunityFeaturesForumsSchemasPollsPollVoteOut = {
+    items: Array<PollVoteOut>;
+    next: string | null;
+};
+
+/**
  * Page[ReactorOut]
  */
 export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
@@ -886,9 +894,93 @@ export type PlaceOut = {
 };
 
 /**
+ * PollIn
+ */
+export type PollIn = {
+    closesAt?: string | null;
+    kind: 'single' | 'several' | 'ranked';
+    least?: number | null;
+    most?: number | null;
+    options: Array<string>;
+    perOrganisation?: boolean;
+    question: string;
+    results?: 'always' | 'after_vote' | 'after_close' | 'moderators';
+    secret?: boolean;
+};
+
+/**
+ * PollOptionOut
+ */
+export type PollOptionOut = {
+    number: number;
+    text: string;
+};
+
+/**
+ * PollOut
+ */
+export type PollOut = {
+    closed: boolean;
+    closesAt: string | null;
+    kind: 'single' | 'several' | 'ranked';
+    least: number;
+    most: number;
+    number: number;
+    options: Array<PollOptionOut>;
+    own: Array<number> | null;
+    perOrganisation: boolean;
+    postId: string;
+    question: string;
+    results: PollResults | null;
+    resultsRule: 'always' | 'after_vote' | 'after_close' | 'moderators';
+    rights: PollRights;
+    secret: boolean;
+    topicId: string;
+    voters: number;
+};
+
+/**
+ * PollPatch
+ */
+export type PollPatch = {
+    closesAt?: string | null;
+    options?: Array<string>;
+    question?: string;
+};
+
+/**
+ * PollResults
+ */
+export type PollResults = {
+    duels: Array<Array<number>> | null;
+    ranking: Array<Array<number>> | null;
+    votes: Array<number>;
+};
+
+/**
+ * PollRights
+ */
+export type PollRights = {
+    close: boolean;
+    edit: boolean;
+    export: boolean;
+    vote: boolean;
+};
+
+/**
+ * PollVoteOut
+ */
+export type PollVoteOut = {
+    at: string;
+    choices: Array<number>;
+    person: PersonCard;
+};
+
+/**
  * PostIn
  */
 export type PostIn = {
+    poll?: PollIn | null;
     replyTo?: number | null;
     source: string;
 };
@@ -904,6 +996,7 @@ export type PostOut = {
     deleted: boolean;
     editedAt: string | null;
     excerpt: string;
+    hasPoll: boolean;
     html: string;
     id: string;
     moved: boolean;
@@ -1302,6 +1395,7 @@ export type TokenPasswordIn = {
  * TopicIn
  */
 export type TopicIn = {
+    poll?: PollIn | null;
     source: string;
     spaceId: string;
     tags?: Array<string>;
@@ -1402,6 +1496,13 @@ export type TopicStateIn = {
     pinnedEverywhere?: boolean;
     pinnedUntil?: string | null;
     slowSeconds?: number;
+};
+
+/**
+ * VoteIn
+ */
+export type VoteIn = {
+    choices: Array<number>;
 };
 
 /**
@@ -2729,6 +2830,239 @@ export type ForumsSetOwnerResponses = {
 };
 
 export type ForumsSetOwnerResponse = ForumsSetOwnerResponses[keyof ForumsSetOwnerResponses];
+
+export type ForumsPollData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/poll';
+};
+
+export type ForumsPollErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPollError = ForumsPollErrors[keyof ForumsPollErrors];
+
+export type ForumsPollResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PollOut;
+};
+
+export type ForumsPollResponse = ForumsPollResponses[keyof ForumsPollResponses];
+
+export type ForumsMendPollData = {
+    body: PollPatch;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/poll';
+};
+
+export type ForumsMendPollErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsMendPollError = ForumsMendPollErrors[keyof ForumsMendPollErrors];
+
+export type ForumsMendPollResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PollOut;
+};
+
+export type ForumsMendPollResponse = ForumsMendPollResponses[keyof ForumsMendPollResponses];
+
+export type ForumsClosePollData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/poll/close';
+};
+
+export type ForumsClosePollErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsClosePollError = ForumsClosePollErrors[keyof ForumsClosePollErrors];
+
+export type ForumsClosePollResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PollOut;
+};
+
+export type ForumsClosePollResponse = ForumsClosePollResponses[keyof ForumsClosePollResponses];
+
+export type ForumsExportPollData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/poll/export';
+};
+
+export type ForumsExportPollErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsExportPollError = ForumsExportPollErrors[keyof ForumsExportPollErrors];
+
+export type ForumsExportPollResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type ForumsExportPollResponse = ForumsExportPollResponses[keyof ForumsExportPollResponses];
+
+export type ForumsTakeVoteBackData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/poll/vote';
+};
+
+export type ForumsTakeVoteBackErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsTakeVoteBackError = ForumsTakeVoteBackErrors[keyof ForumsTakeVoteBackErrors];
+
+export type ForumsTakeVoteBackResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PollOut;
+};
+
+export type ForumsTakeVoteBackResponse = ForumsTakeVoteBackResponses[keyof ForumsTakeVoteBackResponses];
+
+export type ForumsVoteData = {
+    body: VoteIn;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/poll/vote';
+};
+
+export type ForumsVoteErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsVoteError = ForumsVoteErrors[keyof ForumsVoteErrors];
+
+export type ForumsVoteResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PollOut;
+};
+
+export type ForumsVoteResponse = ForumsVoteResponses[keyof ForumsVoteResponses];
+
+export type ForumsPollVotesData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/forums/posts/{post_id}/poll/votes';
+};
+
+export type ForumsPollVotesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPollVotesError = ForumsPollVotesErrors[keyof ForumsPollVotesErrors];
+
+export type ForumsPollVotesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesForumsSchemasPollsPollVoteOut;
+};
+
+export type ForumsPollVotesResponse = ForumsPollVotesResponses[keyof ForumsPollVotesResponses];
 
 export type ForumsReactorsData = {
     body?: never;
