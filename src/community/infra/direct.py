@@ -79,8 +79,8 @@ class DirectReader:
         try:
             return await self._fetch(statement.text, arguments)
         except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError):
-            # The connection had died since its last use; all others of that age have too, and the pool knows now.
-            pass
+            # It died since its last use, and the others of that age have probably died with it.
+            await (await self._open()).expire_connections()
         except _OUTAGES as error:
             raise Unavailable from error
         try:
