@@ -5,6 +5,19 @@ Events are in `community.events.accounts`, ids of the automatic groups in `commu
 
 from community.features.accounts.models.cards import mailboxes, organisation_names, person_cards, person_groups
 from community.features.accounts.queries.actors import actors_of
+from community.features.accounts.queries.names import find_names, known_names
 from community.features.accounts.schemas.cards import PersonCard
+from community.features.accounts.schemas.names import NameCard, NameKind
 
-__all__ = ["PersonCard", "actors_of", "mailboxes", "organisation_names", "person_cards", "person_groups"]
+__all__ = [
+    "NameCard",
+    "NameKind",
+    "PersonCard",
+    "actors_of",
+    "find_names",
+    "known_names",
+    "mailboxes",
+    "organisation_names",
+    "person_cards",
+    "person_groups",
+]

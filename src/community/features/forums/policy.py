@@ -10,6 +10,7 @@ Grants and members are those of `Space.rights_id`; and nobody sees a space who d
 """
 
 from collections.abc import Hashable
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -225,6 +226,15 @@ def may_accept_answer(actor: Actor, topic: TopicFacts) -> bool:
     """Who asked, even after the topic was closed, and moderators."""
     own = topic.author_id == actor.person_id and topic.level >= Level.REPLY
     return not topic.deleted and (own or moderates(topic.level))
+
+
+MENTIONED_GROUP: Final = 100
+"""People of the largest group that members may mention."""
+
+
+def may_mention_group(level: int, *, granted: bool, people: int) -> bool:
+    """Moderators any; others a group that has rights in the space and is not large."""
+    return moderates(level) or (granted and people <= MENTIONED_GROUP)
 
 
 def has_stake(actor: Actor, author_id: UUID, level: int) -> bool:

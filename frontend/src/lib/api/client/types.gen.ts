@@ -182,6 +182,19 @@ export type ApprovalIn = {
 };
 
 /**
+ * BacklinkOut
+ */
+export type BacklinkOut = {
+    author: PersonCard;
+    createdAt: string;
+    excerpt: string;
+    kind: 'reply' | 'quote';
+    number: number;
+    topicId: string;
+    topicTitle: string;
+};
+
+/**
  * CountersOut
  */
 export type CountersOut = {
@@ -576,6 +589,18 @@ export type NameIn = {
     en?: string | null;
     es?: string | null;
     fr: string;
+};
+
+/**
+ * NameOut
+ */
+export type NameOut = {
+    detail: string | null;
+    id: string;
+    kind: 'person' | 'organisation' | 'group';
+    name: string;
+    people: number;
+    sees: boolean;
 };
 
 /**
@@ -1246,6 +1271,18 @@ export type SiblingOut = {
 export type SignInIn = {
     email: string;
     password: string;
+};
+
+/**
+ * SimilarOut
+ */
+export type SimilarOut = {
+    answered: boolean;
+    id: string;
+    lastPostAt: string;
+    postCount: number;
+    spaceName: string;
+    title: string;
 };
 
 /**
@@ -2732,6 +2769,41 @@ export type ForumsCountersResponses = {
 
 export type ForumsCountersResponse = ForumsCountersResponses[keyof ForumsCountersResponses];
 
+export type ForumsNamesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        query?: string;
+        topic?: string | null;
+        space?: string | null;
+    };
+    url: '/api/forums/mentions';
+};
+
+export type ForumsNamesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsNamesError = ForumsNamesErrors[keyof ForumsNamesErrors];
+
+export type ForumsNamesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<NameOut>;
+};
+
+export type ForumsNamesResponse = ForumsNamesResponses[keyof ForumsNamesResponses];
+
 export type ForumsDeletePostData = {
     body?: never;
     path: {
@@ -2797,6 +2869,39 @@ export type ForumsEditPostResponses = {
 };
 
 export type ForumsEditPostResponse = ForumsEditPostResponses[keyof ForumsEditPostResponses];
+
+export type ForumsBacklinksData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/backlinks';
+};
+
+export type ForumsBacklinksErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsBacklinksError = ForumsBacklinksErrors[keyof ForumsBacklinksErrors];
+
+export type ForumsBacklinksResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<BacklinkOut>;
+};
+
+export type ForumsBacklinksResponse = ForumsBacklinksResponses[keyof ForumsBacklinksResponses];
 
 export type ForumsSetOwnerData = {
     body: OwnerIn;
@@ -3931,6 +4036,39 @@ export type ForumsDismissNewResponses = {
 };
 
 export type ForumsDismissNewResponse = ForumsDismissNewResponses[keyof ForumsDismissNewResponses];
+
+export type ForumsSimilarTopicsData = {
+    body?: never;
+    path?: never;
+    query: {
+        title: string;
+    };
+    url: '/api/forums/topics/similar';
+};
+
+export type ForumsSimilarTopicsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSimilarTopicsError = ForumsSimilarTopicsErrors[keyof ForumsSimilarTopicsErrors];
+
+export type ForumsSimilarTopicsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<SimilarOut>;
+};
+
+export type ForumsSimilarTopicsResponse = ForumsSimilarTopicsResponses[keyof ForumsSimilarTopicsResponses];
 
 export type ForumsTopicData = {
     body?: never;

@@ -8,6 +8,7 @@ from community.features.forums.controllers.reading import ReadingController
 from community.features.forums.controllers.spaces import SpaceController
 from community.features.forums.controllers.tools import PostToolController, TopicToolController
 from community.features.forums.controllers.topics import TopicController
+from community.features.forums.controllers.writing import WritingController
 
 CONTROLLERS = (
     SpaceController,
@@ -20,4 +21,5 @@ CONTROLLERS = (
     TopicToolController,
     PostToolController,
     PollController,
+    WritingController,
 )

@@ -2,7 +2,7 @@
 
 from community.features.forums.models.following import Ignored, MutedWord, SpaceFollow, TagFollow
 from community.features.forums.models.joining import RequestKind, RequestState, SpaceRequest
-from community.features.forums.models.mention import Mention, MentionKind
+from community.features.forums.models.mention import Mention, MentionKind, PostQuote
 from community.features.forums.models.poll import Poll, PollOption, PollVote
 from community.features.forums.models.post import Post, PostRevision
 from community.features.forums.models.reaction import Reaction
@@ -11,9 +11,11 @@ from community.features.forums.models.space import JoinPolicy, Level, Space, Spa
 from community.features.forums.models.template import Template, TopicForm
 from community.features.forums.models.tools import ActKind, StaffNote, TimerKind, TopicAct, TopicTimer
 from community.features.forums.models.topic import Topic
+from community.features.forums.models.writing import Draft, ScheduledPost
 
 __all__ = [
     "ActKind",
+    "Draft",
     "FollowLevel",
     "Ignored",
     "JoinPolicy",
@@ -27,10 +29,12 @@ __all__ = [
     "PollOption",
     "PollVote",
     "Post",
+    "PostQuote",
     "PostRevision",
     "Reaction",
     "RequestKind",
     "RequestState",
+    "ScheduledPost",
     "Space",
     "SpaceCondition",
     "SpaceFollow",

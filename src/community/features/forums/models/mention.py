@@ -30,3 +30,14 @@ class Mention(Base):
     post_id: Mapped[UUID] = mapped_column(ForeignKey("forums_post.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     target_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+
+
+class PostQuote(Base):
+    """That a post quotes another: what leads back from the quoted one."""
+
+    __tablename__ = "forums_post_quote"
+
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("forums_post.id", ondelete="CASCADE"), primary_key=True)
+    quoted_id: Mapped[UUID] = mapped_column(
+        ForeignKey("forums_post.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

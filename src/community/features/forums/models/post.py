@@ -48,6 +48,7 @@ class Post(Base):
         CheckConstraint("reply_to BETWEEN 1 AND number - 1", name="reply_to"),
         Index("ix_forums_post_changes", "topic_id", "change_seq"),
         Index("ix_forums_post_dates", "topic_id", "created_at"),
+        Index("ix_forums_post_reply_to", "topic_id", "reply_to", postgresql_where="reply_to IS NOT NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

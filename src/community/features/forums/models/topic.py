@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     String,
     false,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -48,6 +49,19 @@ class Topic(Base):
         Index("ix_forums_topic_pins", "space_id", "pinned_at", postgresql_where=PINNED),
         Index("ix_forums_topic_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
         Index("ix_forums_topic_new", "space_id", "created_at", "id", postgresql_where=ALIVE),
+        Index(
+            "ix_forums_topic_title_letters",
+            literal_column("forums_fold(title)").label("letters"),
+            postgresql_using="gin",
+            postgresql_ops={"letters": "gin_trgm_ops"},
+            postgresql_where=ALIVE,
+        ),
+        Index(
+            "ix_forums_topic_title_words",
+            text("to_tsvector('french', forums_fold(title))"),
+            postgresql_using="gin",
+            postgresql_where=ALIVE,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -23,7 +23,9 @@ from community.features.forums.models import Level, Post, PostRevision, Topic
 from community.features.forums.policy import TopicFacts
 from community.features.forums.queries.places import place_of
 from community.features.forums.repository import reading, topics
+from community.features.forums.repository.mentions import named_by
 from community.features.forums.schemas.posts import PostIn, PostPatch
+from community.features.forums.service import mentions
 from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
 from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.texts import clean_source, render
@@ -42,7 +44,7 @@ class PostService:
 
     async def preview(self, *, source: str) -> str:
         """What a text will look like."""
-        return (await render(self._markdown, source.replace("\x00", "\ufffd"))).html
+        return (await render(self._markdown, source.replace("\x00", "\ufffd"), place="preview")).html
 
     async def reply(self, *, actor: Actor, topic_id: UUID, post: PostIn, key: UUID | None) -> UUID:
         """Add a post; the id of the one added before, when the key says that this is a repetition.
@@ -66,6 +68,7 @@ class PostService:
         if seen is None:
             raise await self._gone(actor, topic_id, post)
         _check_reply(seen)
+        named = await mentions.addressed(session, actor, rendered, space_id=seen.space_id, level=seen.level)
         now = self._clock.now()
         numbered = await topics.number_next_post(session, topic_id, author_id=actor.id, now=now)
         if numbered is None:
@@ -75,6 +78,7 @@ class PostService:
         await self._check_reply_to(topic_id, post.reply_to, numbered.number)
         written = _new_post(post_id, actor.id, numbered, post, source, rendered)
         await add_with_poll(session, written, post.poll, now=now)
+        await mentions.store(session, post_id, named)
         await reading.mark_written(
             session,
             person_id=actor.id,
@@ -83,16 +87,7 @@ class PostService:
             read_all_before=numbered.last_living_before,
             now=now,
         )
-        self._uow.outbox.add(
-            PostCreated(
-                topic_id=topic_id,
-                space_id=numbered.space_id,
-                post_id=post_id,
-                number=numbered.number,
-                author_id=actor.id,
-                change_seq=numbered.change_seq,
-            )
-        )
+        self._uow.outbox.add(_created(post_id, actor.id, numbered))
         return post_id
 
     async def _gone(self, actor: Actor, topic_id: UUID, post: PostIn) -> DomainError:
@@ -120,6 +115,7 @@ class PostService:
             return
         if patch.version != post.version:
             raise EditConflict(version=post.version, source=post.source)
+        await self._address(actor, post, topic, level, rendered)
         now = self._clock.now()
         self._uow.session.add(
             PostRevision(
@@ -136,6 +132,16 @@ class PostService:
         post.edited_at, post.edited_by = now, actor.id
         post.version += 1
         post_changed(self._uow.outbox, topic, post)
+
+    async def _address(self, actor: Actor, post: Post, topic: Topic, level: int, rendered: Rendered) -> None:
+        """Whom the new text names; who is named anew is told by the consumer of the change."""
+        session = self._uow.session
+        former = await named_by(session, post.id)
+        if former or rendered.mentions or rendered.quotes:
+            found = await mentions.addressed(
+                session, actor, rendered, space_id=topic.space_id, level=level, former=former
+            )
+            await mentions.replace(session, post.id, former, found)
 
     async def delete(self, *, actor: Actor, post_id: UUID) -> None:
         """Take a post away, softly; with the first one goes the topic. Twice is as once.
@@ -223,6 +229,17 @@ def _check_reply(seen: topics.TopicGlance) -> None:
     )
     if not policy.may_reply(facts):
         raise TopicClosed if facts.closed and facts.level >= Level.REPLY else Forbidden
+
+
+def _created(post_id: UUID, author_id: UUID, place: topics.Numbered) -> PostCreated:
+    return PostCreated(
+        topic_id=place.topic_id,
+        space_id=place.space_id,
+        post_id=post_id,
+        number=place.number,
+        author_id=author_id,
+        change_seq=place.change_seq,
+    )
 
 
 def _new_post(

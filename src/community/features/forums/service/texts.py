@@ -58,14 +58,14 @@ def clean_source(source: str) -> str:
     return source
 
 
-async def render(markdown: MarkdownRenderer, source: str) -> Rendered:
+async def render(markdown: MarkdownRenderer, source: str, place: str = "") -> Rendered:
     """Render before anything is locked: it may take a while.
 
     Raises:
         ContentTooLong, ContentTooComplex.
     """
     try:
-        return await markdown.render(source)
+        return await markdown.render(source, place)
     except MarkdownTooLong as error:
         raise ContentTooLong(size=error.size, limit=error.limit) from error
     except MarkdownTooSlow as error:

@@ -15,6 +15,7 @@ from community.features.forums.models import ActKind, Level, Post, Topic
 from community.features.forums.queries import topics as shown
 from community.features.forums.repository import reading, topics
 from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicStateIn
+from community.features.forums.service import mentions
 from community.features.forums.service.acts import record
 from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
 from community.features.forums.service.polls import add_with_poll
@@ -52,13 +53,16 @@ class TopicService:
         topic_id, first = await claim(session, owner=str(actor.id), key=key, operation="forums_open", body=topic)
         if not first:
             return topic_id
-        await self._write(actor, topic_id, topic, title=title, source=source, rendered=rendered)
+        named = await mentions.addressed(session, actor, rendered, space_id=topic.space_id, level=level)
+        post_id = await self._write(actor, topic_id, topic, title=title, source=source, rendered=rendered)
+        await mentions.store(session, post_id, named)
         self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
         return topic_id
 
     async def _write(
         self, actor: Actor, topic_id: UUID, topic: TopicIn, *, title: str, source: str, rendered: Rendered
-    ) -> None:
+    ) -> UUID:
+        """The first post's id."""
         now, session = self._clock.now(), self._uow.session
         session.add(
             Topic(
@@ -86,6 +90,7 @@ class TopicService:
         )
         await add_with_poll(session, first, topic.poll, now=now)
         await reading.mark_written(session, person_id=actor.id, topic_id=topic_id, number=1, read_all_before=0, now=now)
+        return first.id
 
     async def change(self, *, actor: Actor, topic_id: UUID, patch: TopicPatch) -> None:
         """Rename (author or moderator), move to another space (moderator)."""

@@ -1,0 +1,63 @@
+"""Help for those who write: whom one can mention, which topics there are already, who answered or quoted."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.errors import FieldProblem, Invalid
+from community.core.permissions import Permission
+from community.features.forums.queries import backlinks, naming, similar
+from community.features.forums.schemas.writing import BacklinkOut, NameOut, SimilarOut
+from community.web.guards import requires
+from community.web.limits import Limit
+from community.web.routes import get
+
+WRITE = requires(Permission.FORUMS_POST_CREATE)
+
+
+class WritingController(Controller):
+    tags = ("forums",)
+
+    @get("/mentions", operation_id="forums_names", guards=[WRITE, Limit("forums_names", count=240, seconds=60)])
+    async def names(
+        self,
+        actor: NamedDependency[Actor],
+        reader: NamedDependency[AsyncSession],
+        typed: Annotated[str, QueryParameter(name="query", max_length=200)] = "",
+        topic: Annotated[UUID | None, QueryParameter()] = None,
+        space: Annotated[UUID | None, QueryParameter()] = None,
+    ) -> list[NameOut]:
+        """People, organisations and groups to mention in a topic, or in a new one of a space."""
+        if (topic is None) == (space is None):
+            raise Invalid({"/topic": FieldProblem("required")})
+        return await naming.names_for(reader, actor, typed, topic_id=topic, space_id=space)
+
+    @get(
+        "/topics/similar",
+        operation_id="forums_similar_topics",
+        guards=[WRITE, Limit("forums_similar_topics", count=120, seconds=60)],
+    )
+    async def similar(
+        self,
+        actor: NamedDependency[Actor],
+        reader: NamedDependency[AsyncSession],
+        title: Annotated[str, QueryParameter(max_length=200)],
+    ) -> list[SimilarOut]:
+        """Topics that the reader sees and whose titles speak of the same, the best five."""
+        return await similar.similar_topics(reader, actor, title)
+
+    @get(
+        "/posts/{post_id:uuid}/backlinks",
+        operation_id="forums_backlinks",
+        guards=[requires(Permission.FORUMS_SPACE_READ)],
+    )
+    async def backlinks(
+        self, actor: NamedDependency[Actor], reader: NamedDependency[AsyncSession], post_id: FromPath[UUID]
+    ) -> list[BacklinkOut]:
+        """The posts that answer or quote a post."""
+        return await backlinks.backlinks(reader, actor, post_id)

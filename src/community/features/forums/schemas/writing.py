@@ -1,0 +1,46 @@
+"""Help for those who write."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from community.features.accounts.api import NameKind, PersonCard
+
+
+class NameOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Somebody who can be mentioned. `sees`: the place where one writes exists for them; a group: for all of it.
+
+    `people`: how many a group or an organisation has.
+    """
+
+    kind: NameKind
+    id: UUID
+    name: str
+    detail: str | None
+    sees: bool
+    people: int
+
+
+class SimilarOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A topic whose title speaks of the same."""
+
+    id: UUID
+    title: str
+    space_name: str
+    post_count: int
+    answered: bool
+    last_post_at: datetime
+
+
+class BacklinkOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A post that answers or quotes another."""
+
+    kind: Literal["reply", "quote"]
+    topic_id: UUID
+    topic_title: str
+    number: int
+    author: PersonCard
+    excerpt: str
+    created_at: datetime
