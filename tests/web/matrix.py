@@ -140,6 +140,14 @@ FORUMS = (
     Row("forums_preview", "POST", "/api/forums/preview", "401 200 200 200 200 401", {"source": "**gras**"}),
     Row("forums_acts", "GET", "/api/forums/topics/{topic}/acts", "401 200 404 200 200 401"),
     Row("forums_place", "GET", "/api/forums/topics/{topic}/place?number=1", "401 404 404 404 404 401"),
+    Row(
+        "forums_split",
+        "POST",
+        "/api/forums/topics/{topic}/split",
+        "401 403 404 201 201 401",
+        {"numbers": [2], "title": "À part"},
+    ),
+    Row("forums_merge", "POST", "/api/forums/topics/{topic}/merge", "401 403 404 422 422 401", {"topicId": NIL}),
     Row("forums_hide_pin", "PUT", "/api/forums/topics/{topic}/pin-hidden", "401 200 404 200 200 401", {"hidden": True}),
     Row("forums_set_wiki", "PUT", "/api/forums/posts/{post}/wiki", "401 403 404 200 200 401", {"wiki": True}),
     Row(

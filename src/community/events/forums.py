@@ -127,6 +127,15 @@ class NewDismissed(Event, frozen=True, kw_only=True):
     space_id: UUID | None
 
 
+class ReadersMoved(Event, frozen=True, kw_only=True):
+    """Posts came to a topic, and with them what these people had read of them."""
+
+    name: ClassVar[str] = "forums.readers_moved"
+
+    topic_id: UUID
+    person_ids: list[UUID]
+
+
 class PinHidden(Event, frozen=True, kw_only=True):
     """A person has let a pinned topic go, for themselves alone, or wants it back above."""
 

@@ -21,6 +21,7 @@ from community.events.forums import (
     PostCreated,
     PostReacted,
     PostsRendered,
+    ReadersMoved,
     SpaceMemberChanged,
     SpaceRequestChanged,
     SpacesChanged,
@@ -189,6 +190,7 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         frame=lambda event: {"topicId": str(event.topic_id)},
         purge=lambda event: [person_tag(event.person_id)],
     ),
+    LiveRoute(event=ReadersMoved, purge=lambda event: [person_tag(person) for person in event.person_ids]),
     LiveRoute(
         event=SpaceMemberChanged,
         audiences=own_tabs,

@@ -574,6 +574,13 @@ export type MemberOut = {
 };
 
 /**
+ * MergeIn
+ */
+export type MergeIn = {
+    topicId: string;
+};
+
+/**
  * MyOrganisationOut
  */
 export type MyOrganisationOut = {
@@ -1396,6 +1403,16 @@ export type SpaceSettingsOut = {
     slug: string;
     state: 'open' | 'archived';
     version: number;
+};
+
+/**
+ * SplitIn
+ */
+export type SplitIn = {
+    numbers: Array<number>;
+    spaceId?: string | null;
+    title?: string | null;
+    topicId?: string | null;
 };
 
 /**
@@ -4237,6 +4254,39 @@ export type ForumsChangesResponses = {
 
 export type ForumsChangesResponse = ForumsChangesResponses[keyof ForumsChangesResponses];
 
+export type ForumsMergeData = {
+    body: MergeIn;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/merge';
+};
+
+export type ForumsMergeErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsMergeError = ForumsMergeErrors[keyof ForumsMergeErrors];
+
+export type ForumsMergeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: TopicOut;
+};
+
+export type ForumsMergeResponse = ForumsMergeResponses[keyof ForumsMergeResponses];
+
 export type ForumsHidePinData = {
     body: PinHiddenIn;
     path: {
@@ -4414,6 +4464,45 @@ export type ForumsMarkReadResponses = {
 };
 
 export type ForumsMarkReadResponse = ForumsMarkReadResponses[keyof ForumsMarkReadResponses];
+
+export type ForumsSplitData = {
+    body: SplitIn;
+    headers?: {
+        /**
+         * The same key again is the same request again.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/split';
+};
+
+export type ForumsSplitErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSplitError = ForumsSplitErrors[keyof ForumsSplitErrors];
+
+export type ForumsSplitResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: TopicOut;
+};
+
+export type ForumsSplitResponse = ForumsSplitResponses[keyof ForumsSplitResponses];
 
 export type ForumsSetTopicStateData = {
     body: TopicStateIn;

@@ -11,6 +11,7 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
 from community.features.forums.service.joining import JoiningService
+from community.features.forums.service.moving import MovingService
 from community.features.forums.service.ownership import OwnershipService
 from community.features.forums.service.polls import PollService
 from community.features.forums.service.posts import PostService
@@ -68,6 +69,10 @@ def provide_ownership_service(uow: NamedDependency[UnitOfWork], clock: NamedDepe
     return OwnershipService(uow, clock)
 
 
+def provide_moving_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> MovingService:
+    return MovingService(uow, clock)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "reads": provide_reads,
     "post_service": provide_post_service,
@@ -78,4 +83,5 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "joining_service": provide_joining_service,
     "space_service": provide_space_service,
     "ownership_service": provide_ownership_service,
+    "moving_service": provide_moving_service,
 }

@@ -9,20 +9,23 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.parameters import Number
+from community.features.forums.controllers.parameters import IdempotencyKey, Number
 from community.features.forums.queries import acts, places, posts, topics
 from community.features.forums.queries.reads import Reads
+from community.features.forums.schemas.moving import MergeIn, SplitIn
 from community.features.forums.schemas.posts import PostOut, WikiIn
 from community.features.forums.schemas.tools import ActOut, PlaceOut
 from community.features.forums.schemas.topics import OwnerIn, PinHiddenIn, TopicOut
+from community.features.forums.service.moving import MovingService
 from community.features.forums.service.ownership import OwnershipService
 from community.features.forums.service.topics import TopicService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.ready import ReadyJson
-from community.web.routes import get, put
+from community.web.routes import get, post, put
 
 READ = [requires(Permission.FORUMS_SPACE_READ)]
+WRITE = [requires(Permission.FORUMS_TOPIC_CREATE)]
 EDIT = [requires(Permission.FORUMS_POST_EDIT)]
 
 
@@ -57,6 +60,33 @@ class TopicToolController(Controller):
         """Let a pinned topic go where its last post puts it, for the reader alone."""
         await topic_service.hide_pin(actor=actor, topic_id=topic_id, hidden=data.hidden)
         return ReadyJson(await topics.topic_now(uow.session, actor, topic_id))
+
+    @post("/split", operation_id="forums_split", guards=WRITE)
+    async def split(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        moving_service: NamedDependency[MovingService],
+        topic_id: FromPath[UUID],
+        data: JSONBody[SplitIn],
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[TopicOut]:
+        """Move posts to another topic, or to a new one; the answer is that topic."""
+        target = await moving_service.split(actor=actor, topic_id=topic_id, split=data, key=idempotency_key)
+        return ReadyJson(await topics.topic_now(uow.session, actor, target), status=201)
+
+    @post("/merge", operation_id="forums_merge", guards=WRITE, status_code=200)
+    async def merge(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        moving_service: NamedDependency[MovingService],
+        topic_id: FromPath[UUID],
+        data: JSONBody[MergeIn],
+    ) -> Response[TopicOut]:
+        """Move all posts to another topic, which takes over the links; the answer is that topic."""
+        target = await moving_service.merge(actor=actor, topic_id=topic_id, merge=data)
+        return ReadyJson(await topics.topic_now(uow.session, actor, target))
 
 
 class PostToolController(Controller):

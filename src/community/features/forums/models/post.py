@@ -22,8 +22,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core.ids import new_id
 from community.infra.tables import Base
 
-REPLY_TO = "fk_forums_post_topic_id_reply_to"
-
 
 class Post(Base):
     """One text in a topic: the Markdown source, and what it was rendered to when it was written.
@@ -39,7 +37,6 @@ class Post(Base):
         ForeignKeyConstraint(
             ["topic_id", "reply_to"],
             ["forums_post.topic_id", "forums_post.number"],
-            name=REPLY_TO,
             # While posts move to another topic, replies to them point nowhere until the stubs are there.
             deferrable=True,
         ),

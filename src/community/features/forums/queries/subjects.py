@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, exists, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, Uuid, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
 from community.core.subjects import Item, ItemView, Reference, SubjectSource, SubjectView
@@ -25,13 +26,16 @@ def topic_path(topic_id: UUID, number: int | None = None) -> str:
 
 
 async def topic_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
+    # What is said of a topic that was merged is said of the one that it is in now.
+    asked = aliased(Topic, name="asked")
     rows = await session.execute(
-        select(Topic.id, Topic.title, Space.name)
+        select(asked.id.label("asked_id"), Topic.id, Topic.title, Space.name)
+        .join(Topic, Topic.id == func.coalesce(asked.merged_into, asked.id))
         .join(Space, Space.id == Topic.space_id)
-        .where(Topic.id.in_(ids), policy.may_see(actor), Topic.deleted_at.is_(None))
+        .where(asked.id.in_(ids), policy.may_see(actor), Topic.deleted_at.is_(None))
     )
     return {
-        row.id: SubjectView(
+        row.asked_id: SubjectView(
             title=row.title, path=topic_path(row.id), place=row.name.get(actor.locale) or row.name["fr"]
         )
         for row in rows
@@ -56,6 +60,9 @@ async def post_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -
 
 
 async def topic_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -> Mapping[Item, ItemView]:
+    stub = aliased(Post, name="stub")
+    went = select(stub.moved_id).where(tuple_(stub.topic_id, stub.number).in_(items), stub.moved_id.is_not(None))
+    here = and_(tuple_(Post.topic_id, Post.number).in_(items), Post.moved_id.is_(None))
     rows = await session.execute(
         select(
             Post.topic_id,
@@ -65,14 +72,18 @@ async def topic_items(session: AsyncSession, actor: Actor, items: Sequence[Item]
             Post.html,
             Post.created_at,
             person_cards.c.name,
+            stub.topic_id.label("former_id"),
+            stub.number.label("former_number"),
         )
         .join(Topic, Topic.id == Post.topic_id)
         .join(Space, Space.id == Topic.space_id)
         .join(person_cards, person_cards.c.person_id == Post.author_id)
-        .where(tuple_(Post.topic_id, Post.number).in_(items), policy.post_shown(actor))
+        # A post that was moved is still the item that it was; its view is where it stands now.
+        .outerjoin(stub, and_(stub.moved_id == Post.id, tuple_(stub.topic_id, stub.number).in_(items)))
+        .where(or_(here, Post.id.in_(went)), policy.post_shown(actor))
     )
     return {
-        (row.topic_id, row.number): ItemView(
+        (row.former_id or row.topic_id, row.former_number or row.number): ItemView(
             path=topic_path(row.topic_id, row.number),
             author_id=row.author_id,
             author_name=row.name,

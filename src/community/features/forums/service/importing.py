@@ -97,11 +97,16 @@ class TopicImportService:
             there = posts.get(post.external_id)
             if there is None:
                 there = self._append(row, post)
-            elif there.source != post.source and _is_changed_here(there):
+            elif there.topic_id != row.id or (there.source != post.source and _is_changed_here(there)):
                 kept = True
             elif there.source != post.source:
                 self._edit(row, there, post)
-            if topic.accepted == index and there.deleted_by is None and row.accepted_number != there.number:
+            if (
+                topic.accepted == index
+                and there.topic_id == row.id
+                and there.deleted_by is None
+                and row.accepted_number != there.number
+            ):
                 kept |= not self._set(row, accepted_number=there.number)
                 # Its readers must see the mark, too.
                 there.change_seq = row.change_seq
