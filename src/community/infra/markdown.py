@@ -27,7 +27,7 @@ import asyncio
 import html
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -40,6 +40,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from community.infra.markdown_files import ADDRESS, FACTS, IMAGE, VALUES, Files, render_facts, with_files
 from community.infra.markdown_house import (
     HOUSE_LINK,
     NOTE_HREF,
@@ -54,7 +55,7 @@ from community.infra.markdown_house import (
     quoted_in,
 )
 
-RENDERER_VERSION: Final = 2
+RENDERER_VERSION: Final = 3
 """Raise it whenever the same source gives other HTML; stored with each rendered text."""
 
 MAX_SOURCE_BYTES: Final = 20 * 1024
@@ -65,6 +66,7 @@ TIME_BUDGET: Final = 0.5
 _MAX_NESTING: Final = 30
 _MAX_LINKS: Final = 50
 _DEADLINE: Final = "deadline"
+_FILES: Final = "files"
 _HEADINGS: Final = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _LINK: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s/])", re.IGNORECASE)
@@ -77,15 +79,16 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     tag: frozenset()
     for tag in "p br hr h3 h4 h5 h6 strong em s sup blockquote ul pre table thead tbody tr details summary".split()  # noqa: SIM905
 } | {
-    "a": frozenset({"href", "title", "class", "id"}),
-    "span": frozenset({"class"}),
+    "a": frozenset({"href", "title", "class", "id", "download"}),
+    "span": frozenset({"class", "data-bytes"}),
+    "img": frozenset({"src", "srcset", "sizes", "alt", "width", "height", "class", "loading", "decoding"}),
     "ol": frozenset({"start", "class"}),
     "li": frozenset({"id"}),
     "code": frozenset({"class"}),
     "th": frozenset({"align"}),
     "td": frozenset({"align"}),
 }
-"""Every element that may appear, with its attributes (`a` also receives `rel`). Images wait for our own media."""
+"""Every element that may appear, with its attributes (`a` also receives `rel`). Images are our own files only."""
 
 
 class MarkdownTooLong(ValueError):
@@ -124,26 +127,29 @@ class MarkdownRenderer:
     def __init__(self, threads: int = 1) -> None:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="markdown")
 
-    async def render(self, source: str, place: str = "") -> Rendered:
+    async def render(self, source: str, place: str = "", files: Files | None = None) -> Rendered:
         """Render one text; `place` tells texts apart that stand on one page (a post and its preview).
+
+        `files` are those that it names, as its reader may see them.
 
         Raises:
             MarkdownTooLong: refused at once, before any work.
             MarkdownTooSlow: the text is built to exhaust the parser.
         """
         _check_size(source)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, render_markdown, source, place)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, render_markdown, source, place, files)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def render_markdown(source: str, place: str = "") -> Rendered:
+def render_markdown(source: str, place: str = "", files: Files | None = None) -> Rendered:
     """Render in the calling thread (scripts, imports, jobs); same rules and errors as `MarkdownRenderer`."""
     _check_size(source)
     # A lone surrogate is valid in a Python string but in no encoding.
     source = source.encode("utf-8", "replace").decode("utf-8")
     env: dict[str, Any] = {_DEADLINE: time.thread_time() + TIME_BUDGET, NOTE_SCOPE: note_scope(source, place)}
+    env[_FILES] = files or {}
     tokens = _PARSER.parse(source, env)
     clean = _CLEANER.clean(_PARSER.renderer.render(tokens, _PARSER.options, env)).strip()
     return Rendered(
@@ -172,12 +178,13 @@ def _build_parser() -> MarkdownIt:
     parser.block.ruler.before("table", _DEADLINE, _guard_block, terminators)
     add_house_rules(parser)
     parser.core.ruler.push("house", _house_rules)
+    parser.add_render_rule(FACTS, render_facts)
     parser.validateLink = _may_point_to  # type: ignore[method-assign]
     return parser
 
 
 def _may_point_to(url: str) -> bool:
-    return _LINK.match(url) is not None or HOUSE_LINK.fullmatch(url) is not None
+    return any(pattern(url) is not None for pattern in (_LINK.match, HOUSE_LINK.fullmatch, ADDRESS.fullmatch))
 
 
 def _guard_inline(state: StateInline, _silent: bool) -> bool:
@@ -195,29 +202,14 @@ def _guard(env: Any) -> bool:
 
 
 def _house_rules(state: StateCore) -> None:
-    """Headings below those of the page, alignment without `style`, images as links."""
+    """Headings below those of the page, alignment without `style`, files as they are shown, other images as links."""
     for token in state.tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
         if (style := token.attrs.pop("style", None)) and (align := _ALIGN.fullmatch(str(style))):
             token.attrs["align"] = align[1]
         if token.children:
-            token.children = list(_images_as_links(token.children))
+            token.children = list(with_files(token.children, state.env[_FILES], _plain))
             mark_mentions(token.children)
-
-
-def _images_as_links(tokens: Sequence[Token]) -> Iterable[Token]:
-    inside = 0
-    for token in tokens:
-        inside += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-        if token.type != "image":
-            yield token
-            continue
-        source = str(token.attrs.get("src", ""))
-        label = Token("text", "", 0, content=_plain(token.children or ()) or source)
-        if inside:
-            yield label
-        else:
-            yield from (Token("link_open", "a", 1, attrs={"href": source}), label, Token("link_close", "a", -1))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -258,6 +250,8 @@ def _plain(tokens: Sequence[Token]) -> str:
             parts.append(" ")
         elif token.type == "image":
             parts.append(_plain(token.children or ()))
+        elif token.type == IMAGE:
+            parts.append(token.content)
     return "".join(parts)
 
 
@@ -276,10 +270,11 @@ _VALUES: Final[dict[tuple[str, str], Callable[[str], object]]] = {
     ("a", "href"): lambda value: _may_point_to(value) or NOTE_HREF.fullmatch(value),
     ("a", "id"): NOTE_ID.fullmatch,
     ("li", "id"): NOTE_ID.fullmatch,
-    ("a", "class"): "mention".__eq__,
-    ("span", "class"): "mention".__eq__,
+    ("a", "class"): {"mention", "file"}.__contains__,
+    ("span", "class"): {"mention", "file-name", "file-facts"}.__contains__,
     ("ol", "class"): "footnotes".__eq__,
     ("ol", "start"): _LIST_START.fullmatch,
+    **VALUES,
 }
 _PARSER: Final = _build_parser()
 _CLEANER: Final = nh3.Cleaner(

@@ -86,6 +86,25 @@ class Attachments:
         return {file_id: _text_file(file) for file_id, file in found.items() if file_id in seen}
 
 
+async def files_of_subjects(
+    session: AsyncSession, *, kind: str, sources: Mapping[UUID, str]
+) -> Mapping[UUID, Mapping[UUID, TextFile]]:
+    """For rendering stored texts again: by subject, the files that its text names and that it uses."""
+    named = {subject_id: media_ids_in(source) for subject_id, source in sources.items()}
+    wanted = {file_id for ids in named.values() for file_id in ids}
+    if not wanted:
+        return {}
+    found = await files.served(session, wanted)
+    return {
+        subject_id: {
+            file_id: _text_file(found[file_id])
+            for file_id in ids
+            if file_id in found and (kind, subject_id) in found[file_id].uses
+        }
+        for subject_id, ids in named.items()
+    }
+
+
 def _text_file(file: Served) -> TextFile:
     return TextFile(
         name=file.name,
@@ -99,4 +118,4 @@ def _text_file(file: Served) -> TextFile:
     )
 
 
-__all__ = ["Attachments", "TextFile", "media_ids_in"]
+__all__ = ["Attachments", "TextFile", "files_of_subjects", "media_ids_in"]

@@ -134,6 +134,8 @@ class PostController(Controller):
         guards=[CREATE, Limit("forums_preview", count=120, seconds=60)],
         status_code=200,
     )
-    async def preview(self, post_service: NamedDependency[PostService], data: JSONBody[PreviewIn]) -> PreviewOut:
+    async def preview(
+        self, actor: NamedDependency[Actor], post_service: NamedDependency[PostService], data: JSONBody[PreviewIn]
+    ) -> PreviewOut:
         """What a text will look like."""
-        return PreviewOut(html=await post_service.preview(source=data.source))
+        return PreviewOut(html=await post_service.preview(actor=actor, source=data.source))

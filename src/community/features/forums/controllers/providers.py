@@ -19,6 +19,8 @@ from community.features.forums.service.reactions import ReactionService
 from community.features.forums.service.reading import ReadingService
 from community.features.forums.service.spaces import SpaceService
 from community.features.forums.service.topics import TopicService
+from community.features.media.api import Attachments
+from community.infra.catalogue import Catalogue
 from community.infra.db import UnitOfWork
 from community.infra.markdown import MarkdownRenderer
 from community.settings import Settings
@@ -32,15 +34,21 @@ def provide_reads(request: Request[Any, Actor, Any], state: State) -> Reads:
 
 
 def provide_post_service(
-    uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], markdown: NamedDependency[MarkdownRenderer]
+    uow: NamedDependency[UnitOfWork],
+    clock: NamedDependency[Clock],
+    markdown: NamedDependency[MarkdownRenderer],
+    catalogue: NamedDependency[Catalogue],
 ) -> PostService:
-    return PostService(uow, clock, markdown)
+    return PostService(uow, clock, markdown, Attachments(catalogue))
 
 
 def provide_topic_service(
-    uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], markdown: NamedDependency[MarkdownRenderer]
+    uow: NamedDependency[UnitOfWork],
+    clock: NamedDependency[Clock],
+    markdown: NamedDependency[MarkdownRenderer],
+    catalogue: NamedDependency[Catalogue],
 ) -> TopicService:
-    return TopicService(uow, clock, markdown)
+    return TopicService(uow, clock, markdown, Attachments(catalogue))
 
 
 def provide_reading_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> ReadingService:

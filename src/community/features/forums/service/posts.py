@@ -22,6 +22,7 @@ from community.features.forums.errors import (
 from community.features.forums.models import Level, Post, PostRevision, Topic
 from community.features.forums.policy import TopicFacts
 from community.features.forums.queries.places import place_of
+from community.features.forums.queries.subjects import POST
 from community.features.forums.repository import reading, topics
 from community.features.forums.repository.mentions import named_by
 from community.features.forums.schemas.posts import PostIn, PostPatch
@@ -29,6 +30,7 @@ from community.features.forums.service import mentions
 from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
 from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.texts import clean_source, render
+from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
@@ -37,14 +39,17 @@ from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendere
 class PostService:
     """Changes to posts. Texts are rendered first, then the topic's row is locked for the rest."""
 
-    def __init__(self, uow: UnitOfWork, clock: Clock, markdown: MarkdownRenderer) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, markdown: MarkdownRenderer, attachments: Attachments) -> None:
         self._uow = uow
         self._clock = clock
         self._markdown = markdown
+        self._attachments = attachments
 
-    async def preview(self, *, source: str) -> str:
+    async def preview(self, *, actor: Actor, source: str) -> str:
         """What a text will look like."""
-        return (await render(self._markdown, source.replace("\x00", "\ufffd"), place="preview")).html
+        source = source.replace("\x00", "\ufffd")
+        files = await self._attachments.for_preview(self._uow.session, actor, source)
+        return (await render(self._markdown, source, "preview", files)).html
 
     async def reply(self, *, actor: Actor, topic_id: UUID, post: PostIn, key: UUID | None) -> UUID:
         """Add a post; the id of the one added before, when the key says that this is a repetition.
@@ -54,9 +59,9 @@ class PostService:
             Forbidden: they may only read there.
             TopicClosed: it takes no more posts.
         """
-        source = clean_source(post.source)
-        rendered = await render(self._markdown, source)
-        session = self._uow.session
+        source, session = clean_source(post.source), self._uow.session
+        files = await self._attachments.of_text(session, actor, source)
+        rendered = await render(self._markdown, source, files=files)
         seen = await topics.glance_at_topic(
             session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
         )
@@ -79,6 +84,7 @@ class PostService:
         written = _new_post(post_id, actor.id, numbered, post, source, rendered)
         await add_with_poll(session, written, post.poll, now=now)
         await mentions.store(session, post_id, named)
+        await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
         await reading.mark_written(
             session,
             person_id=actor.id,
@@ -107,7 +113,8 @@ class PostService:
             EditConflict: somebody saved another text meanwhile.
         """
         source = clean_source(patch.source)
-        rendered = await render(self._markdown, source)
+        files = await self._attachments.of_text(self._uow.session, actor, source)
+        rendered = await render(self._markdown, source, files=files)
         post, topic, level = await self._lock(actor, post_id)
         if not policy.may_edit(actor, facts_of(topic, level), post_facts_of(post)):
             raise PostDeleted if post.deleted_by is not None and policy.moderates(level) else Forbidden
@@ -116,6 +123,7 @@ class PostService:
         if patch.version != post.version:
             raise EditConflict(version=post.version, source=post.source)
         await self._address(actor, post, topic, level, rendered)
+        await self._attachments.attach(self._uow.session, kind=POST, subject_id=post.id, file_ids=files)
         now = self._clock.now()
         self._uow.session.add(
             PostRevision(

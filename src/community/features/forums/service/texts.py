@@ -1,11 +1,14 @@
 """Texts of people on their way in: trimmed, checked, rendered."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from community.core.errors import FieldProblem, Invalid
 from community.features.forums.errors import ContentTooComplex, ContentTooLong
 from community.features.forums.schemas.rules import Rules
+from community.features.media.api import TextFile
 from community.infra.markdown import MarkdownRenderer, MarkdownTooLong, MarkdownTooSlow, Rendered
 
 TITLE_LENGTH: Final = (3, 200)
@@ -58,14 +61,16 @@ def clean_source(source: str) -> str:
     return source
 
 
-async def render(markdown: MarkdownRenderer, source: str, place: str = "") -> Rendered:
+async def render(
+    markdown: MarkdownRenderer, source: str, place: str = "", files: Mapping[UUID, TextFile] | None = None
+) -> Rendered:
     """Render before anything is locked: it may take a while.
 
     Raises:
         ContentTooLong, ContentTooComplex.
     """
     try:
-        return await markdown.render(source, place)
+        return await markdown.render(source, place, files)
     except MarkdownTooLong as error:
         raise ContentTooLong(size=error.size, limit=error.limit) from error
     except MarkdownTooSlow as error:

@@ -13,6 +13,7 @@ from community.events.forums import PinHidden, TopicOpened
 from community.features.forums import policy
 from community.features.forums.models import ActKind, Level, Post, Topic
 from community.features.forums.queries import topics as shown
+from community.features.forums.queries.subjects import POST
 from community.features.forums.repository import reading, topics
 from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicStateIn
 from community.features.forums.service import mentions
@@ -20,6 +21,7 @@ from community.features.forums.service.acts import record
 from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
 from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
+from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
@@ -28,10 +30,11 @@ from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendere
 class TopicService:
     """Changes to topics as wholes; `service.posts` changes what is in them."""
 
-    def __init__(self, uow: UnitOfWork, clock: Clock, markdown: MarkdownRenderer) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, markdown: MarkdownRenderer, attachments: Attachments) -> None:
         self._uow = uow
         self._clock = clock
         self._markdown = markdown
+        self._attachments = attachments
 
     async def open(self, *, actor: Actor, topic: TopicIn, key: UUID | None) -> UUID:
         """Open a topic; the id of the one opened before, when the key says that this is a repetition.
@@ -41,8 +44,9 @@ class TopicService:
             Forbidden: they may not open topics there.
         """
         title, source = clean_title(topic.title), clean_source(topic.source)
-        rendered = await render(self._markdown, source)
         session = self._uow.session
+        files = await self._attachments.of_text(session, actor, source)
+        rendered = await render(self._markdown, source, files=files)
         level = await topics.level_of_space(
             session, topic.space_id, visible=policy.may_see(actor), level=policy.level_in(actor)
         )
@@ -56,6 +60,7 @@ class TopicService:
         named = await mentions.addressed(session, actor, rendered, space_id=topic.space_id, level=level)
         post_id = await self._write(actor, topic_id, topic, title=title, source=source, rendered=rendered)
         await mentions.store(session, post_id, named)
+        await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
         self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
         return topic_id
 
