@@ -20,7 +20,7 @@ from community.core.i18n import (
     translate,
 )
 
-FILES = ("mails",)
+FILES = ("mails", "notifications")
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -47,8 +47,9 @@ def test_no_text_is_empty_or_left_in_the_source_language(locale: Locale, file: s
 @pytest.mark.parametrize("file", FILES)
 def test_french_punctuation_never_starts_a_line(file: str) -> None:
     for key, text in catalogue("fr", file).items():
-        assert not re.search(r" [:;?!»]|« ", str(text)), key
-        assert "'" not in str(text), key
+        for form in [text] if isinstance(text, str) else text.values():
+            assert not re.search(r" [:;?!»]|« ", form), key
+            assert "'" not in form, key
 
 
 def test_texts_are_filled_in_the_language_of_the_reader() -> None:

@@ -47,3 +47,13 @@ class NoticesRead(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "notifications.read"
 
     person_id: UUID
+
+
+class Unsubscribed(Event, frozen=True, kw_only=True):
+    """A person does not want to follow a subject any more: the slice that owns it ends the following."""
+
+    name: ClassVar[str] = "notifications.unsubscribed"
+
+    person_id: UUID
+    subject_kind: str
+    subject_id: UUID

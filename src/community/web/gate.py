@@ -24,6 +24,9 @@ from community.web.problems import MEDIA_TYPE, problem_body
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_TYPES: Final = frozenset({"application/json", "text/csv", "application/offset+octet-stream"})
 """What a request may carry: no type that a form of a foreign page can send."""
+FORM_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+TAKES_FORMS: Final = frozenset({"/api/notifications/unsubscribe"})
+"""Where mail programs post a form (RFC 8058): it carries no cookie, and what it does is signed in its address."""
 API_CSP: Final = b"default-src 'none'; frame-ancestors 'none'"
 JSON: Final = (b"content-type", b"application/json")
 NO_STORE: Final = (b"cache-control", b"no-store")
@@ -165,7 +168,8 @@ class Gate:
         content_type = header(scope, b"content-type")
         length = header(scope, b"content-length")
         has_body = length not in {None, "0"} or header(scope, b"transfer-encoding") is not None
-        if has_body and (content_type or "").split(";")[0].strip() not in BODY_TYPES:
+        accepted = FORM_TYPES if scope["path"] in TAKES_FORMS else BODY_TYPES
+        if has_body and (content_type or "").split(";")[0].strip() not in accepted:
             return 415, "unsupported_media_type"
         return None
 

@@ -207,9 +207,8 @@ async def test_a_mention_added_by_an_edit_is_told_once(
     number = await reply(world, "outsider", world.topic)
     await work()
     post_id = await world.post_id(number)
-    for version, source in enumerate(("Avec vous.", "Avec vous tous."), start=1):
-        await session.merge(Mention(post_id=post_id, kind=MentionKind.PERSON, target_id=reader.id))
-        await session.commit()
+    named = f"[@Vous](/personnes/{reader.id})"
+    for version, source in enumerate((f"Avec {named}.", f"Avec {named} et tous."), start=1):
         answer = await world["outsider"].patch(
             f"/api/forums/posts/{post_id}", json={"source": source, "version": version}
         )

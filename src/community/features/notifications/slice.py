@@ -6,6 +6,7 @@ from community.core.manifest import SliceManifest
 from community.features.notifications.consumers import CONSUMERS
 from community.features.notifications.controllers import CONTROLLERS
 from community.features.notifications.controllers.providers import DEPENDENCIES
+from community.features.notifications.jobs import JOBS
 from community.features.notifications.realtime import LIVE
 
 MANIFEST: Final = SliceManifest(
@@ -13,5 +14,6 @@ MANIFEST: Final = SliceManifest(
     controllers=CONTROLLERS,
     dependencies=DEPENDENCIES,
     consumers=CONSUMERS,
+    jobs=JOBS,
     live=LIVE,
 )

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from community.core.i18n import Locale, MissingText, fill, template, translate
+from community.infra.mail.layout import BREAKS, one_line, page
 
 Template = Literal[
     "application_confirm",
@@ -52,35 +53,9 @@ LINKED: Final[frozenset[Template]] = frozenset(
 MAX_SUBJECT: Final = 200
 MAX_VALUE: Final = 120
 _QUOTE: Final = "> "
-_BREAKS: Final = re.compile(r"[\s\x00-\x1f\x7f\u0085\u2028\u2029]+")
 _HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
 _OWN_HEADERS: Final = frozenset({"Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted"})
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f]")
-
-_STYLE: Final = """
-body{margin:0;padding:0;background:#f6f5f1;color:#1d211c;-webkit-text-size-adjust:100%}
-.page{max-width:560px;margin:0 auto;padding:32px 20px;font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
-.name{margin:0 0 24px;font-size:14px;font-weight:600;color:#2f5d3a}
-.card{background:#fff;border:1px solid #dedcd3;border-radius:6px;padding:28px 24px}
-h1{margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600}
-p{margin:0 0 16px}
-blockquote{margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid #c9c6ba;white-space:pre-line}
-.button{display:inline-block;padding:12px 20px;border-radius:6px;background:#2f5d3a;color:#fff!important;
-text-decoration:none;font-weight:600}
-.small{font-size:13px;color:#5c6159;overflow-wrap:anywhere}
-.small a,.foot a{color:inherit}
-.foot{margin:24px 0 0;font-size:13px;color:#5c6159}
-.card>:last-child{margin-bottom:0}
-.preview{display:none;max-height:0;overflow:hidden;opacity:0}
-@media (prefers-color-scheme:dark){
-body{background:#14170f!important;color:#e9e8e0!important}
-.card{background:#1d211a!important;border-color:#363b31!important}
-.name{color:#9cc7a5!important}
-.button{background:#9cc7a5!important;color:#10200f!important}
-.small,.foot{color:#a8ada1!important}
-blockquote{border-color:#4a5045!important}
-}
-""".replace("\n", "")
 
 
 class Composed(msgspec.Struct, frozen=True):
@@ -111,7 +86,6 @@ def compose(name: Template, locale: Locale, params: Mapping[str, object], *, bas
     """
     link = _link(name, params)
     short = {key: _clipped(value) for key, value in params.items()}
-    platform = translate(locale, "mails.layout.platform")
     subject = fill(template(locale, f"mails.{name}.subject"), short, locale=locale)
     title = fill(template(locale, f"mails.{name}.title"), short, locale=locale)
     blocks = list(_blocks(template(locale, f"mails.{name}.body"), params, short, locale))
@@ -132,8 +106,9 @@ def compose(name: Template, locale: Locale, params: Mapping[str, object], *, bas
         body.append(f'<p><a class="button" href="{address}">{escape(action)}</a></p>')
         body.append(f'<p class="small">{escape(copy_link)}<br><a href="{address}">{address}</a></p>')
     body += [f'<p class="small">{escape(note)}</p>'] if note else []
-    html = _page(locale, _one_line(title), platform, blocks[min(1, len(blocks) - 1)].text, body, footer)
-    return Composed(subject=_one_line(subject)[:MAX_SUBJECT], text="\n\n".join(text) + "\n", html=html)
+    preview = blocks[min(1, len(blocks) - 1)].text
+    html = page(locale, one_line(title), preview=preview, body=body, footer=list(map(escape, footer)))
+    return Composed(subject=one_line(subject)[:MAX_SUBJECT], text="\n\n".join(text) + "\n", html=html)
 
 
 def build_message(  # noqa: PLR0913 - what an envelope needs
@@ -167,11 +142,11 @@ def build_message(  # noqa: PLR0913 - what an envelope needs
         if name in _OWN_HEADERS or not _HEADER.fullmatch(name) or _CONTROL.search(value) or "\n" in value:
             raise ValueError(f"not a header that a mail can be given: {name}")
     for value in (sender, recipient, message_id):
-        if _BREAKS.search(value) or not value.isascii():
+        if BREAKS.search(value) or not value.isascii():
             raise ValueError("an address in a header holds neither spaces nor line breaks")
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = _one_line(mail.subject)
-    message["From"] = Address(display_name=_one_line(sender_name), addr_spec=sender)
+    message["Subject"] = one_line(mail.subject)
+    message["From"] = Address(display_name=one_line(sender_name), addr_spec=sender)
     message["To"] = recipient
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = f"<{message_id}@{mail_host(base_url)}>"
@@ -195,7 +170,7 @@ def _link(name: Template, params: Mapping[str, object]) -> str:
     link = str(params.get("link", ""))
     if not link:
         raise MissingText(f"{name}: link")
-    if urlsplit(link).scheme not in {"http", "https"} or _BREAKS.search(link):
+    if urlsplit(link).scheme not in {"http", "https"} or BREAKS.search(link):
         raise ValueError("a link in a mail is an http address")
     return link
 
@@ -212,7 +187,7 @@ def _clipped(value: object) -> object:
     """A value inside a sentence: one line, short enough that it cannot carry a message of its own to a stranger."""
     if isinstance(value, datetime):
         return value
-    line = _one_line(str(value))
+    line = one_line(str(value))
     return line if len(line) <= MAX_VALUE else line[: MAX_VALUE - 1] + "…"
 
 
@@ -235,25 +210,3 @@ def _as_text(block: _Block) -> str:
 def _as_html(block: _Block) -> str:
     tag = "p" if block.kind == "paragraph" else "blockquote"
     return f"<{tag}>{escape(block.text)}</{tag}>"
-
-
-def _one_line(text: str) -> str:
-    """CR, LF and their relatives become a space: a value cannot add a header, nor a line to a title."""
-    return " ".join(part for part in _BREAKS.split(text) if part)
-
-
-def _page(locale: Locale, title: str, platform: str, preview: str, body: list[str], footer: list[str]) -> str:
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
-    )
-    foot = "<br>".join(map(escape, footer))
-    lines = [
-        f'<!doctype html><html lang="{locale}"><head>{head}</head><body>',
-        f'<div class="preview">{escape(preview)}</div>',
-        f'<div class="page"><p class="name">{escape(platform)}</p><div class="card"><h1>{escape(title)}</h1>',
-        *body,
-        f'</div><p class="foot">{foot}</p></div></body></html>',
-    ]
-    return "\n".join(lines)

@@ -3,5 +3,7 @@
 from typing import Final
 
 from community.features.notifications.controllers.inbox import InboxController
+from community.features.notifications.controllers.preferences import PreferenceController
+from community.features.notifications.controllers.unsubscribing import UnsubscribeController
 
-CONTROLLERS: Final = (InboxController,)
+CONTROLLERS: Final = (InboxController, PreferenceController, UnsubscribeController)

@@ -7,8 +7,11 @@ from litestar.di import NamedDependency
 
 from community.core.clock import Clock
 from community.features.notifications.service.inbox import InboxService
+from community.features.notifications.service.preferences import PreferenceService
+from community.features.notifications.service.unsubscribing import UnsubscribeService
 from community.infra.catalogue import Catalogue
 from community.infra.db import UnitOfWork
+from community.settings import Settings
 
 
 def provide_inbox_service(
@@ -17,4 +20,23 @@ def provide_inbox_service(
     return InboxService(uow, clock, catalogue)
 
 
-DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {"inbox_service": provide_inbox_service}
+def provide_preference_service(
+    uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], catalogue: NamedDependency[Catalogue]
+) -> PreferenceService:
+    return PreferenceService(uow, clock, catalogue)
+
+
+def provide_unsubscribe_service(
+    uow: NamedDependency[UnitOfWork],
+    clock: NamedDependency[Clock],
+    catalogue: NamedDependency[Catalogue],
+    settings: NamedDependency[Settings],
+) -> UnsubscribeService:
+    return UnsubscribeService(uow, clock, catalogue, settings)
+
+
+DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
+    "inbox_service": provide_inbox_service,
+    "preference_service": provide_preference_service,
+    "unsubscribe_service": provide_unsubscribe_service,
+}
