@@ -24,6 +24,7 @@ SPACE = {"slug": "nouveau", "name": TEXT, "description": TEXT, "colour": "#33663
 
 RIGHTS = {"basis": "former", "parentId": None, "inherits": False, "ceiling": "open", "grants": []}
 ORDER = {"parentId": None, "spaceIds": ["{space}"]}
+TEMPLATE = {"name": TEXT, "fields": [{"id": "produit", "kind": "text", "label": TEXT}]}
 APPLICATIONS = "/api/accounts/applications"
 INVITATIONS = "/api/accounts/invitations"
 LINK = {"token": "x" * 43}
@@ -76,6 +77,29 @@ FORUMS = (
         RIGHTS,
     ),
     Row("forums_set_rights", "PUT", "/api/forums/spaces/{space}/rights", "401 404 404 404 409 401", RIGHTS),
+    Row("forums_templates", "GET", "/api/forums/spaces/{space}/templates", "401 200 404 200 200 401"),
+    Row(
+        "forums_create_template",
+        "POST",
+        "/api/forums/spaces/{space}/templates",
+        "401 403 404 201 201 401",
+        TEMPLATE,
+    ),
+    Row(
+        "forums_order_templates",
+        "PUT",
+        "/api/forums/spaces/{space}/templates/order",
+        "401 403 404 204 204 401",
+        {"templateIds": ["{template}"]},
+    ),
+    Row(
+        "forums_change_template",
+        "PUT",
+        "/api/forums/templates/{template}",
+        "401 403 404 200 200 401",
+        {**TEMPLATE, "version": 1},
+    ),
+    Row("forums_remove_template", "DELETE", "/api/forums/templates/{template}", "401 403 404 204 204 401"),
     Row("forums_joining", "GET", "/api/forums/spaces/joining", "401 200 200 200 200 401"),
     Row("forums_join_space", "POST", "/api/forums/spaces/{space}/join", "401 403 404 403 403 401", {}),
     Row("forums_leave_space", "DELETE", "/api/forums/spaces/{space}/join", "401 204 204 204 204 401"),

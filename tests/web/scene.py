@@ -11,7 +11,7 @@ from tests.factories.media import make_file
 from community.core.ids import new_id
 from community.core.permissions import Role
 from community.features.accounts.models.person import PersonState
-from community.features.forums.models import Level, Post, RequestKind, SpaceRequest
+from community.features.forums.models import Level, Post, RequestKind, SpaceRequest, Template
 from community.infra.mail.tables import Mail, MailState
 from community.infra.storage import Storage
 
@@ -68,8 +68,11 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         created_at=topic.created_at,
         created_by=author.id,
     )
-    session.add(asked)
+    template = Template(space_id=space.id, name={"fr": "Besoin"}, position=1, fields=[])
+    session.add_all([asked, template])
+    await session.flush()
     scene.names = {
+        "template": str(template.id),
         "space_request": str(asked.id),
         "file": str(file.id),
         "free_file": str(free_file.id),

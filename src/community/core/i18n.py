@@ -7,7 +7,7 @@ holds `{placeholders}`; one that depends on a number is an object `{"one": …, 
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, get_args
@@ -117,6 +117,30 @@ def format_moment(locale: Locale, moment: datetime, zone: str = DEFAULT_ZONE) ->
             return f"{local.day} {month} {local.year} at {local:%H:%M} ({offset})"
         case "es":
             return f"{local.day} de {month} de {local.year} a las {local:%H:%M} ({offset})"
+
+
+def format_day(locale: Locale, day: date) -> str:
+    """A date as one writes it."""
+    month = _MONTHS[locale][day.month - 1]
+    match locale:
+        case "fr":
+            return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
+        case "en":
+            return f"{day.day} {month} {day.year}"
+        case "es":
+            return f"{day.day} de {month} de {day.year}"
+
+
+def country_name(locale: Locale, code: str) -> str:
+    """The name of a country by its ISO code; the code itself where there is none."""
+    return _countries().get(code, {}).get(locale, code)
+
+
+@cache
+def _countries() -> Mapping[str, Mapping[str, str]]:
+    path = files("community").joinpath("locale", "countries.json")
+    names: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return names
 
 
 @cache

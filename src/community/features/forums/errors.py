@@ -119,3 +119,40 @@ class RequestDecided(Conflict):
     """Somebody else has answered the request meanwhile; `state` says how."""
 
     code = "request_decided"
+
+
+class TemplateChanged(Conflict):
+    """The template was changed while somebody filled it in; `version` is the present one."""
+
+    code = "template_changed"
+
+
+class TemplateGone(Conflict):
+    """The template was taken out of use while somebody filled it in."""
+
+    code = "template_gone"
+
+
+class TemplateRequired(DomainError):
+    """Topics are opened with a template here."""
+
+    status = 422
+    code = "template_required"
+
+
+class SpaceArchived(Forbidden):
+    """The space is there to be read."""
+
+    code = "space_archived"
+
+
+class ModeratorsOpen(Forbidden):
+    """Only its moderators open topics in this space."""
+
+    code = "moderators_open"
+
+
+class RepliesClosed(Forbidden):
+    """Only its moderators write in this space."""
+
+    code = "replies_closed"

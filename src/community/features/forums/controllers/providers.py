@@ -18,6 +18,7 @@ from community.features.forums.service.posts import PostService
 from community.features.forums.service.reactions import ReactionService
 from community.features.forums.service.reading import ReadingService
 from community.features.forums.service.spaces import SpaceService
+from community.features.forums.service.templates import TemplateService
 from community.features.forums.service.topics import TopicService
 from community.features.media.api import Attachments
 from community.infra.catalogue import Catalogue
@@ -65,6 +66,10 @@ def provide_reaction_service(uow: NamedDependency[UnitOfWork], clock: NamedDepen
     return ReactionService(uow, clock)
 
 
+def provide_template_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> TemplateService:
+    return TemplateService(uow, clock)
+
+
 def provide_joining_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> JoiningService:
     return JoiningService(uow, clock)
 
@@ -88,6 +93,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "reading_service": provide_reading_service,
     "poll_service": provide_poll_service,
     "reaction_service": provide_reaction_service,
+    "template_service": provide_template_service,
     "joining_service": provide_joining_service,
     "space_service": provide_space_service,
     "ownership_service": provide_ownership_service,

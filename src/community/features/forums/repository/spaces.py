@@ -1,7 +1,7 @@
 """Spaces to be changed."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -31,6 +31,19 @@ async def lock_space(session: AsyncSession, space_id: UUID) -> Space | None:
 
 async def space_exists(session: AsyncSession, space_id: UUID) -> bool:
     return await session.scalar(select(Space.id).where(Space.id == space_id)) is not None
+
+
+class Limits(NamedTuple):
+    """What limits writing in a space beside the rights of people."""
+
+    state: str
+    ceiling: int
+    rules: dict[str, Any]
+
+
+async def limits_of(session: AsyncSession, space_id: UUID) -> Limits:
+    row = (await session.execute(select(Space.state, Space.ceiling, Space.rules).where(Space.id == space_id))).one()
+    return Limits(*row)
 
 
 async def insert_space(session: AsyncSession, values: Mapping[str, object]) -> bool:

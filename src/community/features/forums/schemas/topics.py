@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from community.features.accounts.api import PersonCard
 from community.features.forums.schemas.polls import PollIn
+from community.features.forums.schemas.templates import TopicFormIn
 
 Number = Annotated[int, Meta(ge=1, le=2_147_483_647)]
 ListName = Literal["latest", "new", "unread"]
@@ -83,9 +84,11 @@ class TopicIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
 
     space_id: UUID
     title: Title
-    source: Source
+    source: Source | None = None
+    """Required without a form; with one, what there is to say beside it."""
     tags: Annotated[list[Tag], Meta(max_length=5)] = []
     poll: PollIn | None = None
+    form: TopicFormIn | None = None
 
 
 class TopicPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

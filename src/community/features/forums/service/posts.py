@@ -26,7 +26,7 @@ from community.features.forums.queries.subjects import POST
 from community.features.forums.repository import reading, topics
 from community.features.forums.repository.mentions import named_by
 from community.features.forums.schemas.posts import PostIn, PostPatch
-from community.features.forums.service import mentions
+from community.features.forums.service import mentions, rules
 from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
 from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.texts import clean_source, render
@@ -72,6 +72,8 @@ class PostService:
             return post_id
         if seen is None:
             raise await self._gone(actor, topic_id, post)
+        if seen.level < Level.REPLY:
+            raise await rules.refusal(session, seen.space_id, Level.REPLY)
         _check_reply(seen)
         named = await mentions.addressed(session, actor, rendered, space_id=seen.space_id, level=seen.level)
         now = self._clock.now()
@@ -120,6 +122,8 @@ class PostService:
             raise PostDeleted if post.deleted_by is not None and policy.moderates(level) else Forbidden
         if source == post.source:
             return
+        if post.number == 1:
+            await rules.check_first_post(self._uow.session, topic.space_id, level=level, source=source)
         if patch.version != post.version:
             raise EditConflict(version=post.version, source=post.source)
         await self._address(actor, post, topic, level, rendered)

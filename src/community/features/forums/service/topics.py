@@ -11,15 +11,16 @@ from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.core.ids import new_id
 from community.events.forums import PinHidden, TopicOpened
 from community.features.forums import policy
-from community.features.forums.models import ActKind, Level, Post, Topic
+from community.features.forums.models import ActKind, Level, Post, Topic, TopicForm
 from community.features.forums.queries import topics as shown
 from community.features.forums.queries.subjects import POST
 from community.features.forums.repository import reading, topics
 from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicStateIn
-from community.features.forums.service import mentions
+from community.features.forums.service import mentions, rules
 from community.features.forums.service.acts import record
 from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
 from community.features.forums.service.polls import add_with_poll
+from community.features.forums.service.templates import filled
 from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
 from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
@@ -43,26 +44,50 @@ class TopicService:
             NotFound: the space does not exist for the actor.
             Forbidden: they may not open topics there.
         """
-        title, source = clean_title(topic.title), clean_source(topic.source)
+        title = clean_title(topic.title)
+        if topic.form is None or topic.source:
+            clean_source(topic.source or "")
         session = self._uow.session
-        files = await self._attachments.of_text(session, actor, source)
-        rendered = await render(self._markdown, source, files=files)
         level = await topics.level_of_space(
             session, topic.space_id, visible=policy.may_see(actor), level=policy.level_in(actor)
         )
         if level is None:
             raise NotFound
         if level < Level.OPEN:
-            raise Forbidden
+            raise await rules.refusal(session, topic.space_id, Level.OPEN)
         topic_id, first = await claim(session, owner=str(actor.id), key=key, operation="forums_open", body=topic)
         if not first:
             return topic_id
+        source, form = await self._text(actor, topic_id, topic, level)
+        files = await self._attachments.of_text(session, actor, source)
+        rendered = await render(self._markdown, source, files=files)
         named = await mentions.addressed(session, actor, rendered, space_id=topic.space_id, level=level)
         post_id = await self._write(actor, topic_id, topic, title=title, source=source, rendered=rendered)
+        if form is not None:
+            session.add(form)
         await mentions.store(session, post_id, named)
         await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
         self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
         return topic_id
+
+    async def _text(
+        self, actor: Actor, topic_id: UUID, topic: TopicIn, level: int
+    ) -> tuple[str, TopicForm | None]:
+        """The first post: what the form makes, and what was written beside it; as the space's rules want it."""
+        parts, form = [topic.source or ""], None
+        if topic.form is not None:
+            made = await filled(self._uow, actor, topic_id, topic.space_id, topic.form)
+            parts, form = [made.source, *parts], made.form
+        source = clean_source("\n\n".join(part for part in parts if part.strip()))
+        await rules.check_opening(
+            self._uow.session,
+            topic.space_id,
+            level=level,
+            source=source,
+            tags=clean_tags(topic.tags),
+            by_template=form is not None,
+        )
+        return source, form
 
     async def _write(
         self, actor: Actor, topic_id: UUID, topic: TopicIn, *, title: str, source: str, rendered: Rendered
