@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -940,6 +940,73 @@ export const forumsSpaceSettings = <ThrowOnError extends boolean = true>(options
 });
 
 /**
+ * Templates
+ *
+ * The forms with which topics are opened in a space, and its posting rules.
+ */
+export const forumsTemplates = <ThrowOnError extends boolean = true>(options: Options<ForumsTemplatesData, ThrowOnError>): RequestResult<ForumsTemplatesResponses, ForumsTemplatesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsTemplatesResponses, ForumsTemplatesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/templates',
+    ...options
+});
+
+/**
+ * Create
+ *
+ * Add a template to a space.
+ */
+export const forumsCreateTemplate = <ThrowOnError extends boolean = true>(options: Options<ForumsCreateTemplateData, ThrowOnError>): RequestResult<ForumsCreateTemplateResponses, ForumsCreateTemplateErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsCreateTemplateResponses, ForumsCreateTemplateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Order
+ *
+ * Put the templates of a space in another order.
+ */
+export const forumsOrderTemplates = <ThrowOnError extends boolean = true>(options: Options<ForumsOrderTemplatesData, ThrowOnError>): RequestResult<ForumsOrderTemplatesResponses, ForumsOrderTemplatesErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsOrderTemplatesResponses, ForumsOrderTemplatesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/templates/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove
+ *
+ * Take a template out of use.
+ */
+export const forumsRemoveTemplate = <ThrowOnError extends boolean = true>(options: Options<ForumsRemoveTemplateData, ThrowOnError>): RequestResult<ForumsRemoveTemplateResponses, ForumsRemoveTemplateErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsRemoveTemplateResponses, ForumsRemoveTemplateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/templates/{template_id}',
+    ...options
+});
+
+/**
+ * Change
+ *
+ * Change a template; who is filling it in is told when they send it.
+ */
+export const forumsChangeTemplate = <ThrowOnError extends boolean = true>(options: Options<ForumsChangeTemplateData, ThrowOnError>): RequestResult<ForumsChangeTemplateResponses, ForumsChangeTemplateErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsChangeTemplateResponses, ForumsChangeTemplateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/templates/{template_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Topics
  *
  * Latest, New or Unread topics of all spaces or of one.
@@ -1292,47 +1359,6 @@ export const notificationsCount = <ThrowOnError extends boolean = true>(options?
 });
 
 /**
- * Preferences
- *
- * Ways by kind, digest, quiet hours, pause.
- */
-export const notificationsPreferences = <ThrowOnError extends boolean = true>(options?: Options<NotificationsPreferencesData, ThrowOnError>): RequestResult<NotificationsPreferencesResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsPreferencesResponses, unknown, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/preferences',
-    ...options
-});
-
-/**
- * Change
- *
- * Change what is given.
- */
-export const notificationsChangePreferences = <ThrowOnError extends boolean = true>(options: Options<NotificationsChangePreferencesData, ThrowOnError>): RequestResult<NotificationsChangePreferencesResponses, NotificationsChangePreferencesErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<NotificationsChangePreferencesResponses, NotificationsChangePreferencesErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/preferences',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Choose
- *
- * Choose the ways of one kind.
- */
-export const notificationsChooseWays = <ThrowOnError extends boolean = true>(options: Options<NotificationsChooseWaysData, ThrowOnError>): RequestResult<NotificationsChooseWaysResponses, NotificationsChooseWaysErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsChooseWaysResponses, NotificationsChooseWaysErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/preferences/kinds/{kind}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * MarkAll
  *
  * Mark everything as read up to a notice.
@@ -1340,58 +1366,6 @@ export const notificationsChooseWays = <ThrowOnError extends boolean = true>(opt
 export const notificationsMarkAll = <ThrowOnError extends boolean = true>(options: Options<NotificationsMarkAllData, ThrowOnError>): RequestResult<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'> => (options.client ?? client).put<NotificationsMarkAllResponses, NotificationsMarkAllErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/notifications/read',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Page
- *
- * A mail program that opens the address instead of posting to it is led to the page with the button.
- */
-export const notificationsUnsubscribePage = <ThrowOnError extends boolean = true>(options?: Options<NotificationsUnsubscribePageData, ThrowOnError>): RequestResult<NotificationsUnsubscribePageResponses, NotificationsUnsubscribePageErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<NotificationsUnsubscribePageResponses, NotificationsUnsubscribePageErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/unsubscribe',
-    ...options
-});
-
-/**
- * OneClick
- *
- * What mail programs do at one click; their body says nothing that counts.
- */
-export const notificationsUnsubscribeOneClick = <ThrowOnError extends boolean = true>(options?: Options<NotificationsUnsubscribeOneClickData, ThrowOnError>): RequestResult<NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribeOneClickErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribeOneClickErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/unsubscribe',
-    ...options
-});
-
-/**
- * Check
- *
- * What a link can end.
- */
-export const notificationsUnsubscribeCheck = <ThrowOnError extends boolean = true>(options: Options<NotificationsUnsubscribeCheckData, ThrowOnError>): RequestResult<NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeCheckErrors, ThrowOnError, 'data'> => (options.client ?? client).post<NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeCheckErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/unsubscribe/check',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Confirm
- *
- * End what was chosen on the page; twice is as once.
- */
-export const notificationsUnsubscribe = <ThrowOnError extends boolean = true>(options: Options<NotificationsUnsubscribeData, ThrowOnError>): RequestResult<NotificationsUnsubscribeResponses, NotificationsUnsubscribeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<NotificationsUnsubscribeResponses, NotificationsUnsubscribeErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/notifications/unsubscribe/confirm',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -251,6 +251,32 @@ export type FailedJobOut = {
 };
 
 /**
+ * FieldIn
+ */
+export type FieldIn = {
+    help?: HelpIn | null;
+    id: string;
+    kind: 'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices' | 'country' | 'cn_code' | 'naf_code';
+    label: LabelIn;
+    maxLength?: number;
+    options?: Array<OptionIn>;
+    required?: boolean;
+};
+
+/**
+ * FieldOut
+ */
+export type FieldOut = {
+    help: LocalisedOut;
+    id: string;
+    kind: 'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices' | 'country' | 'cn_code' | 'naf_code';
+    label: LocalisedOut;
+    maxLength: number;
+    options: Array<OptionOut>;
+    required: boolean;
+};
+
+/**
  * FileOut
  */
 export type FileOut = {
@@ -356,6 +382,15 @@ export type HealthOut = {
     database: string;
     status: string;
     valkey: string;
+};
+
+/**
+ * HelpIn
+ */
+export type HelpIn = {
+    en?: string | null;
+    es?: string | null;
+    fr?: string;
 };
 
 /**
@@ -472,21 +507,12 @@ export type JoiningOut = {
 };
 
 /**
- * KindIn
+ * LabelIn
  */
-export type KindIn = {
-    inApp: boolean;
-    mail: boolean;
-};
-
-/**
- * KindOut
- */
-export type KindOut = {
-    direct: boolean;
-    inApp: boolean;
-    kind: string;
-    mail: boolean;
+export type LabelIn = {
+    en?: string | null;
+    es?: string | null;
+    fr: string;
 };
 
 /**
@@ -675,6 +701,22 @@ export type NoticeReadIn = {
  */
 export type NoticesReadIn = {
     upTo: string;
+};
+
+/**
+ * OptionIn
+ */
+export type OptionIn = {
+    id: string;
+    label: LabelIn;
+};
+
+/**
+ * OptionOut
+ */
+export type OptionOut = {
+    id: string;
+    label: LocalisedOut;
 };
 
 /**
@@ -1094,31 +1136,6 @@ export type PostRights = {
 };
 
 /**
- * PreferencesOut
- */
-export type PreferencesOut = {
-    digest: 'none' | 'daily' | 'weekly';
-    kinds: Array<KindOut>;
-    mailStop: 'unsubscribed' | 'bounced' | null;
-    mutedUntil: string | null;
-    preset: 'default' | 'all' | 'quiet' | 'custom';
-    quietHours: QuietHoursOut | null;
-    zone: string;
-};
-
-/**
- * PreferencesPatch
- */
-export type PreferencesPatch = {
-    digest?: 'none' | 'daily' | 'weekly';
-    mailStopped?: boolean;
-    mutedUntil?: string | null;
-    preset?: 'default' | 'all' | 'quiet' | 'custom';
-    quietHours?: QuietHoursIn | null;
-    zone?: string;
-};
-
-/**
  * PreviewIn
  */
 export type PreviewIn = {
@@ -1146,24 +1163,6 @@ export type QuestionOut = {
     givenName: string;
     legalName: string;
     message: string;
-};
-
-/**
- * QuietHoursIn
- */
-export type QuietHoursIn = {
-    begin: string;
-    days: Array<number>;
-    end: string;
-};
-
-/**
- * QuietHoursOut
- */
-export type QuietHoursOut = {
-    begin: string;
-    days: Array<number>;
-    end: string;
 };
 
 /**
@@ -1305,13 +1304,6 @@ export type RulesOut = {
     requiredTags: Array<string>;
     templateRequired: boolean;
 };
-
-/**
- * Scope
- *
- * What a link can end: what one follows of a subject, mails of a kind, the digest, all mails of notices.
- */
-export type Scope = 'subject' | 'kind' | 'digest' | 'all';
 
 /**
  * SessionOut
@@ -1499,6 +1491,49 @@ export type SuspensionOut = {
 };
 
 /**
+ * TemplateIn
+ */
+export type TemplateIn = {
+    fields: Array<FieldIn>;
+    name: NameIn;
+};
+
+/**
+ * TemplateOrderIn
+ */
+export type TemplateOrderIn = {
+    templateIds: Array<string>;
+};
+
+/**
+ * TemplateOut
+ */
+export type TemplateOut = {
+    fields: Array<FieldOut>;
+    id: string;
+    name: LocalisedOut;
+    spaceId: string;
+    version: number;
+};
+
+/**
+ * TemplatePut
+ */
+export type TemplatePut = {
+    fields: Array<FieldIn>;
+    name: NameIn;
+    version: number;
+};
+
+/**
+ * TemplatesOut
+ */
+export type TemplatesOut = {
+    items: Array<TemplateOut>;
+    rules: RulesOut;
+};
+
+/**
  * TokenIn
  */
 export type TokenIn = {
@@ -1514,11 +1549,23 @@ export type TokenPasswordIn = {
 };
 
 /**
+ * TopicFormIn
+ */
+export type TopicFormIn = {
+    templateId: string;
+    values: {
+        [key: string]: string | number | Array<string>;
+    };
+    version: number;
+};
+
+/**
  * TopicIn
  */
 export type TopicIn = {
+    form?: TopicFormIn | null;
     poll?: PollIn | null;
-    source: string;
+    source?: string | null;
     spaceId: string;
     tags?: Array<string>;
     title: string;
@@ -1618,29 +1665,6 @@ export type TopicStateIn = {
     pinnedEverywhere?: boolean;
     pinnedUntil?: string | null;
     slowSeconds?: number;
-};
-
-/**
- * UnsubscribeCheckIn
- */
-export type UnsubscribeCheckIn = {
-    token: string;
-};
-
-/**
- * UnsubscribeIn
- */
-export type UnsubscribeIn = {
-    scope: Scope;
-    token: string;
-};
-
-/**
- * UnsubscribeOut
- */
-export type UnsubscribeOut = {
-    kind: string | null;
-    scopes: Array<Scope>;
 };
 
 /**
@@ -4042,6 +4066,171 @@ export type ForumsSpaceSettingsResponses = {
 
 export type ForumsSpaceSettingsResponse = ForumsSpaceSettingsResponses[keyof ForumsSpaceSettingsResponses];
 
+export type ForumsTemplatesData = {
+    body?: never;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/templates';
+};
+
+export type ForumsTemplatesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsTemplatesError = ForumsTemplatesErrors[keyof ForumsTemplatesErrors];
+
+export type ForumsTemplatesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: TemplatesOut;
+};
+
+export type ForumsTemplatesResponse = ForumsTemplatesResponses[keyof ForumsTemplatesResponses];
+
+export type ForumsCreateTemplateData = {
+    body: TemplateIn;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/templates';
+};
+
+export type ForumsCreateTemplateErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsCreateTemplateError = ForumsCreateTemplateErrors[keyof ForumsCreateTemplateErrors];
+
+export type ForumsCreateTemplateResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: TemplateOut;
+};
+
+export type ForumsCreateTemplateResponse = ForumsCreateTemplateResponses[keyof ForumsCreateTemplateResponses];
+
+export type ForumsOrderTemplatesData = {
+    body: TemplateOrderIn;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/templates/order';
+};
+
+export type ForumsOrderTemplatesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsOrderTemplatesError = ForumsOrderTemplatesErrors[keyof ForumsOrderTemplatesErrors];
+
+export type ForumsOrderTemplatesResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsOrderTemplatesResponse = ForumsOrderTemplatesResponses[keyof ForumsOrderTemplatesResponses];
+
+export type ForumsRemoveTemplateData = {
+    body?: never;
+    path: {
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/forums/templates/{template_id}';
+};
+
+export type ForumsRemoveTemplateErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsRemoveTemplateError = ForumsRemoveTemplateErrors[keyof ForumsRemoveTemplateErrors];
+
+export type ForumsRemoveTemplateResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsRemoveTemplateResponse = ForumsRemoveTemplateResponses[keyof ForumsRemoveTemplateResponses];
+
+export type ForumsChangeTemplateData = {
+    body: TemplatePut;
+    path: {
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/forums/templates/{template_id}';
+};
+
+export type ForumsChangeTemplateErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsChangeTemplateError = ForumsChangeTemplateErrors[keyof ForumsChangeTemplateErrors];
+
+export type ForumsChangeTemplateResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: TemplateOut;
+};
+
+export type ForumsChangeTemplateResponse = ForumsChangeTemplateResponses[keyof ForumsChangeTemplateResponses];
+
 export type ForumsTopicsData = {
     body?: never;
     path?: never;
@@ -4981,86 +5170,6 @@ export type NotificationsCountResponses = {
 
 export type NotificationsCountResponse = NotificationsCountResponses[keyof NotificationsCountResponses];
 
-export type NotificationsPreferencesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/preferences';
-};
-
-export type NotificationsPreferencesResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PreferencesOut;
-};
-
-export type NotificationsPreferencesResponse = NotificationsPreferencesResponses[keyof NotificationsPreferencesResponses];
-
-export type NotificationsChangePreferencesData = {
-    body: PreferencesPatch;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/preferences';
-};
-
-export type NotificationsChangePreferencesErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsChangePreferencesError = NotificationsChangePreferencesErrors[keyof NotificationsChangePreferencesErrors];
-
-export type NotificationsChangePreferencesResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PreferencesOut;
-};
-
-export type NotificationsChangePreferencesResponse = NotificationsChangePreferencesResponses[keyof NotificationsChangePreferencesResponses];
-
-export type NotificationsChooseWaysData = {
-    body: KindIn;
-    path: {
-        kind: string;
-    };
-    query?: never;
-    url: '/api/notifications/preferences/kinds/{kind}';
-};
-
-export type NotificationsChooseWaysErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsChooseWaysError = NotificationsChooseWaysErrors[keyof NotificationsChooseWaysErrors];
-
-export type NotificationsChooseWaysResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: PreferencesOut;
-};
-
-export type NotificationsChooseWaysResponse = NotificationsChooseWaysResponses[keyof NotificationsChooseWaysResponses];
-
 export type NotificationsMarkAllData = {
     body: NoticesReadIn;
     path?: never;
@@ -5091,132 +5200,6 @@ export type NotificationsMarkAllResponses = {
 };
 
 export type NotificationsMarkAllResponse = NotificationsMarkAllResponses[keyof NotificationsMarkAllResponses];
-
-export type NotificationsUnsubscribePageData = {
-    body?: never;
-    path?: never;
-    query?: {
-        token?: string;
-    };
-    url: '/api/notifications/unsubscribe';
-};
-
-export type NotificationsUnsubscribePageErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsUnsubscribePageError = NotificationsUnsubscribePageErrors[keyof NotificationsUnsubscribePageErrors];
-
-export type NotificationsUnsubscribePageResponses = {
-    /**
-     * Redirect Response
-     */
-    200: unknown;
-};
-
-export type NotificationsUnsubscribeOneClickData = {
-    body?: never;
-    path?: never;
-    query?: {
-        token?: string;
-    };
-    url: '/api/notifications/unsubscribe';
-};
-
-export type NotificationsUnsubscribeOneClickErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsUnsubscribeOneClickError = NotificationsUnsubscribeOneClickErrors[keyof NotificationsUnsubscribeOneClickErrors];
-
-export type NotificationsUnsubscribeOneClickResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: null;
-};
-
-export type NotificationsUnsubscribeOneClickResponse = NotificationsUnsubscribeOneClickResponses[keyof NotificationsUnsubscribeOneClickResponses];
-
-export type NotificationsUnsubscribeCheckData = {
-    body: UnsubscribeCheckIn;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/unsubscribe/check';
-};
-
-export type NotificationsUnsubscribeCheckErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsUnsubscribeCheckError = NotificationsUnsubscribeCheckErrors[keyof NotificationsUnsubscribeCheckErrors];
-
-export type NotificationsUnsubscribeCheckResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: UnsubscribeOut;
-};
-
-export type NotificationsUnsubscribeCheckResponse = NotificationsUnsubscribeCheckResponses[keyof NotificationsUnsubscribeCheckResponses];
-
-export type NotificationsUnsubscribeData = {
-    body: UnsubscribeIn;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/unsubscribe/confirm';
-};
-
-export type NotificationsUnsubscribeErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type NotificationsUnsubscribeError = NotificationsUnsubscribeErrors[keyof NotificationsUnsubscribeErrors];
-
-export type NotificationsUnsubscribeResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: UnsubscribeOut;
-};
-
-export type NotificationsUnsubscribeResponse = NotificationsUnsubscribeResponses[keyof NotificationsUnsubscribeResponses];
 
 export type NotificationsRemoveData = {
     body?: never;

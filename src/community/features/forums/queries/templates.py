@@ -59,7 +59,7 @@ def _field(field: FieldIn) -> FieldOut:
         id=field.id,
         kind=field.kind,
         label=_words(field.label),
-        help=_words(field.help),
+        help=_words(field.help or HelpIn()),
         required=field.required,
         max_length=field.max_length,
         options=[OptionOut(id=option.id, label=_words(option.label)) for option in field.options],

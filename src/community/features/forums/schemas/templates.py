@@ -46,7 +46,7 @@ class FieldIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
     id: FieldId
     kind: FieldKind
     label: LabelIn
-    help: HelpIn = HelpIn()
+    help: HelpIn | None = None
     required: bool = False
     max_length: Annotated[int, Meta(ge=0, le=10_000)] = 0
     options: Annotated[list[OptionIn], Meta(max_length=30)] = []

@@ -70,9 +70,7 @@ class TopicService:
         self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
         return topic_id
 
-    async def _text(
-        self, actor: Actor, topic_id: UUID, topic: TopicIn, level: int
-    ) -> tuple[str, TopicForm | None]:
+    async def _text(self, actor: Actor, topic_id: UUID, topic: TopicIn, level: int) -> tuple[str, TopicForm | None]:
         """The first post: what the form makes, and what was written beside it; as the space's rules want it."""
         parts, form = [topic.source or ""], None
         if topic.form is not None:
