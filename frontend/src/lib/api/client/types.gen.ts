@@ -507,6 +507,24 @@ export type JoiningOut = {
 };
 
 /**
+ * KindIn
+ */
+export type KindIn = {
+    inApp: boolean;
+    mail: boolean;
+};
+
+/**
+ * KindOut
+ */
+export type KindOut = {
+    direct: boolean;
+    inApp: boolean;
+    kind: string;
+    mail: boolean;
+};
+
+/**
  * LabelIn
  */
 export type LabelIn = {
@@ -1136,6 +1154,31 @@ export type PostRights = {
 };
 
 /**
+ * PreferencesOut
+ */
+export type PreferencesOut = {
+    digest: 'none' | 'daily' | 'weekly';
+    kinds: Array<KindOut>;
+    mailStop: 'unsubscribed' | 'bounced' | null;
+    mutedUntil: string | null;
+    preset: 'default' | 'all' | 'quiet' | 'custom';
+    quietHours: QuietHoursOut | null;
+    zone: string;
+};
+
+/**
+ * PreferencesPatch
+ */
+export type PreferencesPatch = {
+    digest?: 'none' | 'daily' | 'weekly';
+    mailStopped?: boolean;
+    mutedUntil?: string | null;
+    preset?: 'default' | 'all' | 'quiet' | 'custom';
+    quietHours?: QuietHoursIn | null;
+    zone?: string;
+};
+
+/**
  * PreviewIn
  */
 export type PreviewIn = {
@@ -1163,6 +1206,24 @@ export type QuestionOut = {
     givenName: string;
     legalName: string;
     message: string;
+};
+
+/**
+ * QuietHoursIn
+ */
+export type QuietHoursIn = {
+    begin: string;
+    days: Array<number>;
+    end: string;
+};
+
+/**
+ * QuietHoursOut
+ */
+export type QuietHoursOut = {
+    begin: string;
+    days: Array<number>;
+    end: string;
 };
 
 /**
@@ -1304,6 +1365,13 @@ export type RulesOut = {
     requiredTags: Array<string>;
     templateRequired: boolean;
 };
+
+/**
+ * Scope
+ *
+ * What a link can end: what one follows of a subject, mails of a kind, the digest, all mails of notices.
+ */
+export type Scope = 'subject' | 'kind' | 'digest' | 'all';
 
 /**
  * SessionOut
@@ -1665,6 +1733,29 @@ export type TopicStateIn = {
     pinnedEverywhere?: boolean;
     pinnedUntil?: string | null;
     slowSeconds?: number;
+};
+
+/**
+ * UnsubscribeCheckIn
+ */
+export type UnsubscribeCheckIn = {
+    token: string;
+};
+
+/**
+ * UnsubscribeIn
+ */
+export type UnsubscribeIn = {
+    scope: Scope;
+    token: string;
+};
+
+/**
+ * UnsubscribeOut
+ */
+export type UnsubscribeOut = {
+    kind: string | null;
+    scopes: Array<Scope>;
 };
 
 /**
@@ -5170,6 +5261,86 @@ export type NotificationsCountResponses = {
 
 export type NotificationsCountResponse = NotificationsCountResponses[keyof NotificationsCountResponses];
 
+export type NotificationsPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/preferences';
+};
+
+export type NotificationsPreferencesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PreferencesOut;
+};
+
+export type NotificationsPreferencesResponse = NotificationsPreferencesResponses[keyof NotificationsPreferencesResponses];
+
+export type NotificationsChangePreferencesData = {
+    body: PreferencesPatch;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/preferences';
+};
+
+export type NotificationsChangePreferencesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsChangePreferencesError = NotificationsChangePreferencesErrors[keyof NotificationsChangePreferencesErrors];
+
+export type NotificationsChangePreferencesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PreferencesOut;
+};
+
+export type NotificationsChangePreferencesResponse = NotificationsChangePreferencesResponses[keyof NotificationsChangePreferencesResponses];
+
+export type NotificationsChooseWaysData = {
+    body: KindIn;
+    path: {
+        kind: string;
+    };
+    query?: never;
+    url: '/api/notifications/preferences/kinds/{kind}';
+};
+
+export type NotificationsChooseWaysErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsChooseWaysError = NotificationsChooseWaysErrors[keyof NotificationsChooseWaysErrors];
+
+export type NotificationsChooseWaysResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PreferencesOut;
+};
+
+export type NotificationsChooseWaysResponse = NotificationsChooseWaysResponses[keyof NotificationsChooseWaysResponses];
+
 export type NotificationsMarkAllData = {
     body: NoticesReadIn;
     path?: never;
@@ -5200,6 +5371,132 @@ export type NotificationsMarkAllResponses = {
 };
 
 export type NotificationsMarkAllResponse = NotificationsMarkAllResponses[keyof NotificationsMarkAllResponses];
+
+export type NotificationsUnsubscribePageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        token?: string;
+    };
+    url: '/api/notifications/unsubscribe';
+};
+
+export type NotificationsUnsubscribePageErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsUnsubscribePageError = NotificationsUnsubscribePageErrors[keyof NotificationsUnsubscribePageErrors];
+
+export type NotificationsUnsubscribePageResponses = {
+    /**
+     * Redirect Response
+     */
+    200: unknown;
+};
+
+export type NotificationsUnsubscribeOneClickData = {
+    body?: never;
+    path?: never;
+    query?: {
+        token?: string;
+    };
+    url: '/api/notifications/unsubscribe';
+};
+
+export type NotificationsUnsubscribeOneClickErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsUnsubscribeOneClickError = NotificationsUnsubscribeOneClickErrors[keyof NotificationsUnsubscribeOneClickErrors];
+
+export type NotificationsUnsubscribeOneClickResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: null;
+};
+
+export type NotificationsUnsubscribeOneClickResponse = NotificationsUnsubscribeOneClickResponses[keyof NotificationsUnsubscribeOneClickResponses];
+
+export type NotificationsUnsubscribeCheckData = {
+    body: UnsubscribeCheckIn;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/unsubscribe/check';
+};
+
+export type NotificationsUnsubscribeCheckErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsUnsubscribeCheckError = NotificationsUnsubscribeCheckErrors[keyof NotificationsUnsubscribeCheckErrors];
+
+export type NotificationsUnsubscribeCheckResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: UnsubscribeOut;
+};
+
+export type NotificationsUnsubscribeCheckResponse = NotificationsUnsubscribeCheckResponses[keyof NotificationsUnsubscribeCheckResponses];
+
+export type NotificationsUnsubscribeData = {
+    body: UnsubscribeIn;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/unsubscribe/confirm';
+};
+
+export type NotificationsUnsubscribeErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsUnsubscribeError = NotificationsUnsubscribeErrors[keyof NotificationsUnsubscribeErrors];
+
+export type NotificationsUnsubscribeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: UnsubscribeOut;
+};
+
+export type NotificationsUnsubscribeResponse = NotificationsUnsubscribeResponses[keyof NotificationsUnsubscribeResponses];
 
 export type NotificationsRemoveData = {
     body?: never;
