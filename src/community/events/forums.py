@@ -136,6 +136,15 @@ class ReadersMoved(Event, frozen=True, kw_only=True):
     person_ids: list[UUID]
 
 
+class StaffNoteChanged(Event, frozen=True, kw_only=True):
+    """A note of the moderators was written, edited or deleted."""
+
+    name: ClassVar[str] = "forums.staff_note_changed"
+
+    topic_id: UUID
+    space_id: UUID
+
+
 class PinHidden(Event, frozen=True, kw_only=True):
     """A person has let a pinned topic go, for themselves alone, or wants it back above."""
 

@@ -25,6 +25,7 @@ from community.events.forums import (
     SpaceMemberChanged,
     SpaceRequestChanged,
     SpacesChanged,
+    StaffNoteChanged,
     TopicArrived,
     TopicChanged,
     TopicImported,
@@ -41,6 +42,7 @@ from community.features.forums.queries.context import (
     visible_space_ids,
 )
 from community.features.forums.queries.marks import marks_tag
+from community.features.forums.queries.staff import moderated_space_ids
 from community.features.forums.queries.topics import topic_exists
 
 TOPIC_CHANNEL: Final = "forums.topic"
@@ -48,6 +50,11 @@ TOPIC_CHANNEL: Final = "forums.topic"
 
 def space_audience(space_id: UUID) -> str:
     return f"forums.space:{space_id}"
+
+
+def moderators_audience(space_id: UUID) -> str:
+    """Those who moderate the space: what they tell each other goes nowhere else."""
+    return f"forums.space_moderators:{space_id}"
 
 
 def topic_audience(topic_id: UUID) -> str:
@@ -58,7 +65,8 @@ async def audiences(session: AsyncSession, actor: Actor) -> list[str]:
     """The spaces whose news the actor may hear."""
     if not actor.may(Permission.FORUMS_SPACE_READ):
         return []
-    return [space_audience(space_id) for space_id in await visible_space_ids(session, actor)]
+    seen = [space_audience(space_id) for space_id in await visible_space_ids(session, actor)]
+    return seen + [moderators_audience(space_id) for space_id in await moderated_space_ids(session, actor)]
 
 
 async def may_watch_topic(session: AsyncSession, actor: Actor, name: str) -> bool:
@@ -189,6 +197,11 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         audiences=own_tabs,
         frame=lambda event: {"topicId": str(event.topic_id)},
         purge=lambda event: [person_tag(event.person_id)],
+    ),
+    LiveRoute(
+        event=StaffNoteChanged,
+        audiences=lambda event: [moderators_audience(event.space_id)],
+        frame=lambda event: {"topicId": str(event.topic_id)},
     ),
     LiveRoute(event=ReadersMoved, purge=lambda event: [person_tag(person) for person in event.person_ids]),
     LiveRoute(

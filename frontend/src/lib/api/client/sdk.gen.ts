@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -683,6 +683,21 @@ export const forumsRevisions = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
+ * Hide
+ *
+ * Let moderators of the space alone see a former text, or no longer.
+ */
+export const forumsHideRevision = <ThrowOnError extends boolean = true>(options: Options<ForumsHideRevisionData, ThrowOnError>): RequestResult<ForumsHideRevisionResponses, ForumsHideRevisionErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsHideRevisionResponses, ForumsHideRevisionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/revisions/{version}/hidden',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Wiki
  *
  * Let whoever may reply edit a post, or no longer.
@@ -981,6 +996,32 @@ export const forumsOrderTemplates = <ThrowOnError extends boolean = true>(option
 });
 
 /**
+ * Delete
+ *
+ * Take a note away for good.
+ */
+export const forumsDeleteStaffNote = <ThrowOnError extends boolean = true>(options: Options<ForumsDeleteStaffNoteData, ThrowOnError>): RequestResult<ForumsDeleteStaffNoteResponses, ForumsDeleteStaffNoteErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsDeleteStaffNoteResponses, ForumsDeleteStaffNoteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/staff-notes/{note_id}',
+    ...options
+});
+
+/**
+ * Edit
+ *
+ * Replace the text of a note.
+ */
+export const forumsEditStaffNote = <ThrowOnError extends boolean = true>(options: Options<ForumsEditStaffNoteData, ThrowOnError>): RequestResult<ForumsEditStaffNoteResponses, ForumsEditStaffNoteErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ForumsEditStaffNoteResponses, ForumsEditStaffNoteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/staff-notes/{note_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Remove
  *
  * Take a template out of use.
@@ -1122,6 +1163,17 @@ export const forumsChanges = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Dates
+ *
+ * The dates of some forty posts at even distances.
+ */
+export const forumsDates = <ThrowOnError extends boolean = true>(options: Options<ForumsDatesData, ThrowOnError>): RequestResult<ForumsDatesResponses, ForumsDatesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsDatesResponses, ForumsDatesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/dates',
+    ...options
+});
+
+/**
  * Merge
  *
  * Move all posts to another topic, which takes over the links; the answer is that topic.
@@ -1219,6 +1271,32 @@ export const forumsSplit = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Notes
+ *
+ * What the moderators of the space tell each other; to others nothing is there.
+ */
+export const forumsStaffNotes = <ThrowOnError extends boolean = true>(options: Options<ForumsStaffNotesData, ThrowOnError>): RequestResult<ForumsStaffNotesResponses, ForumsStaffNotesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsStaffNotesResponses, ForumsStaffNotesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/staff-notes',
+    ...options
+});
+
+/**
+ * Write
+ *
+ * Add a note after a post.
+ */
+export const forumsWriteStaffNote = <ThrowOnError extends boolean = true>(options: Options<ForumsWriteStaffNoteData, ThrowOnError>): RequestResult<ForumsWriteStaffNoteResponses, ForumsWriteStaffNoteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsWriteStaffNoteResponses, ForumsWriteStaffNoteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/staff-notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * State
  *
  * Close or reopen, pin or unpin a topic.
@@ -1226,6 +1304,54 @@ export const forumsSplit = <ThrowOnError extends boolean = true>(options: Option
 export const forumsSetTopicState = <ThrowOnError extends boolean = true>(options: Options<ForumsSetTopicStateData, ThrowOnError>): RequestResult<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetTopicStateResponses, ForumsSetTopicStateErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/state',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Summary
+ *
+ * The posts of a long topic that matter most, in their order.
+ */
+export const forumsSummary = <ThrowOnError extends boolean = true>(options: Options<ForumsSummaryData, ThrowOnError>): RequestResult<ForumsSummaryResponses, ForumsSummaryErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsSummaryResponses, ForumsSummaryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/summary',
+    ...options
+});
+
+/**
+ * Timers
+ *
+ * What will happen to the topic by itself, and when the reader will be reminded of it.
+ */
+export const forumsTimers = <ThrowOnError extends boolean = true>(options: Options<ForumsTimersData, ThrowOnError>): RequestResult<ForumsTimersResponses, ForumsTimersErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsTimersResponses, ForumsTimersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/timers',
+    ...options
+});
+
+/**
+ * Drop
+ *
+ * Take the timer of a kind away.
+ */
+export const forumsDropTimer = <ThrowOnError extends boolean = true>(options: Options<ForumsDropTimerData, ThrowOnError>): RequestResult<ForumsDropTimerResponses, ForumsDropTimerErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsDropTimerResponses, ForumsDropTimerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/timers/{kind}',
+    ...options
+});
+
+/**
+ * Put
+ *
+ * Set the timer of a kind, in place of the one before.
+ */
+export const forumsSetTimer = <ThrowOnError extends boolean = true>(options: Options<ForumsSetTimerData, ThrowOnError>): RequestResult<ForumsSetTimerResponses, ForumsSetTimerErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetTimerResponses, ForumsSetTimerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/timers/{kind}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

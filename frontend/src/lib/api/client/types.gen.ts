@@ -206,6 +206,14 @@ export type CountersOut = {
 };
 
 /**
+ * DateOut
+ */
+export type DateOut = {
+    at: string;
+    number: number;
+};
+
+/**
  * DecisionIn
  */
 export type DecisionIn = {
@@ -391,6 +399,13 @@ export type HelpIn = {
     en?: string | null;
     es?: string | null;
     fr?: string;
+};
+
+/**
+ * HiddenIn
+ */
+export type HiddenIn = {
+    hidden: boolean;
 };
 
 /**
@@ -1300,6 +1315,7 @@ export type RequestOut = {
 export type RevisionOut = {
     at: string;
     editor: PersonCard;
+    hidden: boolean;
     html: string;
     source: string;
     version: number;
@@ -1544,6 +1560,36 @@ export type SplitIn = {
 };
 
 /**
+ * StaffNoteIn
+ */
+export type StaffNoteIn = {
+    afterNumber?: number | null;
+    source: string;
+};
+
+/**
+ * StaffNoteOut
+ */
+export type StaffNoteOut = {
+    afterNumber: number;
+    author: PersonCard;
+    createdAt: string;
+    editedAt: string | null;
+    html: string;
+    id: string;
+    source: string;
+    version: number;
+};
+
+/**
+ * StaffNotePatch
+ */
+export type StaffNotePatch = {
+    source: string;
+    version: number;
+};
+
+/**
  * SuspendIn
  */
 export type SuspendIn = {
@@ -1599,6 +1645,30 @@ export type TemplatePut = {
 export type TemplatesOut = {
     items: Array<TemplateOut>;
     rules: RulesOut;
+};
+
+/**
+ * TimerIn
+ */
+export type TimerIn = {
+    dueAt?: string | null;
+    idleDays?: number | null;
+};
+
+/**
+ * TimerKind
+ *
+ * What happens to the topic when the time has come; `idle`: closed once nobody has written for some days.
+ */
+export type TimerKind = 'close' | 'open' | 'bump' | 'remind' | 'unpin' | 'idle';
+
+/**
+ * TimerOut
+ */
+export type TimerOut = {
+    dueAt: string;
+    idleDays: number | null;
+    kind: 'close' | 'open' | 'bump' | 'remind' | 'unpin' | 'idle';
 };
 
 /**
@@ -3562,6 +3632,40 @@ export type ForumsRevisionsResponses = {
 
 export type ForumsRevisionsResponse = ForumsRevisionsResponses[keyof ForumsRevisionsResponses];
 
+export type ForumsHideRevisionData = {
+    body: HiddenIn;
+    path: {
+        post_id: string;
+        version: number;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/revisions/{version}/hidden';
+};
+
+export type ForumsHideRevisionErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsHideRevisionError = ForumsHideRevisionErrors[keyof ForumsHideRevisionErrors];
+
+export type ForumsHideRevisionResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsHideRevisionResponse = ForumsHideRevisionResponses[keyof ForumsHideRevisionResponses];
+
 export type ForumsSetWikiData = {
     body: WikiIn;
     path: {
@@ -4256,6 +4360,72 @@ export type ForumsOrderTemplatesResponses = {
 
 export type ForumsOrderTemplatesResponse = ForumsOrderTemplatesResponses[keyof ForumsOrderTemplatesResponses];
 
+export type ForumsDeleteStaffNoteData = {
+    body?: never;
+    path: {
+        note_id: string;
+    };
+    query?: never;
+    url: '/api/forums/staff-notes/{note_id}';
+};
+
+export type ForumsDeleteStaffNoteErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDeleteStaffNoteError = ForumsDeleteStaffNoteErrors[keyof ForumsDeleteStaffNoteErrors];
+
+export type ForumsDeleteStaffNoteResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsDeleteStaffNoteResponse = ForumsDeleteStaffNoteResponses[keyof ForumsDeleteStaffNoteResponses];
+
+export type ForumsEditStaffNoteData = {
+    body: StaffNotePatch;
+    path: {
+        note_id: string;
+    };
+    query?: never;
+    url: '/api/forums/staff-notes/{note_id}';
+};
+
+export type ForumsEditStaffNoteErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsEditStaffNoteError = ForumsEditStaffNoteErrors[keyof ForumsEditStaffNoteErrors];
+
+export type ForumsEditStaffNoteResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsEditStaffNoteResponse = ForumsEditStaffNoteResponses[keyof ForumsEditStaffNoteResponses];
+
 export type ForumsRemoveTemplateData = {
     body?: never;
     path: {
@@ -4625,6 +4795,39 @@ export type ForumsChangesResponses = {
 
 export type ForumsChangesResponse = ForumsChangesResponses[keyof ForumsChangesResponses];
 
+export type ForumsDatesData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/dates';
+};
+
+export type ForumsDatesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDatesError = ForumsDatesErrors[keyof ForumsDatesErrors];
+
+export type ForumsDatesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<DateOut>;
+};
+
+export type ForumsDatesResponse = ForumsDatesResponses[keyof ForumsDatesResponses];
+
 export type ForumsMergeData = {
     body: MergeIn;
     path: {
@@ -4735,6 +4938,10 @@ export type ForumsPostsData = {
         around?: number | null;
         after?: number | null;
         before?: number | null;
+        /**
+         * Around the first post from this instant on.
+         */
+        at?: string | null;
         limit?: number;
     };
     url: '/api/forums/topics/{topic_id}/posts';
@@ -4875,6 +5082,72 @@ export type ForumsSplitResponses = {
 
 export type ForumsSplitResponse = ForumsSplitResponses[keyof ForumsSplitResponses];
 
+export type ForumsStaffNotesData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/staff-notes';
+};
+
+export type ForumsStaffNotesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsStaffNotesError = ForumsStaffNotesErrors[keyof ForumsStaffNotesErrors];
+
+export type ForumsStaffNotesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<StaffNoteOut>;
+};
+
+export type ForumsStaffNotesResponse = ForumsStaffNotesResponses[keyof ForumsStaffNotesResponses];
+
+export type ForumsWriteStaffNoteData = {
+    body: StaffNoteIn;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/staff-notes';
+};
+
+export type ForumsWriteStaffNoteErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsWriteStaffNoteError = ForumsWriteStaffNoteErrors[keyof ForumsWriteStaffNoteErrors];
+
+export type ForumsWriteStaffNoteResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: Array<StaffNoteOut>;
+};
+
+export type ForumsWriteStaffNoteResponse = ForumsWriteStaffNoteResponses[keyof ForumsWriteStaffNoteResponses];
+
 export type ForumsSetTopicStateData = {
     body: TopicStateIn;
     path: {
@@ -4907,6 +5180,146 @@ export type ForumsSetTopicStateResponses = {
 };
 
 export type ForumsSetTopicStateResponse = ForumsSetTopicStateResponses[keyof ForumsSetTopicStateResponses];
+
+export type ForumsSummaryData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/summary';
+};
+
+export type ForumsSummaryErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSummaryError = ForumsSummaryErrors[keyof ForumsSummaryErrors];
+
+export type ForumsSummaryResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PostPage;
+};
+
+export type ForumsSummaryResponse = ForumsSummaryResponses[keyof ForumsSummaryResponses];
+
+export type ForumsTimersData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/timers';
+};
+
+export type ForumsTimersErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsTimersError = ForumsTimersErrors[keyof ForumsTimersErrors];
+
+export type ForumsTimersResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<TimerOut>;
+};
+
+export type ForumsTimersResponse = ForumsTimersResponses[keyof ForumsTimersResponses];
+
+export type ForumsDropTimerData = {
+    body?: never;
+    path: {
+        topic_id: string;
+        /**
+         * What happens to the topic when the time has come; `idle`: closed once nobody has written for some days.
+         */
+        kind: TimerKind;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/timers/{kind}';
+};
+
+export type ForumsDropTimerErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDropTimerError = ForumsDropTimerErrors[keyof ForumsDropTimerErrors];
+
+export type ForumsDropTimerResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsDropTimerResponse = ForumsDropTimerResponses[keyof ForumsDropTimerResponses];
+
+export type ForumsSetTimerData = {
+    body: TimerIn;
+    path: {
+        topic_id: string;
+        /**
+         * What happens to the topic when the time has come; `idle`: closed once nobody has written for some days.
+         */
+        kind: TimerKind;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/timers/{kind}';
+};
+
+export type ForumsSetTimerErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetTimerError = ForumsSetTimerErrors[keyof ForumsSetTimerErrors];
+
+export type ForumsSetTimerResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<TimerOut>;
+};
+
+export type ForumsSetTimerResponse = ForumsSetTimerResponses[keyof ForumsSetTimerResponses];
 
 export type MediaFilesData = {
     body?: never;

@@ -6,6 +6,7 @@ from community.features.forums.controllers.posts import PostController, TopicPos
 from community.features.forums.controllers.reactions import ReactionController
 from community.features.forums.controllers.reading import ReadingController
 from community.features.forums.controllers.spaces import SpaceController
+from community.features.forums.controllers.staff import StaffNoteController, TimerController, TopicNoteController
 from community.features.forums.controllers.templates import TemplateController
 from community.features.forums.controllers.tools import PostToolController, TopicToolController
 from community.features.forums.controllers.topics import TopicController
@@ -22,6 +23,9 @@ CONTROLLERS = (
     ReactionController,
     TopicToolController,
     PostToolController,
+    TimerController,
+    TopicNoteController,
+    StaffNoteController,
     PollController,
     WritingController,
 )

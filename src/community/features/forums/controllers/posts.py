@@ -1,5 +1,6 @@
 """Posts: of a topic, and one by one."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.forums.controllers.parameters import IdempotencyKey, Number
-from community.features.forums.queries import posts
+from community.features.forums.queries import posts, revisions
 from community.features.forums.queries.posts import Window
 from community.features.forums.queries.reads import Reads
 from community.features.forums.schemas.posts import (
@@ -40,17 +41,20 @@ class TopicPostController(Controller):
     tags = ("forums",)
 
     @get("/posts", operation_id="forums_posts", guards=READ)
-    async def posts(
+    async def posts(  # noqa: PLR0913, PLR0917 - one parameter for each way to ask
         self,
         reads: NamedDependency[Reads],
         topic_id: FromPath[UUID],
         around: Number = None,
         after: Number = None,
         before: Number = None,
+        at: Annotated[
+            datetime | None, QueryParameter(description="Around the first post from this instant on.")
+        ] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=50)] = 20,
     ) -> Response[PostPage]:
         """Posts by number: the first ones, those after, before, or around a number."""
-        window = Window(limit=limit, after=after, before=before, around=around)
+        window = Window(limit=limit, after=after, before=before, around=around, at=at)
         return ReadyJson(await posts.post_page(reads, topic_id, window), sources=reads.sources)
 
     @get("/changes", operation_id="forums_changes", guards=READ)
@@ -107,7 +111,7 @@ class PostController(Controller):
         self, actor: NamedDependency[Actor], reader: NamedDependency[AsyncSession], post_id: FromPath[UUID]
     ) -> list[RevisionOut]:
         """The former texts of a post, newest first."""
-        return await posts.revisions(reader, actor, post_id)
+        return await revisions.revisions(reader, actor, post_id)
 
     @delete("/posts/{post_id:uuid}", operation_id="forums_delete_post", guards=EDIT)
     async def delete(

@@ -18,7 +18,9 @@ from community.features.forums.service.posts import PostService
 from community.features.forums.service.reactions import ReactionService
 from community.features.forums.service.reading import ReadingService
 from community.features.forums.service.spaces import SpaceService
+from community.features.forums.service.staff_notes import StaffNoteService
 from community.features.forums.service.templates import TemplateService
+from community.features.forums.service.timers import TimerService
 from community.features.forums.service.topics import TopicService
 from community.features.media.api import Attachments
 from community.infra.catalogue import Catalogue
@@ -86,6 +88,16 @@ def provide_moving_service(uow: NamedDependency[UnitOfWork], clock: NamedDepende
     return MovingService(uow, clock)
 
 
+def provide_timer_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> TimerService:
+    return TimerService(uow, clock)
+
+
+def provide_staff_note_service(
+    uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], markdown: NamedDependency[MarkdownRenderer]
+) -> StaffNoteService:
+    return StaffNoteService(uow, clock, markdown)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "reads": provide_reads,
     "post_service": provide_post_service,
@@ -98,4 +110,6 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "space_service": provide_space_service,
     "ownership_service": provide_ownership_service,
     "moving_service": provide_moving_service,
+    "timer_service": provide_timer_service,
+    "staff_note_service": provide_staff_note_service,
 }

@@ -10,11 +10,11 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.forums.controllers.parameters import IdempotencyKey, Number
-from community.features.forums.queries import acts, places, posts, topics
+from community.features.forums.queries import acts, long_topics, places, posts, topics
 from community.features.forums.queries.reads import Reads
 from community.features.forums.schemas.moving import MergeIn, SplitIn
-from community.features.forums.schemas.posts import PostOut, WikiIn
-from community.features.forums.schemas.tools import ActOut, PlaceOut
+from community.features.forums.schemas.posts import HiddenIn, PostOut, PostPage, WikiIn
+from community.features.forums.schemas.tools import ActOut, DateOut, PlaceOut
 from community.features.forums.schemas.topics import OwnerIn, PinHiddenIn, TopicOut
 from community.features.forums.service.moving import MovingService
 from community.features.forums.service.ownership import OwnershipService
@@ -88,6 +88,16 @@ class TopicToolController(Controller):
         target = await moving_service.merge(actor=actor, topic_id=topic_id, merge=data)
         return ReadyJson(await topics.topic_now(uow.session, actor, target))
 
+    @get("/summary", operation_id="forums_summary", guards=READ)
+    async def summary(self, reads: NamedDependency[Reads], topic_id: FromPath[UUID]) -> Response[PostPage]:
+        """The posts of a long topic that matter most, in their order."""
+        return ReadyJson(await long_topics.summary(reads, topic_id))
+
+    @get("/dates", operation_id="forums_dates", guards=READ)
+    async def dates(self, reads: NamedDependency[Reads], topic_id: FromPath[UUID]) -> list[DateOut]:
+        """The dates of some forty posts at even distances."""
+        return await long_topics.dates(reads, topic_id)
+
 
 class PostToolController(Controller):
     path = "/posts/{post_id:uuid}"
@@ -105,6 +115,18 @@ class PostToolController(Controller):
         """Let whoever may reply edit a post, or no longer."""
         await ownership_service.set_wiki(actor=actor, post_id=post_id, wiki=data.wiki)
         return ReadyJson(await posts.post_now(uow.session, actor, post_id))
+
+    @put("/revisions/{version:int}/hidden", operation_id="forums_hide_revision", guards=EDIT, status_code=204)
+    async def hide(
+        self,
+        actor: NamedDependency[Actor],
+        ownership_service: NamedDependency[OwnershipService],
+        post_id: FromPath[UUID],
+        version: FromPath[int],
+        data: JSONBody[HiddenIn],
+    ) -> None:
+        """Let moderators of the space alone see a former text, or no longer."""
+        await ownership_service.hide_version(actor=actor, post_id=post_id, version=version, hidden=data.hidden)
 
     @put("/owner", operation_id="forums_set_owner", guards=EDIT)
     async def give(

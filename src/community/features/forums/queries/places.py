@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -52,12 +52,3 @@ async def place(reads: Reads, topic_id: UUID, number: int | None) -> PlaceOut:
     if found is None:
         raise NotFound
     return PlaceOut(topic_id=found.topic_id, number=found.number, title=found.title)
-
-
-async def number_at(session: AsyncSession, topic_id: UUID, at: object) -> int:
-    """The first post written at this instant or later; the last one of all when none was."""
-    first = select(Post.number).where(Post.topic_id == topic_id, Post.created_at >= at)
-    found = await session.scalar(first.order_by(Post.created_at, Post.number).limit(1))
-    if found is None:
-        found = await session.scalar(select(func.max(Post.number)).where(Post.topic_id == topic_id))
-    return found or 1

@@ -5,6 +5,7 @@ process in blocks of twenty, whatever window they were read for.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,11 +14,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.core.errors import Forbidden, NotFound
+from community.core.errors import NotFound
 from community.features.forums import policy
-from community.features.forums.models import Post, PostRevision, Space, Topic
-from community.features.forums.policy import PostFacts, TopicFacts
-from community.features.forums.queries.cards import card_alias, card_columns, card_of, card_tags
+from community.features.forums.models import Post, Space, Topic
+from community.features.forums.queries.cards import card_tags
 from community.features.forums.queries.context import context_of, posts_tag, topic_tag
 from community.features.forums.queries.marks import Marks, keep_marks, mark_of, marks_on, own_kinds
 from community.features.forums.queries.post_pieces import (
@@ -31,10 +31,10 @@ from community.features.forums.queries.post_pieces import (
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import TopicPiece, topic_piece
 from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards, whereto
-from community.features.forums.schemas.posts import RevisionOut
 
 BLOCK: Final = 20
 MAX_CHANGES: Final = 100
+MAX_NUMBER: Final = 1_000_000_000
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +44,8 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     after: int | None = None
     before: int | None = None
     around: int | None = None
+    at: datetime | None = None
+    """Around the first post written at this instant or later."""
 
     def wanted(self) -> int:
         """The first number that is asked for, whether it exists or not."""
@@ -75,6 +77,8 @@ async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
     actor = reads.actor
     async with reads:
         context = await context_of(reads)
+        if window.at is not None:
+            window = Window(limit=window.limit, around=await _number_at(reads, topic_id, window.at))
         topic, posts, found = await _window(reads, topic_id, window)
         if topic.merged:
             raise await whereto(reads, topic_id, window.around)
@@ -145,7 +149,7 @@ async def _read_window(
     low = (func.greatest(first, 1) - 1) // BLOCK * BLOCK
     high = (func.greatest(last, 1) + BLOCK - 1) // BLOCK * BLOCK
     of_window = and_(Post.topic_id == Topic.id, Post.number > low, Post.number <= high)
-    statement = _topic_with_posts(actor, of_window).where(Topic.id == topic_id).order_by(Post.number)
+    statement = topic_with_posts(actor, of_window).where(Topic.id == topic_id).order_by(Post.number)
     rows = (await session.execute(statement)).all()
     if not rows:
         raise NotFound
@@ -160,7 +164,7 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
     async with reads:
         context = await context_of(reads)
         statement = (
-            _topic_with_posts(actor, and_(Post.topic_id == Topic.id, Post.change_seq > after))
+            topic_with_posts(actor, and_(Post.topic_id == Topic.id, Post.change_seq > after))
             .where(Topic.id == topic_id)
             .order_by(Post.change_seq, Post.number)
             .limit(MAX_CHANGES + 1)
@@ -187,7 +191,7 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
 async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
     """The JSON of a PostOut, from the transaction that has just written it."""
     statement = (
-        _topic_with_posts(actor, Post.topic_id == Topic.id)
+        topic_with_posts(actor, Post.topic_id == Topic.id)
         .add_columns(policy.level_in(actor).label("level"))
         .join(Space, Space.id == Topic.space_id)
         # A repeated request may find its post moved to where its author sees nothing.
@@ -200,63 +204,18 @@ async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
     return whole_post(post_piece(row, topic.accepted_number), topic, row.level, actor, mark_of(row))
 
 
-async def revisions(session: AsyncSession, actor: Actor, post_id: UUID) -> list[RevisionOut]:
-    """The former texts of a post, newest first, for its author and moderators.
-
-    Raises:
-        NotFound: there is no such post for the reader.
-        Forbidden: the history of others' posts: what was taken out of a text was meant to be gone.
-    """
-    facts = (
-        await session.execute(
-            select(
-                policy.level_in(actor).label("level"),
-                Topic.author_id.label("opener_id"),
-                Topic.deleted_at,
-                Post.number,
-                Post.author_id,
-                Post.deleted_by,
-                Post.wiki,
-                Topic.closed_at,
-            )
-            .select_from(Post)
-            .join(Topic, Topic.id == Post.topic_id)
-            .join(Space, Space.id == Topic.space_id)
-            .where(Post.id == post_id, policy.topic_exists(actor))
-        )
-    ).one_or_none()
-    if facts is None:
-        raise NotFound
-    topic = TopicFacts(
-        level=facts.level,
-        author_id=facts.opener_id,
-        closed=facts.closed_at is not None,
-        deleted=facts.deleted_at is not None,
-    )
-    post = PostFacts(number=facts.number, author_id=facts.author_id, deleted_by=facts.deleted_by, wiki=facts.wiki)
-    if not (
-        policy.may_edit(actor, topic, post) or policy.may_restore(actor, topic, post) or policy.moderates(facts.level)
-    ):
-        raise Forbidden
-    editor = card_alias("editor")
-    rows = await session.execute(
-        select(PostRevision.version, PostRevision.source, PostRevision.html, PostRevision.at)
-        .add_columns(*card_columns(editor, "editor"))
-        .join(editor, editor.c.person_id == PostRevision.editor_id)
-        .where(PostRevision.post_id == post_id)
-        .order_by(PostRevision.version.desc())
-    )
-    return [
-        RevisionOut(version=row.version, source=row.source, html=row.html, editor=card_of(row, "editor"), at=row.at)
-        for row in rows
-    ]
+async def _number_at(reads: Reads, topic_id: UUID, at: datetime) -> int:
+    """The first post written at this instant or later, by index; beyond the end: the last one."""
+    first = select(Post.number).where(Post.topic_id == topic_id, Post.created_at >= at)
+    found = await (await reads.session()).scalar(first.order_by(Post.created_at, Post.number).limit(1))
+    return MAX_NUMBER if found is None else int(found)
 
 
 def _marks(rows: Iterable[Any]) -> Marks:
     return {row.post_id: mark_of(row) for row in rows if row.post_id is not None}
 
 
-def _topic_with_posts(actor: Actor, which: ColumnElement[bool]) -> Select[Any]:
+def topic_with_posts(actor: Actor, which: ColumnElement[bool]) -> Select[Any]:
     """The topic on every row, and beside it the posts for which `which` holds, if any, with the actor's marks."""
     return (
         topic_with_cards()

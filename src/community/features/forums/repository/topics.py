@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.features.forums.models import Post, Space, Topic
+from community.features.forums.models import Post, PostRevision, Space, Topic
 
 
 class TopicGlance(NamedTuple):
@@ -188,3 +188,7 @@ async def last_post_by(session: AsyncSession, topic_id: UUID, author_id: UUID, *
     )
     found: datetime | None = await session.scalar(statement)
     return found
+
+
+async def lock_revision(session: AsyncSession, post_id: UUID, version: int) -> PostRevision | None:
+    return await session.get(PostRevision, (post_id, version), with_for_update=True)

@@ -97,6 +97,14 @@ class RevisionOut(Struct, frozen=True, kw_only=True, rename="camel"):
     html: str
     editor: PersonCard
     at: datetime
+    hidden: bool
+    """Its text is shown to moderators of the space alone."""
+
+
+class HiddenIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Whether a former text is shown to moderators of the space alone."""
+
+    hidden: bool
 
 
 class PreviewIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

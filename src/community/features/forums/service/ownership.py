@@ -54,6 +54,17 @@ class OwnershipService:
         post_changed(self._uow.outbox, topic, post)
         topic_changed(self._uow.outbox, topic)
 
+    async def hide_version(self, *, actor: Actor, post_id: UUID, version: int, hidden: bool) -> None:
+        """Let moderators alone see a former text, or all who may see the history: moderators. Who did it is kept."""
+        post, _, level = await self._lock(actor, post_id)
+        if not policy.moderates(level):
+            raise Forbidden
+        former = await topics.lock_revision(self._uow.session, post.id, version)
+        if former is None:
+            raise NotFound
+        if hidden != (former.hidden_at is not None):
+            former.hidden_at, former.hidden_by = (self._clock.now(), actor.id) if hidden else (None, None)
+
     async def _lock(self, actor: Actor, post_id: UUID) -> topics.LockedPost:
         visible, level = policy.topic_exists(actor), policy.level_in(actor)
         locked = await topics.lock_post(self._uow.session, post_id, visible=visible, level=level)

@@ -10,11 +10,13 @@ from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.core.ids import new_id
 from community.events.forums import PinHidden, TopicOpened
+from community.events.notifications import Notice, Recipient
 from community.features.forums import policy
-from community.features.forums.models import ActKind, Level, Post, Topic, TopicForm
+from community.features.forums.models import ActKind, Level, Post, TimerKind, Topic, TopicForm
+from community.features.forums.notices import ACCEPTED
 from community.features.forums.queries import topics as shown
 from community.features.forums.queries.subjects import POST
-from community.features.forums.repository import reading, topics
+from community.features.forums.repository import reading, timers, topics
 from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicStateIn
 from community.features.forums.service import mentions, rules
 from community.features.forums.service.acts import record
@@ -26,6 +28,8 @@ from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
+
+YOUR_ANSWER = "your_answer"
 
 
 class TopicService:
@@ -166,11 +170,11 @@ class TopicService:
             topic.slow_seconds = state.slow_seconds
             self._act(actor, topic, ActKind.SLOWED, detail=str(state.slow_seconds))
             changed = True
-        changed = self._pin(actor, topic, state) or changed
+        changed = await self._pin(actor, topic, state) or changed
         if changed:
             topic_changed(self._uow.outbox, topic)
 
-    def _pin(self, actor: Actor, topic: Topic, state: TopicStateIn) -> bool:
+    async def _pin(self, actor: Actor, topic: Topic, state: TopicStateIn) -> bool:
         """Set the pin, its reach and its end; True when any of it changed."""
         before = topic.pinned, topic.pinned_everywhere, topic.pinned_until
         if state.pinned is not msgspec.UNSET and state.pinned != (topic.pinned_at is not None):
@@ -186,6 +190,12 @@ class TopicService:
             raise Invalid({"/pinnedUntil": FieldProblem("in_the_past")})
         if (pinned, topic.pinned_everywhere, topic.pinned_until) == before:
             return False
+        session, until = self._uow.session, topic.pinned_until
+        if until is None:
+            await timers.drop_timer(session, topic.id, TimerKind.UNPIN, person_id=actor.id)
+        else:
+            now = self._clock.now()
+            await timers.put_timer(session, topic.id, TimerKind.UNPIN, due_at=until, by=actor.id, now=now)
         if pinned != before[0]:
             self._act(actor, topic, ActKind.PINNED if pinned else ActKind.UNPINNED)
         return True
@@ -221,6 +231,10 @@ class TopicService:
         for post in (was, answer):
             if post is not None:
                 post_changed(self._uow.outbox, topic, post)
+        if answer is not None and answer.author_id != actor.id:
+            told = [Recipient(person_id=answer.author_id, reason=YOUR_ANSWER)]
+            notice = Notice(kind=ACCEPTED, subject_id=topic.id, item=answer.number, by=actor.id, recipients=told)
+            self._uow.outbox.add(notice)
 
     async def _lock(self, actor: Actor, topic_id: UUID) -> topics.LockedTopic:
         locked = await topics.lock_topic(
