@@ -46,7 +46,7 @@ describe('catalogues', () => {
   });
 
   it.each(files('fr'))('%s begins every key with its name', (file) => {
-    const prefix = `${file.replace('.json', '')}_`;
+    const prefix = `${file.replace('.json', '').replaceAll('-', '_')}_`;
     expect(Object.keys(catalogue('fr', file)).filter((key) => !key.startsWith(prefix))).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { Draft, drafts } from '#lib/drafts/drafts.svelte.ts';
 import type { Post } from '../data/types.ts';
+import { PollDraft } from '../polls/pollDraft.svelte.ts';
 
 export type ComposerMode = { kind: 'reply'; replyTo: Post | null } | { kind: 'edit'; post: Post };
 
@@ -7,6 +8,7 @@ export type ComposerMode = { kind: 'reply'; replyTo: Post | null } | { kind: 'ed
 export class ComposerState {
   mode = $state.raw<ComposerMode | null>(null);
   readonly reply: Draft;
+  readonly poll: PollDraft;
   readonly #replyTo: string;
   #edit = $state.raw<Draft | null>(null);
   /** Raised whenever the text field should take the focus. */
@@ -14,6 +16,7 @@ export class ComposerState {
 
   constructor(topicId: string) {
     this.reply = new Draft(`forums:reply:${topicId}`);
+    this.poll = new PollDraft(`forums:reply-poll:${topicId}`);
     this.#replyTo = `forums:reply-to:${topicId}`;
   }
 
@@ -53,7 +56,10 @@ export class ComposerState {
   /** Sent: nothing is left to keep. */
   done(): void {
     this.draft.clear();
-    if (this.mode?.kind !== 'edit') drafts.remove(this.#replyTo);
+    if (this.mode?.kind !== 'edit') {
+      drafts.remove(this.#replyTo);
+      this.poll.value = null;
+    }
     this.mode = null;
   }
 }

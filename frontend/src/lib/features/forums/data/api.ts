@@ -1,6 +1,7 @@
 import type {
   AccountsGroupsResponse,
   CountersOut,
+  PollIn,
   PostOut,
   PostPage,
   RevisionOut,
@@ -58,7 +59,7 @@ export const readPosts = (id: string, wanted: PostQuery) =>
 export const readChanges = (id: string, after: number) =>
   requestJson<PostPage>('GET', topic(id, `/changes${query({ after })}`));
 
-export const reply = (id: string, body: { source: string; replyTo?: number }, key: string) =>
+export const reply = (id: string, body: { source: string; replyTo?: number; poll?: PollIn }, key: string) =>
   requestJson<PostOut>('POST', topic(id, '/posts'), body, idempotent(key));
 
 export const editPost = (id: string, source: string, version: number) =>

@@ -1,4 +1,5 @@
 import type { Post } from '../data/types.ts';
+import type { ReactionKind } from '../reactions/kinds.ts';
 
 /** What a reader can do with a post; the topic's view carries it out. */
 export interface PostDoing {
@@ -10,5 +11,6 @@ export interface PostDoing {
   accept: (post: Post) => void;
   history: (post: Post) => void;
   copy: (post: Post) => void;
+  react: (post: Post, kind: ReactionKind) => void;
   jump: (number: number) => void;
 }

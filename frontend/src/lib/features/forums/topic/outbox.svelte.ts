@@ -2,6 +2,7 @@ import { uuidv7 } from '#lib/api/ids.ts';
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import { loadProblemTexts } from '#lib/i18n/problem-text.ts';
+import type { NewPoll } from '../data/polls.ts';
 import type { Post } from '../data/types.ts';
 
 /** A reply on its way. `problem` is null where the page was closed before an answer came. */
@@ -9,13 +10,14 @@ export interface Sending {
   key: string;
   source: string;
   replyTo: number | null;
+  poll: NewPoll | null;
   state: 'sending' | 'failed';
   problem: ApiProblem | null;
 }
 
 export interface OutboxOptions {
   topicId: string;
-  send: (given: { source: string; replyTo?: number }, key: string) => Promise<Post>;
+  send: (given: { source: string; replyTo?: number; poll?: NewPoll }, key: string) => Promise<Post>;
   onSent: (post: Post) => void;
 }
 
@@ -35,8 +37,8 @@ export class Outbox {
     if (this.list.length > 0) void loadProblemTexts();
   }
 
-  add(source: string, replyTo: number | null): Sending {
-    const sending: Sending = { key: uuidv7(), source, replyTo, state: 'sending', problem: null };
+  add(source: string, replyTo: number | null, poll: NewPoll | null = null): Sending {
+    const sending: Sending = { key: uuidv7(), source, replyTo, poll, state: 'sending', problem: null };
     this.#set([...this.list, sending]);
     void this.#send(sending);
     return sending;
@@ -64,9 +66,10 @@ export class Outbox {
   }
 
   async #send(sending: Sending): Promise<void> {
-    const { source, replyTo, key } = sending;
+    const { source, replyTo, poll, key } = sending;
     try {
-      const post = await this.#options.send({ source, ...(replyTo === null ? {} : { replyTo }) }, key);
+      const given = { source, ...(replyTo === null ? {} : { replyTo }), ...(poll === null ? {} : { poll }) };
+      const post = await this.#options.send(given, key);
       this.remove(key);
       this.#options.onSent(post);
     } catch (error) {
@@ -80,7 +83,7 @@ export class Outbox {
 
   #set(list: Sending[]): void {
     this.list = list;
-    const kept = list.map(({ key, source, replyTo }) => ({ key, source, replyTo }));
+    const kept = list.map(({ key, source, replyTo, poll }) => ({ key, source, replyTo, poll }));
     drafts.write(this.#draft, kept.length > 0 ? JSON.stringify(kept) : '');
   }
 }
@@ -88,8 +91,14 @@ export class Outbox {
 function restored(text: string): Sending[] {
   if (!text) return [];
   try {
-    const kept = JSON.parse(text) as Pick<Sending, 'key' | 'source' | 'replyTo'>[];
-    return kept.map((each) => ({ ...each, state: 'failed' as const, problem: null }));
+    const kept = JSON.parse(text) as (Pick<Sending, 'key' | 'source' | 'replyTo'> &
+      Partial<Pick<Sending, 'poll'>>)[];
+    return kept.map((each) => ({
+      ...each,
+      poll: each.poll ?? null,
+      state: 'failed' as const,
+      problem: null,
+    }));
   } catch {
     return [];
   }

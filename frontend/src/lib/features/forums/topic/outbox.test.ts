@@ -38,7 +38,9 @@ describe('outbox', () => {
     const never = vi.fn(() => new Promise<Post>(() => undefined));
     const { key } = new Outbox({ topicId: '1', send: never, onSent: vi.fn() }).add('Bonjour', null);
     const again = new Outbox({ topicId: '1', send: vi.fn(async () => post), onSent: vi.fn() });
-    expect(again.list).toEqual([{ key, source: 'Bonjour', replyTo: null, state: 'failed', problem: null }]);
+    expect(again.list).toEqual([
+      { key, source: 'Bonjour', replyTo: null, poll: null, state: 'failed', problem: null },
+    ]);
     again.retry(key);
     await vi.waitFor(() => expect(again.list).toEqual([]));
     expect(sessionStorage).toHaveLength(0);

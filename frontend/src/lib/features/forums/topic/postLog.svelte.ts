@@ -124,6 +124,13 @@ export class PostLog {
     };
   }
 
+  /** What is shown of a post besides its text, unless something newer is known. */
+  marked(number: number, marks: Partial<Pick<Post, 'reactions' | 'reactionSeq' | 'ownReactions'>>): void {
+    const post = this.at(number);
+    if (!post || (marks.reactionSeq ?? Infinity) < post.reactionSeq) return;
+    this.posts = this.posts.map((each) => (each.number === number ? { ...each, ...marks } : each));
+  }
+
   #catchUp(): Promise<void> {
     this.#catching ??= this.#follow().finally(() => {
       this.#catching = null;
