@@ -6,10 +6,5 @@ forums_reaction, forums_poll, forums_poll_option, forums_poll_vote, forums_draft
 forums_topic_reader, forums_person_state, forums_space_state.
 Sends: TopicOpened, TopicImported, TopicChanged, TopicLeft, TopicArrived, PostCreated, PostChanged, PostReacted,
 PostsRendered, PollChanged, TopicRead, NewDismissed, SpacesChanged, SpaceMemberChanged, SpaceRequestChanged.
-Tables: forums_space, forums_space_grant, forums_topic, forums_post, forums_post_revision,
-forums_reaction, forums_poll, forums_poll_option, forums_poll_vote, forums_topic_reader, forums_person_state,
-forums_space_state, forums_space_member, forums_space_request, forums_template, forums_topic_form.
-Sends: TopicOpened, TopicImported, TopicChanged, TopicLeft, TopicArrived, PostCreated, PostChanged, PostReacted,
-PollChanged, TopicRead, NewDismissed, SpacesChanged, SpaceMemberChanged, SpaceRequestChanged.
 Consumes: nothing.
 """
