@@ -186,3 +186,13 @@ class SpaceRequestChanged(Event, frozen=True, kw_only=True):
 
     space_id: UUID
     person_id: UUID
+
+
+class DraftChanged(Event, frozen=True, kw_only=True):
+    """A person saved a draft on one of their devices, or it has become a post or was dropped (`sequence` 0)."""
+
+    name: ClassVar[str] = "forums.draft_changed"
+
+    person_id: UUID
+    key: str
+    sequence: int

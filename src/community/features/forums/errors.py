@@ -156,3 +156,21 @@ class RepliesClosed(Forbidden):
     """Only its moderators write in this space."""
 
     code = "replies_closed"
+
+
+class DraftConflict(Conflict):
+    """Another device saved the draft meanwhile; the parameters are what it saved."""
+
+    code = "draft_conflict"
+
+
+class TooManyDrafts(Conflict):
+    """The person has `maximum` drafts already."""
+
+    code = "too_many_drafts"
+
+
+class TooManyScheduled(Conflict):
+    """The person has `maximum` scheduled posts already."""
+
+    code = "too_many_scheduled"

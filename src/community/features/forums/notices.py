@@ -4,6 +4,7 @@ from typing import Final
 
 from community.core.notices import NoticeKind
 
+DRAFT: Final = "forums.draft"
 TOPIC: Final = "forums.topic"
 SPACE: Final = "forums.space"
 
@@ -19,6 +20,7 @@ REACTION: Final = "forums.reaction"
 ACCEPTED: Final = "forums.answer_accepted"
 REMINDER: Final = "forums.reminder"
 TOPIC_REMINDER: Final = "forums.topic_reminder"
+SCHEDULE_FAILED: Final = "forums.schedule_failed"
 SPACE_REQUEST: Final = "forums.space_request"
 SPACE_JOINED: Final = "forums.space_joined"
 SPACE_INVITATION: Final = "forums.space_invitation"
@@ -48,6 +50,7 @@ NOTICES: Final = (
     NoticeKind(name=REACTION, subject_kind=TOPIC, direct=False, grouped=True),
     _direct(REMINDER, delay_seconds=0),
     _direct(TOPIC_REMINDER, delay_seconds=0),
+    _direct(SCHEDULE_FAILED, subject_kind=DRAFT, delay_seconds=0),
     _direct(SPACE_REQUEST, subject_kind=SPACE, grouped=True),
     _direct(SPACE_INVITATION, subject_kind=SPACE),
     _direct(SPACE_JOINED, subject_kind=SPACE),

@@ -14,6 +14,7 @@ from community.core.actor import Actor
 from community.core.live import EVERYBODY, LiveRoute, person_audience
 from community.core.permissions import Permission
 from community.events.forums import (
+    DraftChanged,
     NewDismissed,
     PinHidden,
     PollChanged,
@@ -130,7 +131,7 @@ def watching(event: Any) -> list[str]:
     return [topic_audience(event.topic_id)]
 
 
-def own_tabs(event: Any) -> list[str]:
+def own_tabs(event: Any | DraftChanged) -> list[str]:
     return [person_audience(event.person_id)]
 
 
@@ -179,6 +180,11 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
             "postId": str(event.post_id),
             "number": event.number,
         },
+    ),
+    LiveRoute(
+        event=DraftChanged,
+        audiences=own_tabs,
+        frame=lambda event: {"key": event.key, "sequence": event.sequence},
     ),
     LiveRoute(
         event=TopicRead,

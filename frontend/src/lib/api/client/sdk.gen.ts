@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsCancelScheduledData, ForumsCancelScheduledErrors, ForumsCancelScheduledResponses, ForumsChangeScheduledData, ForumsChangeScheduledErrors, ForumsChangeScheduledResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeleteDraftData, ForumsDeleteDraftErrors, ForumsDeleteDraftResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDraftData, ForumsDraftErrors, ForumsDraftResponses, ForumsDraftsData, ForumsDraftsResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsPublishScheduledData, ForumsPublishScheduledErrors, ForumsPublishScheduledResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSaveDraftData, ForumsSaveDraftErrors, ForumsSaveDraftResponses, ForumsScheduleData, ForumsScheduledData, ForumsScheduledResponses, ForumsScheduleErrors, ForumsScheduleResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -480,6 +480,54 @@ export const forumsCounters = <ThrowOnError extends boolean = true>(options?: Op
 });
 
 /**
+ * Drafts
+ *
+ * The reader's drafts, newest first.
+ */
+export const forumsDrafts = <ThrowOnError extends boolean = true>(options?: Options<ForumsDraftsData, ThrowOnError>): RequestResult<ForumsDraftsResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsDraftsResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/drafts',
+    ...options
+});
+
+/**
+ * Delete
+ *
+ * Drop a draft, unless another device has saved a newer one.
+ */
+export const forumsDeleteDraft = <ThrowOnError extends boolean = true>(options: Options<ForumsDeleteDraftData, ThrowOnError>): RequestResult<ForumsDeleteDraftResponses, ForumsDeleteDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsDeleteDraftResponses, ForumsDeleteDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/drafts/{key}',
+    ...options
+});
+
+/**
+ * Draft
+ *
+ * One of them, whole.
+ */
+export const forumsDraft = <ThrowOnError extends boolean = true>(options: Options<ForumsDraftData, ThrowOnError>): RequestResult<ForumsDraftResponses, ForumsDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsDraftResponses, ForumsDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/drafts/{key}',
+    ...options
+});
+
+/**
+ * Save
+ *
+ * Keep a text; 409 `draft_conflict` with the stored one if another device was faster.
+ */
+export const forumsSaveDraft = <ThrowOnError extends boolean = true>(options: Options<ForumsSaveDraftData, ThrowOnError>): RequestResult<ForumsSaveDraftResponses, ForumsSaveDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSaveDraftResponses, ForumsSaveDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/drafts/{key}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Names
  *
  * People, organisations and groups to mention in a topic, or in a new one of a space.
@@ -725,6 +773,69 @@ export const forumsPreview = <ThrowOnError extends boolean = true>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Scheduled
+ *
+ * What the reader has scheduled, the next one first.
+ */
+export const forumsScheduled = <ThrowOnError extends boolean = true>(options?: Options<ForumsScheduledData, ThrowOnError>): RequestResult<ForumsScheduledResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsScheduledResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/scheduled',
+    ...options
+});
+
+/**
+ * Schedule
+ *
+ * Have a reply or a new topic published later.
+ */
+export const forumsSchedule = <ThrowOnError extends boolean = true>(options: Options<ForumsScheduleData, ThrowOnError>): RequestResult<ForumsScheduleResponses, ForumsScheduleErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsScheduleResponses, ForumsScheduleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/scheduled',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel
+ *
+ * Do not publish it; the text becomes a draft.
+ */
+export const forumsCancelScheduled = <ThrowOnError extends boolean = true>(options: Options<ForumsCancelScheduledData, ThrowOnError>): RequestResult<ForumsCancelScheduledResponses, ForumsCancelScheduledErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsCancelScheduledResponses, ForumsCancelScheduledErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/scheduled/{scheduled_id}',
+    ...options
+});
+
+/**
+ * Change
+ *
+ * Change text, title or time of what waits.
+ */
+export const forumsChangeScheduled = <ThrowOnError extends boolean = true>(options: Options<ForumsChangeScheduledData, ThrowOnError>): RequestResult<ForumsChangeScheduledResponses, ForumsChangeScheduledErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ForumsChangeScheduledResponses, ForumsChangeScheduledErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/scheduled/{scheduled_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Publish
+ *
+ * Publish it now.
+ */
+export const forumsPublishScheduled = <ThrowOnError extends boolean = true>(options: Options<ForumsPublishScheduledData, ThrowOnError>): RequestResult<ForumsPublishScheduledResponses, ForumsPublishScheduledErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsPublishScheduledResponses, ForumsPublishScheduledErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/scheduled/{scheduled_id}/publish',
+    ...options
 });
 
 /**

@@ -237,6 +237,65 @@ export type DismissIn = {
 };
 
 /**
+ * DraftIn
+ */
+export type DraftIn = {
+    body?: string;
+    device?: string;
+    extra?: {
+        [key: string]: unknown;
+    };
+    sequence: number;
+    title?: string;
+};
+
+/**
+ * DraftOut
+ */
+export type DraftOut = {
+    body: string;
+    device: string;
+    extra: {
+        [key: string]: unknown;
+    };
+    key: string;
+    sequence: number;
+    title: string;
+    updatedAt: string;
+};
+
+/**
+ * DraftRef
+ */
+export type DraftRef = {
+    key: string;
+    sequence: number;
+};
+
+/**
+ * DraftRow
+ */
+export type DraftRow = {
+    device: string;
+    excerpt: string;
+    key: string;
+    number: number | null;
+    place: string | null;
+    sequence: number;
+    title: string;
+    topicId: string | null;
+    updatedAt: string;
+};
+
+/**
+ * DraftSaved
+ */
+export type DraftSaved = {
+    sequence: number;
+    updatedAt: string;
+};
+
+/**
  * EmailIn
  */
 export type EmailIn = {
@@ -1105,6 +1164,7 @@ export type PollVoteOut = {
  * PostIn
  */
 export type PostIn = {
+    draft?: DraftRef | null;
     poll?: PollIn | null;
     replyTo?: number | null;
     source: string;
@@ -1154,6 +1214,7 @@ export type PostPage = {
  * PostPatch
  */
 export type PostPatch = {
+    draft?: DraftRef | null;
     source: string;
     version: number;
 };
@@ -1205,6 +1266,14 @@ export type PreviewIn = {
  */
 export type PreviewOut = {
     html: string;
+};
+
+/**
+ * PublishedOut
+ */
+export type PublishedOut = {
+    number: number;
+    topicId: string;
 };
 
 /**
@@ -1380,6 +1449,46 @@ export type RulesOut = {
     minimumLength: number;
     requiredTags: Array<string>;
     templateRequired: boolean;
+};
+
+/**
+ * ScheduledIn
+ */
+export type ScheduledIn = {
+    draft?: DraftRef | null;
+    publishAt: string;
+    replyTo?: number | null;
+    source: string;
+    spaceId?: string | null;
+    tags?: Array<string>;
+    title?: string;
+    topicId?: string | null;
+};
+
+/**
+ * ScheduledOut
+ */
+export type ScheduledOut = {
+    id: string;
+    place: string | null;
+    publishAt: string;
+    replyTo: number | null;
+    source: string;
+    spaceId: string | null;
+    tags: Array<string>;
+    title: string;
+    topicId: string | null;
+    version: number;
+};
+
+/**
+ * ScheduledPatch
+ */
+export type ScheduledPatch = {
+    publishAt: string;
+    source: string;
+    title?: string;
+    version: number;
 };
 
 /**
@@ -1701,6 +1810,7 @@ export type TopicFormIn = {
  * TopicIn
  */
 export type TopicIn = {
+    draft?: DraftRef | null;
     form?: TopicFormIn | null;
     poll?: PollIn | null;
     source?: string | null;
@@ -3062,6 +3172,123 @@ export type ForumsCountersResponses = {
 
 export type ForumsCountersResponse = ForumsCountersResponses[keyof ForumsCountersResponses];
 
+export type ForumsDraftsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/drafts';
+};
+
+export type ForumsDraftsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<DraftRow>;
+};
+
+export type ForumsDraftsResponse = ForumsDraftsResponses[keyof ForumsDraftsResponses];
+
+export type ForumsDeleteDraftData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query: {
+        sequence: number;
+    };
+    url: '/api/forums/drafts/{key}';
+};
+
+export type ForumsDeleteDraftErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDeleteDraftError = ForumsDeleteDraftErrors[keyof ForumsDeleteDraftErrors];
+
+export type ForumsDeleteDraftResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsDeleteDraftResponse = ForumsDeleteDraftResponses[keyof ForumsDeleteDraftResponses];
+
+export type ForumsDraftData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/forums/drafts/{key}';
+};
+
+export type ForumsDraftErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDraftError = ForumsDraftErrors[keyof ForumsDraftErrors];
+
+export type ForumsDraftResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: DraftOut;
+};
+
+export type ForumsDraftResponse = ForumsDraftResponses[keyof ForumsDraftResponses];
+
+export type ForumsSaveDraftData = {
+    body: DraftIn;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/forums/drafts/{key}';
+};
+
+export type ForumsSaveDraftErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSaveDraftError = ForumsSaveDraftErrors[keyof ForumsSaveDraftErrors];
+
+export type ForumsSaveDraftResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: DraftSaved;
+};
+
+export type ForumsSaveDraftResponse = ForumsSaveDraftResponses[keyof ForumsSaveDraftResponses];
+
 export type ForumsNamesData = {
     body?: never;
     path?: never;
@@ -3729,6 +3956,158 @@ export type ForumsPreviewResponses = {
 };
 
 export type ForumsPreviewResponse = ForumsPreviewResponses[keyof ForumsPreviewResponses];
+
+export type ForumsScheduledData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/scheduled';
+};
+
+export type ForumsScheduledResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<ScheduledOut>;
+};
+
+export type ForumsScheduledResponse = ForumsScheduledResponses[keyof ForumsScheduledResponses];
+
+export type ForumsScheduleData = {
+    body: ScheduledIn;
+    headers?: {
+        /**
+         * The same key again is the same request again.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/forums/scheduled';
+};
+
+export type ForumsScheduleErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsScheduleError = ForumsScheduleErrors[keyof ForumsScheduleErrors];
+
+export type ForumsScheduleResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ScheduledOut;
+};
+
+export type ForumsScheduleResponse = ForumsScheduleResponses[keyof ForumsScheduleResponses];
+
+export type ForumsCancelScheduledData = {
+    body?: never;
+    path: {
+        scheduled_id: string;
+    };
+    query?: never;
+    url: '/api/forums/scheduled/{scheduled_id}';
+};
+
+export type ForumsCancelScheduledErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsCancelScheduledError = ForumsCancelScheduledErrors[keyof ForumsCancelScheduledErrors];
+
+export type ForumsCancelScheduledResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsCancelScheduledResponse = ForumsCancelScheduledResponses[keyof ForumsCancelScheduledResponses];
+
+export type ForumsChangeScheduledData = {
+    body: ScheduledPatch;
+    path: {
+        scheduled_id: string;
+    };
+    query?: never;
+    url: '/api/forums/scheduled/{scheduled_id}';
+};
+
+export type ForumsChangeScheduledErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsChangeScheduledError = ForumsChangeScheduledErrors[keyof ForumsChangeScheduledErrors];
+
+export type ForumsChangeScheduledResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ScheduledOut;
+};
+
+export type ForumsChangeScheduledResponse = ForumsChangeScheduledResponses[keyof ForumsChangeScheduledResponses];
+
+export type ForumsPublishScheduledData = {
+    body?: never;
+    path: {
+        scheduled_id: string;
+    };
+    query?: never;
+    url: '/api/forums/scheduled/{scheduled_id}/publish';
+};
+
+export type ForumsPublishScheduledErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPublishScheduledError = ForumsPublishScheduledErrors[keyof ForumsPublishScheduledErrors];
+
+export type ForumsPublishScheduledResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PublishedOut;
+};
+
+export type ForumsPublishScheduledResponse = ForumsPublishScheduledResponses[keyof ForumsPublishScheduledResponses];
 
 export type ForumsSpacesData = {
     body?: never;

@@ -1,5 +1,6 @@
 """Routes of the forum, under /api/forums."""
 
+from community.features.forums.controllers.drafts import DraftController, ScheduledController
 from community.features.forums.controllers.joining import JoiningController
 from community.features.forums.controllers.polls import PollController
 from community.features.forums.controllers.posts import PostController, TopicPostController
@@ -28,4 +29,6 @@ CONTROLLERS = (
     StaffNoteController,
     PollController,
     WritingController,
+    DraftController,
+    ScheduledController,
 )

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
+from community.features.forums.service.drafts import DraftService
 from community.features.forums.service.joining import JoiningService
 from community.features.forums.service.moving import MovingService
 from community.features.forums.service.ownership import OwnershipService
@@ -17,6 +18,7 @@ from community.features.forums.service.polls import PollService
 from community.features.forums.service.posts import PostService
 from community.features.forums.service.reactions import ReactionService
 from community.features.forums.service.reading import ReadingService
+from community.features.forums.service.scheduling import SchedulingService
 from community.features.forums.service.spaces import SpaceService
 from community.features.forums.service.staff_notes import StaffNoteService
 from community.features.forums.service.templates import TemplateService
@@ -98,8 +100,23 @@ def provide_staff_note_service(
     return StaffNoteService(uow, clock, markdown)
 
 
+def provide_draft_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> DraftService:
+    return DraftService(uow, clock)
+
+
+def provide_scheduling_service(
+    uow: NamedDependency[UnitOfWork],
+    clock: NamedDependency[Clock],
+    markdown: NamedDependency[MarkdownRenderer],
+    catalogue: NamedDependency[Catalogue],
+) -> SchedulingService:
+    return SchedulingService(uow, clock, markdown, Attachments(catalogue))
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "reads": provide_reads,
+    "draft_service": provide_draft_service,
+    "scheduling_service": provide_scheduling_service,
     "post_service": provide_post_service,
     "topic_service": provide_topic_service,
     "reading_service": provide_reading_service,

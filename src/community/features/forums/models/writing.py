@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +17,8 @@ class Draft(Base):
 
     `key` says where: `topic:<id>`, `new:<space id or none>`, `edit:<post id>`, `scheduled:<id>` (a scheduled post
     that could not be published).
-    `sequence` grows with each save; a device that saves over another sequence than the stored one is refused.
+    `sequence` is new with each save, never used twice, also not for another draft under the same key: a device that
+    saves over another sequence than the stored one is refused.
     `extra` is what the front end keeps beside the text: space, tags, the post answered, values of a template.
     """
 
@@ -30,7 +31,7 @@ class Draft(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
     key: Mapped[str] = mapped_column(String(60))
-    sequence: Mapped[int]
+    sequence: Mapped[int] = mapped_column(BigInteger)
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
     extra: Mapped[dict[str, Any]] = mapped_column(JSONB)

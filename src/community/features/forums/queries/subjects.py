@@ -14,9 +14,11 @@ from community.features.accounts.api import person_cards
 from community.features.forums import policy
 from community.features.forums.models import Post, Space, SpaceRequest, Topic, TopicReader
 from community.features.forums.queries.context import SPACES_TAG, person_tag, topic_tag
+from community.features.forums.queries.drafts import draft_views
 
 TOPIC = "forums.topic"
 POST = "forums.post"
+DRAFT = "forums.draft"
 SPACE = "forums.space"
 
 
@@ -153,6 +155,7 @@ def topic_tags(actor: Actor, ids: Sequence[UUID]) -> list[str]:
 
 
 SUBJECTS = (
+    SubjectSource(kind=DRAFT, views=draft_views, items=no_items),
     SubjectSource(
         kind=TOPIC,
         views=topic_views,

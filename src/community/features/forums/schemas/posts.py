@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from community.features.accounts.api import PersonCard
+from community.features.forums.schemas.draft_ref import DraftRef
 from community.features.forums.schemas.polls import PollIn
 from community.features.forums.schemas.reactions import ReactionKind
 from community.features.forums.schemas.topics import Number, Source
@@ -74,6 +75,7 @@ class PostIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
     source: Source
     reply_to: Number | None = None
     poll: PollIn | None = None
+    draft: DraftRef | None = None
 
 
 class WikiIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -87,6 +89,7 @@ class PostPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknow
 
     source: Source
     version: int
+    draft: DraftRef | None = None
 
 
 class RevisionOut(Struct, frozen=True, kw_only=True, rename="camel"):

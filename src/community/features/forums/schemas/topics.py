@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from community.features.accounts.api import PersonCard
+from community.features.forums.schemas.draft_ref import DraftRef
 from community.features.forums.schemas.polls import PollIn
 from community.features.forums.schemas.templates import TopicFormIn
 
@@ -89,6 +90,7 @@ class TopicIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
     tags: Annotated[list[Tag], Meta(max_length=5)] = []
     poll: PollIn | None = None
     form: TopicFormIn | None = None
+    draft: DraftRef | None = None
 
 
 class TopicPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -28,6 +28,7 @@ from community.features.forums.repository.mentions import named_by
 from community.features.forums.schemas.posts import PostIn, PostPatch
 from community.features.forums.service import mentions, rules
 from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
+from community.features.forums.service.drafts import forget
 from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.texts import clean_source, render
 from community.features.media.api import Attachments
@@ -74,7 +75,7 @@ class PostService:
             raise await self._gone(actor, topic_id, post)
         if seen.level < Level.REPLY:
             raise await rules.refusal(session, seen.space_id, Level.REPLY)
-        _check_reply(seen)
+        check_reply(seen)
         named = await mentions.addressed(session, actor, rendered, space_id=seen.space_id, level=seen.level)
         now = self._clock.now()
         numbered = await topics.number_next_post(session, topic_id, author_id=actor.id, now=now)
@@ -87,6 +88,7 @@ class PostService:
         await add_with_poll(session, written, post.poll, now=now)
         await mentions.store(session, post_id, named)
         await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
+        await forget(self._uow, actor.id, post.draft)
         await reading.mark_written(
             session,
             person_id=actor.id,
@@ -143,6 +145,7 @@ class PostService:
         post.renderer_version = RENDERER_VERSION
         post.edited_at, post.edited_by = now, actor.id
         post.version += 1
+        await forget(self._uow, actor.id, patch.draft)
         post_changed(self._uow.outbox, topic, post)
 
     async def _address(self, actor: Actor, post: Post, topic: Topic, level: int, rendered: Rendered) -> None:
@@ -232,7 +235,7 @@ class PostService:
         return locked
 
 
-def _check_reply(seen: topics.TopicGlance) -> None:
+def check_reply(seen: topics.TopicGlance) -> None:
     facts = TopicFacts(
         level=seen.level,
         author_id=seen.author_id,

@@ -21,6 +21,7 @@ from community.features.forums.schemas.topics import TopicIn, TopicPatch, TopicS
 from community.features.forums.service import mentions, rules
 from community.features.forums.service.acts import record
 from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
+from community.features.forums.service.drafts import forget
 from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.templates import filled
 from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
@@ -71,6 +72,7 @@ class TopicService:
             session.add(form)
         await mentions.store(session, post_id, named)
         await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
+        await forget(self._uow, actor.id, topic.draft)
         self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
         return topic_id
 

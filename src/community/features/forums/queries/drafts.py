@@ -1,0 +1,167 @@
+"""The reader's own drafts and scheduled posts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.errors import NotFound
+from community.core.subjects import SubjectView
+from community.features.forums import policy
+from community.features.forums.models import Draft, Post, ScheduledPost, Space, Topic
+from community.features.forums.schemas.drafts import DraftOut, DraftRow, ScheduledOut
+from community.infra.markdown import shorten
+
+SHOWN = 200
+DRAFTS_PATH = "/compte/brouillons"
+
+
+class Places(NamedTuple):
+    """Names of topics, posts' topics and spaces that exist for the reader."""
+
+    topics: Mapping[UUID, str]
+    posts: Mapping[UUID, tuple[UUID, int, str]]
+    spaces: Mapping[UUID, str]
+
+
+async def draft(session: AsyncSession, actor: Actor, key: str) -> DraftOut:
+    """Raises NotFound where there is none."""
+    found: Draft | None = await session.scalar(select(Draft).where(Draft.person_id == actor.id, Draft.key == key))
+    if found is None:
+        raise NotFound
+    return DraftOut(
+        key=found.key,
+        sequence=found.sequence,
+        title=found.title,
+        body=found.body,
+        extra=found.extra,
+        device=found.device,
+        updated_at=found.updated_at,
+    )
+
+
+async def drafts(session: AsyncSession, actor: Actor) -> list[DraftRow]:
+    """Newest first; four statements at most."""
+    statement = (
+        select(Draft).where(Draft.person_id == actor.id).order_by(Draft.updated_at.desc(), Draft.id).limit(SHOWN)
+    )
+    found = (await session.scalars(statement)).all()
+    targets = {each.key: _target(each) for each in found}
+    places = await _places(session, actor, targets.values())
+    return [_row(each, *targets[each.key], places) for each in found]
+
+
+async def scheduled(session: AsyncSession, actor: Actor) -> list[ScheduledOut]:
+    """What is next first; three statements at most."""
+    statement = (
+        select(ScheduledPost)
+        .where(ScheduledPost.author_id == actor.id)
+        .order_by(ScheduledPost.publish_at, ScheduledPost.id)
+    )
+    found = (await session.scalars(statement)).all()
+    wanted = [("topic", each.topic_id) if each.topic_id else ("new", each.space_id) for each in found]
+    places = await _places(session, actor, wanted)
+    return [scheduled_out(each, _place_of(each, places)) for each in found]
+
+
+async def scheduled_now(session: AsyncSession, actor: Actor, scheduled_id: UUID) -> ScheduledOut:
+    """One of them, from the transaction that has just changed it."""
+    return next(each for each in await scheduled(session, actor) if each.id == scheduled_id)
+
+
+async def draft_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
+    """Drafts as subjects of notices: everybody's own exist for them."""
+    rows = await session.execute(
+        select(Draft.id, Draft.title, Draft.body).where(Draft.person_id == actor.id, Draft.id.in_(ids))
+    )
+    return {row.id: SubjectView(title=row.title or shorten(row.body, 80), path=DRAFTS_PATH, place="") for row in rows}
+
+
+def _place_of(post: ScheduledPost, places: Places) -> str | None:
+    if post.topic_id is not None:
+        return places.topics.get(post.topic_id)
+    return None if post.space_id is None else places.spaces.get(post.space_id)
+
+
+def scheduled_out(post: ScheduledPost, place: str | None) -> ScheduledOut:
+    return ScheduledOut(
+        id=post.id,
+        topic_id=post.topic_id,
+        space_id=post.space_id,
+        place=place,
+        title=post.title,
+        tags=post.tags,
+        source=post.source,
+        reply_to=post.reply_to,
+        publish_at=post.publish_at,
+        version=post.version,
+    )
+
+
+def _target(found: Draft) -> tuple[str, UUID | None]:
+    """Where a draft belongs; one of a scheduled post says so itself."""
+    kind, _, name = found.key.partition(":")
+    if kind != "scheduled":
+        return kind, None if name == "none" else UUID(name)
+    for kind, field in (("topic", "topicId"), ("new", "spaceId")):
+        try:
+            return kind, UUID(found.extra[field])
+        except (KeyError, TypeError, ValueError):
+            continue
+    return "new", None
+
+
+async def _places(session: AsyncSession, actor: Actor, wanted: Iterable[tuple[str, UUID | None]]) -> Places:
+    ids: dict[str, set[UUID]] = {"topic": set(), "edit": set(), "new": set()}
+    for kind, target in wanted:
+        if target is not None:
+            ids[kind].add(target)
+    topics: dict[UUID, str] = {}
+    posts: dict[UUID, tuple[UUID, int, str]] = {}
+    spaces: dict[UUID, str] = {}
+    there = policy.topic_exists(actor)
+    if ids["topic"]:
+        rows = await session.execute(
+            select(Topic.id, Topic.title)
+            .join(Space, Space.id == Topic.space_id)
+            .where(Topic.id.in_(ids["topic"]), there)
+        )
+        topics = {row.id: row.title for row in rows}
+    if ids["edit"]:
+        rows = await session.execute(
+            select(Post.id, Post.topic_id, Post.number, Topic.title)
+            .join(Topic, Topic.id == Post.topic_id)
+            .join(Space, Space.id == Topic.space_id)
+            .where(Post.id.in_(ids["edit"]), there)
+        )
+        posts = {row.id: (row.topic_id, row.number, row.title) for row in rows}
+    if ids["new"]:
+        rows = await session.execute(
+            select(Space.id, Space.name).where(Space.id.in_(ids["new"]), policy.may_see(actor))
+        )
+        spaces = {row.id: row.name.get(actor.locale) or row.name["fr"] for row in rows}
+    return Places(topics, posts, spaces)
+
+
+def _row(found: Draft, kind: str, target: UUID | None, places: Places) -> DraftRow:
+    topic_id, number, place = None, None, None
+    if target is not None and kind == "edit" and target in places.posts:
+        topic_id, number, place = places.posts[target]
+    elif target is not None and kind == "topic" and target in places.topics:
+        topic_id, place = target, places.topics[target]
+    elif target is not None and kind == "new":
+        place = places.spaces.get(target)
+    return DraftRow(
+        key=found.key,
+        sequence=found.sequence,
+        title=found.title,
+        excerpt=shorten(found.body),
+        place=place,
+        topic_id=topic_id,
+        number=number,
+        device=found.device,
+        updated_at=found.updated_at,
+    )

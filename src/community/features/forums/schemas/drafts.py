@@ -1,0 +1,100 @@
+"""Drafts and scheduled posts."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from community.features.forums.schemas.draft_ref import DraftRef, Sequence
+from community.features.forums.schemas.topics import Number, Source, Tag
+
+Instant = Annotated[datetime, Meta(tz=True)]
+
+
+class DraftIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A text as it is now. `sequence` is the one this device knows, 0 for none; `device`: how to call it elsewhere."""
+
+    sequence: Sequence
+    title: Annotated[str, Meta(max_length=300)] = ""
+    body: str = ""
+    extra: dict[str, Any] = {}
+    device: Annotated[str, Meta(max_length=60)] = ""
+
+
+class DraftSaved(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The sequence to save with next time."""
+
+    sequence: int
+    updated_at: datetime
+
+
+class DraftOut(DraftSaved, frozen=True, kw_only=True, rename="camel"):
+    """A whole draft."""
+
+    key: str
+    title: str
+    body: str
+    extra: dict[str, Any]
+    device: str
+
+
+class DraftRow(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A draft in the list.
+
+    `place`: the topic or the space, where it exists for the person; `number`: the post that is being edited.
+    """
+
+    key: str
+    sequence: int
+    title: str
+    excerpt: str
+    place: str | None
+    topic_id: UUID | None
+    number: int | None
+    device: str
+    updated_at: datetime
+
+
+class ScheduledIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A reply to `topicId`, or a new topic with `title` and `tags` in `spaceId`, for later."""
+
+    source: Source
+    publish_at: Instant
+    topic_id: UUID | None = None
+    space_id: UUID | None = None
+    title: Annotated[str, Meta(max_length=200)] = ""
+    tags: Annotated[list[Tag], Meta(max_length=5)] = []
+    reply_to: Number | None = None
+    draft: DraftRef | None = None
+
+
+class ScheduledPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Another text, title or time, made on `version`."""
+
+    version: int
+    source: Source
+    publish_at: Instant
+    title: Annotated[str, Meta(max_length=200)] = ""
+
+
+class ScheduledOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What waits for its time. `place`: the topic or the space, where it exists for the author."""
+
+    id: UUID
+    topic_id: UUID | None
+    space_id: UUID | None
+    place: str | None
+    title: str
+    tags: list[str]
+    source: str
+    reply_to: int | None
+    publish_at: datetime
+    version: int
+
+
+class PublishedOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Where a scheduled post was published."""
+
+    topic_id: UUID
+    number: int
