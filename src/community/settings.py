@@ -17,7 +17,18 @@ DEFAULT_SECRET: Final = "development-only-secret-key-do-not-use"  # noqa: S105 -
 TOOLS: Final = ("COMMUNITY_CHROMIUM", "COMMUNITY_LOAD_")
 """Variables of the tests and load journeys: not settings, and no typing errors either."""
 MASK: Final = "********"
-SECRET_FIELDS: Final = frozenset({"secret_key", "database_url", "redis_url", "meili_key", "smtp_url", "metrics_token"})
+SECRET_FIELDS: Final = frozenset(
+    {
+        "secret_key",
+        "database_url",
+        "redis_url",
+        "meili_key",
+        "smtp_url",
+        "metrics_token",
+        "inbound_secret",
+        "inbound_imap_url",
+    }
+)
 
 Mode = Literal["development", "production", "test"]
 MailSecurity = Literal["none", "starttls", "tls"]
@@ -70,6 +81,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Internal address at which a proxy in front sends stored files (X-Accel-Redirect); empty: the server sends."""
     clamd_url: str = ""
     """`tcp://host:3310` or `unix:///path`: every file is scanned before it can be seen; empty: no scan."""
+
+    inbound_domain: str = ""
+    """Domain whose mails reach the platform (`reply+…@`, `bounce+…@`); empty: mails cannot be answered."""
+    inbound_secret: str = ""
+    """What the mail server says when it hands a mail over by HTTP, 32 characters or more; empty: it may not."""
+    inbound_imap_url: str = ""
+    """`imap://user:password@host:993/INBOX?security=tls&done=Archive`: mailbox to fetch mails from every minute."""
 
     frontend_dir: Path | None = None
     """Built front end to serve; None where a web server in front does it."""
@@ -159,8 +177,24 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}CLAMD_URL: give tcp://host:port or unix:///path.")
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_from):
         found.append(f"{PREFIX}MAIL_FROM: give one e-mail address.")
+    found += _inbound_problems(settings)
     if settings.production:
         found += _production_problems(settings)
+    return found
+
+
+def _inbound_problems(settings: Settings) -> list[str]:
+    found: list[str] = []
+    if settings.inbound_domain and not re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", settings.inbound_domain):
+        found.append(f"{PREFIX}INBOUND_DOMAIN: give a domain in lower case, such as reply.example.org.")
+    if settings.inbound_secret and len(settings.inbound_secret) < 32:
+        found.append(f"{PREFIX}INBOUND_SECRET: give 32 or more random characters, for example `openssl rand -hex 32`.")
+    if settings.inbound_imap_url and urlsplit(settings.inbound_imap_url).scheme != "imap":
+        found.append(f"{PREFIX}INBOUND_IMAP_URL: give imap://user:password@host:993/INBOX?security=tls.")
+    if (settings.inbound_secret or settings.inbound_imap_url) and not settings.inbound_domain:
+        found.append(f"{PREFIX}INBOUND_DOMAIN: set it, or no mail that comes in belongs to anything.")
+    if settings.inbound_domain and not (settings.inbound_secret or settings.inbound_imap_url):
+        found.append(f"{PREFIX}INBOUND_SECRET or {PREFIX}INBOUND_IMAP_URL: set one, or answers by mail are lost.")
     return found
 
 

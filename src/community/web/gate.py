@@ -22,7 +22,7 @@ from community.web.house import House
 from community.web.problems import MEDIA_TYPE, problem_body
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-BODY_TYPES: Final = frozenset({"application/json", "text/csv", "application/offset+octet-stream"})
+BODY_TYPES: Final = frozenset({"application/json", "text/csv", "application/offset+octet-stream", "message/rfc822"})
 """What a request may carry: no type that a form of a foreign page can send."""
 FORM_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 TAKES_FORMS: Final = frozenset({"/api/notifications/unsubscribe"})

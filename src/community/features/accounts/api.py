@@ -5,6 +5,7 @@ Events are in `community.events.accounts`, ids of the automatic groups in `commu
 
 from community.features.accounts.models.cards import mailboxes, organisation_names, person_cards, person_groups
 from community.features.accounts.queries.actors import actors_of
+from community.features.accounts.queries.addresses import person_at
 from community.features.accounts.queries.names import find_names, known_names
 from community.features.accounts.schemas.cards import PersonCard
 from community.features.accounts.schemas.names import NameCard, NameKind
@@ -18,6 +19,7 @@ __all__ = [
     "known_names",
     "mailboxes",
     "organisation_names",
+    "person_at",
     "person_cards",
     "person_groups",
 ]

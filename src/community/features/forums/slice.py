@@ -2,6 +2,7 @@
 
 from community.core.manifest import SliceManifest
 from community.features.forums.consumers import CONSUMERS
+from community.features.forums.consumers.inbound import INBOUND
 from community.features.forums.controllers import CONTROLLERS
 from community.features.forums.controllers.providers import DEPENDENCIES
 from community.features.forums.jobs import JOBS
@@ -19,5 +20,6 @@ MANIFEST = SliceManifest(
     audiences=audiences,
     subjects=SUBJECTS,
     notices=NOTICES,
+    inbound=INBOUND,
     may_watch={TOPIC_CHANNEL: may_watch_topic},
 )

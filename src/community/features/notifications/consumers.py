@@ -7,8 +7,11 @@ import structlog
 from community.core.manifest import Consumer
 from community.events.forums import TopicRead
 from community.events.notifications import Notice, NoticesArrived, NoticesRead
+from community.events.operations import MailBounced
 from community.features.notifications.repository import arriving, reading
+from community.features.notifications.service.bounces import count_failure
 from community.infra.consuming import ConsumerContext
+from community.infra.mail.incoming.reports import failure_of
 
 log = structlog.get_logger()
 
@@ -53,7 +56,15 @@ async def mark_read(context: ConsumerContext, event: TopicRead) -> None:
         context.outbox.add(NoticesRead(person_id=event.person_id))
 
 
+async def count_refusal(context: ConsumerContext, event: MailBounced) -> None:
+    """A mail that the server refused at once says the same as one that came back."""
+    failure = failure_of(event.status)
+    if failure is not None:
+        await count_failure(context.session, mail_id=event.mail_id, failure=failure, now=context.clock.now())
+
+
 CONSUMERS: Final = (
     Consumer(name="notifications.keep_notice", events=(Notice,), handle=keep_notice),
     Consumer(name="notifications.mark_read", events=(TopicRead,), handle=mark_read),
+    Consumer(name="notifications.count_refusal", events=(MailBounced,), handle=count_refusal),
 )

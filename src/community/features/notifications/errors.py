@@ -8,3 +8,10 @@ class LinkUnknown(DomainError):
 
     status = 410
     code = "unsubscribe_link_unknown"
+
+
+class MailTooLarge(DomainError):
+    """The mail is larger than `limit` bytes."""
+
+    status = 413
+    code = "too_large"

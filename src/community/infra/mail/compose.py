@@ -34,6 +34,7 @@ Template = Literal[
     "password_changed",
     "new_device_sign_in",
     "welcome",
+    "reply_not_taken",
 ]
 TEMPLATES: Final[tuple[Template, ...]] = get_args(Template)
 LINKED: Final[frozenset[Template]] = frozenset(
@@ -46,6 +47,7 @@ LINKED: Final[frozenset[Template]] = frozenset(
         "invitation",
         "password_reset",
         "welcome",
+        "reply_not_taken",
     }
 )
 """Templates with a button: they need a `link` and have an `action`."""

@@ -46,8 +46,10 @@ def one_line(text: str) -> str:
     return " ".join(part for part in BREAKS.split(text) if part)
 
 
-def page(locale: Locale, title: str, *, preview: str, body: Sequence[str], footer: Sequence[str]) -> str:
-    """The HTML of a mail; `body` and `footer` are HTML already, the rest is text."""
+def page(
+    locale: Locale, title: str, *, preview: str, body: Sequence[str], footer: Sequence[str], above: str = ""
+) -> str:
+    """The HTML of a mail; `body` and `footer` are HTML already, the rest is text. `above`: a line over everything."""
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
@@ -58,6 +60,7 @@ def page(locale: Locale, title: str, *, preview: str, body: Sequence[str], foote
     lines = [
         f'<!doctype html><html lang="{locale}"><head>{head}</head><body>',
         f'<div class="preview">{escape(preview)}</div>',
+        *([f'<p class="small">{escape(above)}</p>'] if above else []),
         f'<div class="page"><p class="name">{escape(platform)}</p><div class="card"><h1>{escape(title)}</h1>',
         *body,
         f'</div><p class="foot">{foot}</p></div></body></html>',

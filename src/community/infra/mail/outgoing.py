@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.i18n import Locale, resolve_locale, translate
 from community.core.ids import new_id
+from community.events.operations import MailBounced
 from community.infra.consuming import ConsumerContext
 from community.infra.jobs import defer
 from community.infra.mail.compose import Composed, Template, build_message, compose, mail_host
+from community.infra.mail.incoming.addresses import SignedAddresses
 from community.infra.mail.smtp import MailRefused, SmtpMailer, parse_smtp_url
 from community.infra.mail.tables import Mail, MailState
 from community.settings import Settings
@@ -105,12 +107,28 @@ async def send_mail(context: ConsumerContext, *, mail_id: str) -> None:
                 base_url=settings.base_url,
                 sent_at=now,
                 headers=mail.headers,
-            )
+            ),
+            envelope_sender=_bounce_address(settings, mail.id),
         )
     except (MailRefused, ValueError) as error:
         mail.state, mail.error = MailState.FAILED, str(error)[:2000]
         log.warning("mail_refused", mail_id=mail_id, template=mail.template, error=mail.error)
+        if isinstance(error, MailRefused):
+            context.outbox.add(MailBounced(mail_id=mail.id, status=mail.error[:100]))
         return
     mail.state, mail.sent_at, mail.error = MailState.SENT, now, None
     # A sent mail can hold a link that lets in: only that it was sent is worth keeping.
     mail.text = mail.html = ""
+
+
+async def recipient_of(session: AsyncSession, mail_id: UUID) -> str | None:
+    """To whom a mail was written, as long as its trace is kept."""
+    found: str | None = await session.scalar(select(Mail.recipient).where(Mail.id == mail_id))
+    return found
+
+
+def _bounce_address(settings: Settings, mail_id: UUID) -> str | None:
+    """Where the failure of this very mail is reported; None: to the sender that people see."""
+    if not settings.inbound_domain:
+        return None
+    return SignedAddresses(settings.secret_key, settings.inbound_domain).bounce(mail_id)

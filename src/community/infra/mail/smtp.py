@@ -47,8 +47,8 @@ class SmtpMailer:
         self._local_hostname = local_hostname
         self._timeout = timeout
 
-    async def send(self, message: EmailMessage) -> None:
-        """Hand one message over, to the recipient in its `To`.
+    async def send(self, message: EmailMessage, *, envelope_sender: str | None = None) -> None:
+        """Hand one message over, to the recipient in its `To`; failures are reported to the envelope's sender.
 
         Raises:
             MailRefused: for good.
@@ -58,6 +58,7 @@ class SmtpMailer:
         try:
             await aiosmtplib.send(
                 message,
+                sender=envelope_sender,
                 hostname=server.host,
                 port=server.port,
                 username=server.username,

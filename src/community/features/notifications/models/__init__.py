@@ -1,5 +1,12 @@
 """Tables of the notifications slice."""
 
+from community.features.notifications.models.inbound import (
+    Bounce,
+    InboundOutcome,
+    InboundState,
+    ReceivedMail,
+    ReplyGeneration,
+)
 from community.features.notifications.models.notice import MailStage, StoredNotice
 from community.features.notifications.models.preference import (
     Digest,
@@ -10,4 +17,18 @@ from community.features.notifications.models.preference import (
     Ways,
 )
 
-__all__ = ["Digest", "MailStage", "MailStop", "NoticePreference", "NoticeSettings", "Preset", "StoredNotice", "Ways"]
+__all__ = [
+    "Bounce",
+    "Digest",
+    "InboundOutcome",
+    "InboundState",
+    "MailStage",
+    "MailStop",
+    "NoticePreference",
+    "NoticeSettings",
+    "Preset",
+    "ReceivedMail",
+    "ReplyGeneration",
+    "StoredNotice",
+    "Ways",
+]

@@ -10,6 +10,7 @@ from community.core.i18n import Locale, MissingText, template, translate
 from community.core.subjects import SubjectView
 from community.infra.mail.compose import MAX_SUBJECT, Composed
 from community.infra.mail.excerpts import mail_html, plain_text
+from community.infra.mail.incoming.trimming import MARKERS
 from community.infra.mail.layout import one_line, page
 
 MOST_POSTS: Final = 10
@@ -64,11 +65,18 @@ def notice_mail(  # noqa: PLR0913 - what a mail is made of
     endings: Endings,
     base_url: str,
     again: bool,
+    answerable: bool = False,
 ) -> Composed:
-    """Write the mail. `again`: a reply, which mail programs put behind the first message of the subject."""
+    """Write the mail.
+
+    `again`: a reply, which mail programs put behind the first message of the subject. `answerable`: what is
+    written above its first line is posted.
+    """
+    marker = MARKERS[locale] if answerable else ""
     shown, left = told[:MOST_POSTS], len(told) - MOST_POSTS
     link = f"{base_url}{shown[0].path}"
-    text, body = [one_line(subject.title), one_line(subject.place)], [f'<p class="small">{escape(subject.place)}</p>']
+    text = [*([marker] if marker else []), one_line(subject.title), one_line(subject.place)]
+    body = [f'<p class="small">{escape(subject.place)}</p>']
     for one in shown:
         heading = one_line(sentence(locale, one.kind, one.name))
         html = _html(one, base_url)
@@ -86,7 +94,7 @@ def notice_mail(  # noqa: PLR0913 - what a mail is made of
     title = one_line(subject.title)
     line = ("Re: " if again else "") + f"[{one_line(subject.place)}] {title}"
     preview = one_line(f"{sentence(locale, shown[0].kind, shown[0].name)} {shown[0].excerpt}")
-    html = page(locale, title, preview=preview, body=body, footer=foot_html)
+    html = page(locale, title, preview=preview, body=body, footer=foot_html, above=marker)
     return Composed(subject=line[:MAX_SUBJECT], text="\n\n".join(text) + "\n", html=html)
 
 

@@ -112,6 +112,12 @@ class Mailer:
         items = await source.items(self._session, actor, [(newest.subject_id, number) for number in numbers])
         told = [_told(notice, subject, items.get((notice.subject_id, notice.item or 0)), names) for notice in notices]
         locale = resolve_locale(box.locale)
+        address = await reply_address(
+            self._context,
+            person_id=newest.person_id,
+            subject_kind=newest.subject_kind,
+            subject_id=newest.subject_id,
+        )
         composed = notice_mail(
             locale,
             subject=subject,
@@ -120,9 +126,10 @@ class Mailer:
             endings=self._endings(newest),
             base_url=self._base_url,
             again=notices[0].item is not None and notices[0].item > 1,
+            answerable=address is not None,
         )
         await Outgoing(self._session, self._context.settings, self._now).queue_composed(
-            composed, template=TEMPLATE, recipient=box.email, locale=locale, headers=self._headers(newest)
+            composed, template=TEMPLATE, recipient=box.email, locale=locale, headers=self._headers(newest, address)
         )
         return True
 
@@ -147,7 +154,7 @@ class Mailer:
             kind=page + self._ticket(notice, Scope.KIND),
         )
 
-    def _headers(self, notice: StoredNotice) -> dict[str, str]:
+    def _headers(self, notice: StoredNotice, address: str | None) -> dict[str, str]:
         """What mail programs need to thread, to file, to end and to answer."""
         host = mail_host(self._base_url)
         followed = not self._context.catalogue.notices[notice.kind].direct
@@ -161,13 +168,6 @@ class Mailer:
             "References": thread,
             "Precedence": "list",
         }
-        address = reply_address(
-            self._context.settings,
-            person_id=notice.person_id,
-            subject_kind=notice.subject_kind,
-            subject_id=notice.subject_id,
-            item=notice.item,
-        )
         return headers if address is None else {**headers, "Reply-To": address}
 
 

@@ -11,7 +11,7 @@ from community.core.clock import Clock
 from community.core.errors import FieldProblem, Invalid, NotFound
 from community.features.notifications.models import MailStop, NoticeSettings, Preset, StoredNotice, Ways
 from community.features.notifications.policy import ways_of
-from community.features.notifications.repository import preferences, reading
+from community.features.notifications.repository import inbound, preferences, reading
 from community.features.notifications.schemas.preferences import KindIn, PreferencesPatch
 from community.infra.catalogue import Catalogue
 from community.infra.db import UnitOfWork
@@ -43,6 +43,9 @@ class PreferenceService:
             settings.muted_until = self._pause(patch.muted_until)
         if patch.mail_stopped is not msgspec.UNSET:
             self._stop(settings, stopped=patch.mail_stopped)
+            if not patch.mail_stopped:
+                # Whoever wants mail again begins without the bounces of before.
+                await inbound.forget_bounces(self._uow.session, actor.id)
         if patch.preset is not msgspec.UNSET:
             await self._take(actor, settings, Preset(patch.preset))
         await self._uow.session.flush()

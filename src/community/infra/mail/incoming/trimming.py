@@ -12,7 +12,9 @@ import re
 from itertools import pairwise
 from typing import Final
 
-MARKERS: Final = {
+from community.core.i18n import Locale
+
+MARKERS: Final[dict[Locale, str]] = {
     "fr": "—— Répondez au-dessus de cette ligne ——",
     "en": "—— Reply above this line ——",
     "es": "—— Responda por encima de esta línea ——",
