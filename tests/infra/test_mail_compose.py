@@ -23,6 +23,7 @@ PARAMS: dict[str, object] = {
     "expires": NOW,
     "when": NOW,
     "device": "Firefox, Windows",
+    "text": "Douze euros.\nMerci.",
 }
 HOSTILE = "<b onclick=alert(1)>\"'</b>\r\nBcc: x@y.example\r\n\r\n<script>"
 

@@ -355,7 +355,19 @@ ACCOUNTS = (
 )
 
 INBOX = "/api/notifications"
+MAILBOX = f"{INBOX}/mail-address"
 NOTIFICATIONS = (
+    Row("notifications_receive_mail", "POST", f"{INBOX}/inbound", "401 401 401 401 401 401"),
+    Row("notifications_received_mails", "GET", f"{INBOX}/inbound", "401 404 404 404 200 401"),
+    Row("notifications_received_mail", "GET", f"{INBOX}/inbound/{NIL}", "401 404 404 404 404 401"),
+    Row("notifications_mail_address", "GET", f"{INBOX}/mail-address", "401 200 200 200 200 401"),
+    Row("notifications_confirm_mail_address", "POST", f"{INBOX}/mail-address/confirm", "401 204 204 204 204 401"),
+    Row(
+        "notifications_revoke_reply_addresses",
+        "POST",
+        f"{INBOX}/mail-address/revoke-replies",
+        "401 204 204 204 204 401",
+    ),
     Row("notifications_inbox", "GET", INBOX, "401 200 200 200 200 401"),
     Row("notifications_count", "GET", f"{INBOX}/count", "401 200 200 200 200 401"),
     Row("notifications_mark", "PUT", f"{INBOX}/{NIL}/read", "401 404 404 404 404 401", {"read": True}),

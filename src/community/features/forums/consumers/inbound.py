@@ -9,6 +9,7 @@ from community.core.inbound import InboundMail, InboundOutcome, InboundText
 from community.features.forums.queries.subjects import TOPIC
 from community.features.forums.schemas.posts import PostIn
 from community.features.forums.service.posts import PostService
+from community.features.media.api import Attachments
 from community.infra.consuming import ConsumerContext
 from community.infra.db import UnitOfWork
 from community.infra.markdown import MarkdownRenderer
@@ -20,7 +21,8 @@ async def take_reply(context: ConsumerContext, actor: Actor, topic_id: UUID, wri
     source = written.text if not left_out else f"{written.text}\n\n{_note(actor, left_out)}"
     markdown = MarkdownRenderer()
     try:
-        posts = PostService(UnitOfWork(context.session, context.outbox), context.clock, markdown)
+        uow = UnitOfWork(context.session, context.outbox)
+        posts = PostService(uow, context.clock, markdown, Attachments(context.catalogue))
         made = await posts.reply(actor=actor, topic_id=topic_id, post=PostIn(source=source), key=written.key)
     finally:
         markdown.close()
