@@ -485,6 +485,44 @@ export type ImportOut = {
 };
 
 /**
+ * InboundMailOut
+ */
+export type InboundMailOut = {
+    detail: string | null;
+    id: string;
+    outcome: string | null;
+    personId: string | null;
+    processedAt: string | null;
+    receivedAt: string;
+    recipient: string;
+    size: number;
+    source: string;
+    state: string;
+};
+
+/**
+ * InboundMailRow
+ */
+export type InboundMailRow = {
+    detail: string | null;
+    id: string;
+    outcome: string | null;
+    personId: string | null;
+    processedAt: string | null;
+    receivedAt: string;
+    recipient: string;
+    size: number;
+    state: string;
+};
+
+/**
+ * InboundReceivedOut
+ */
+export type InboundReceivedOut = {
+    new: boolean;
+};
+
+/**
  * InvitationAcceptIn
  */
 export type InvitationAcceptIn = {
@@ -623,6 +661,14 @@ export type LocalisedOut = {
     en: string | null;
     es: string | null;
     fr: string;
+};
+
+/**
+ * MailAddressOut
+ */
+export type MailAddressOut = {
+    bouncedAt: string | null;
+    email: string;
 };
 
 /**
@@ -976,6 +1022,14 @@ export type PageCommunityFeaturesForumsSchemasPollsPollVoteOut = {
  */
 export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
     items: Array<ReactorOut>;
+    next: string | null;
+};
+
+/**
+ * Page[InboundMailRow]
+ */
+export type PageCommunityFeaturesNotificationsSchemasInboundInboundMailRow = {
+    items: Array<InboundMailRow>;
     next: string | null;
 };
 
@@ -6052,6 +6106,153 @@ export type NotificationsCountResponses = {
 };
 
 export type NotificationsCountResponse = NotificationsCountResponses[keyof NotificationsCountResponses];
+
+export type NotificationsReceivedMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/notifications/inbound';
+};
+
+export type NotificationsReceivedMailsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsReceivedMailsError = NotificationsReceivedMailsErrors[keyof NotificationsReceivedMailsErrors];
+
+export type NotificationsReceivedMailsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesNotificationsSchemasInboundInboundMailRow;
+};
+
+export type NotificationsReceivedMailsResponse = NotificationsReceivedMailsResponses[keyof NotificationsReceivedMailsResponses];
+
+export type NotificationsReceiveMailData = {
+    body?: never;
+    path?: never;
+    query?: {
+        recipient?: string;
+    };
+    url: '/api/notifications/inbound';
+};
+
+export type NotificationsReceiveMailErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsReceiveMailError = NotificationsReceiveMailErrors[keyof NotificationsReceiveMailErrors];
+
+export type NotificationsReceiveMailResponses = {
+    /**
+     * Request accepted, processing continues off-line
+     */
+    202: InboundReceivedOut;
+};
+
+export type NotificationsReceiveMailResponse = NotificationsReceiveMailResponses[keyof NotificationsReceiveMailResponses];
+
+export type NotificationsReceivedMailData = {
+    body?: never;
+    path: {
+        mail_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/inbound/{mail_id}';
+};
+
+export type NotificationsReceivedMailErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsReceivedMailError = NotificationsReceivedMailErrors[keyof NotificationsReceivedMailErrors];
+
+export type NotificationsReceivedMailResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: InboundMailOut;
+};
+
+export type NotificationsReceivedMailResponse = NotificationsReceivedMailResponses[keyof NotificationsReceivedMailResponses];
+
+export type NotificationsMailAddressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/mail-address';
+};
+
+export type NotificationsMailAddressResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MailAddressOut;
+};
+
+export type NotificationsMailAddressResponse = NotificationsMailAddressResponses[keyof NotificationsMailAddressResponses];
+
+export type NotificationsConfirmMailAddressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/mail-address/confirm';
+};
+
+export type NotificationsConfirmMailAddressResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsConfirmMailAddressResponse = NotificationsConfirmMailAddressResponses[keyof NotificationsConfirmMailAddressResponses];
+
+export type NotificationsRevokeReplyAddressesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/mail-address/revoke-replies';
+};
+
+export type NotificationsRevokeReplyAddressesResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsRevokeReplyAddressesResponse = NotificationsRevokeReplyAddressesResponses[keyof NotificationsRevokeReplyAddressesResponses];
 
 export type NotificationsPreferencesData = {
     body?: never;
