@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import Bell from '@lucide/svelte/icons/bell';
 import Building2 from '@lucide/svelte/icons/building-2';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import Settings2 from '@lucide/svelte/icons/settings-2';
@@ -10,6 +11,8 @@ import {
   shell_joining,
   shell_members,
   shell_moderation,
+  shell_notifications,
+  shell_notifications_short,
   shell_organisation,
   shell_organisation_short,
 } from '#lib/paraglide/messages.js';
@@ -40,6 +43,14 @@ export function places(): Place[] {
       short: shell_forums,
       icon: MessagesSquare,
       key: 'f',
+    },
+    {
+      id: 'notifications',
+      href: '/notifications',
+      label: shell_notifications,
+      short: shell_notifications_short,
+      icon: Bell,
+      key: 'n',
     },
     session.may('accounts:directory:read') && {
       id: 'members',

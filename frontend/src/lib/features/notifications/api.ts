@@ -1,0 +1,17 @@
+import * as sdk from '#lib/api/client/sdk.gen.ts';
+import type { PreferencesPatch, Scope } from '#lib/api/client/types.gen.ts';
+
+export const count = () => sdk.notificationsCount();
+export const inbox = (query: { only: string; cursor: string }) =>
+  sdk.notificationsInbox({ query: { only: query.only, ...(query.cursor && { cursor: query.cursor }) } });
+export const mark = (id: string, read: boolean) =>
+  sdk.notificationsMark({ path: { notice_id: id }, body: { read } });
+export const markAll = (upTo: string) => sdk.notificationsMarkAll({ body: { upTo } });
+export const remove = (id: string) => sdk.notificationsRemove({ path: { notice_id: id } });
+export const preferences = () => sdk.notificationsPreferences();
+export const changePreferences = (body: PreferencesPatch) => sdk.notificationsChangePreferences({ body });
+export const chooseWays = (kind: string, body: { inApp: boolean; mail: boolean }) =>
+  sdk.notificationsChooseWays({ path: { kind }, body });
+export const checkLink = (token: string) => sdk.notificationsUnsubscribeCheck({ body: { token } });
+export const unsubscribe = (token: string, scope: Scope) =>
+  sdk.notificationsUnsubscribe({ body: { token, scope } });

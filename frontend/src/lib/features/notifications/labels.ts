@@ -1,0 +1,77 @@
+import type { NoticeLineOut } from '#lib/api/client/types.gen.ts';
+import { locale } from '#lib/i18n/locale.svelte.ts';
+import * as m from '#lib/paraglide/messages.js';
+
+type Counted = { who: string; count: number };
+
+const lines: Record<string, (line: Counted) => string> = {
+  'forums.reply': (line) => m.notifications_line_reply(line),
+  'forums.new_topic': (line) => m.notifications_line_new_topic(line),
+  'forums.mention': (line) => m.notifications_line_mention(line),
+  'forums.quote': (line) => m.notifications_line_quote(line),
+  'forums.answer_to_you': (line) => m.notifications_line_answer(line),
+  'forums.reaction': (line) => m.notifications_line_reaction(line),
+  'forums.answer_accepted': () => m.notifications_line_accepted(),
+  'forums.reminder': () => m.notifications_line_reminder(),
+  'forums.topic_reminder': () => m.notifications_line_topic_reminder(),
+  'forums.space_request': (line) => m.notifications_line_space_request(line),
+  'forums.space_joined': () => m.notifications_line_space_joined(),
+  'forums.space_invitation': (line) => m.notifications_line_space_invitation(line),
+  'forums.space_declined': () => m.notifications_line_space_declined(),
+};
+
+const kinds: Record<string, () => string> = {
+  'forums.reply': m.notifications_kind_reply,
+  'forums.new_topic': m.notifications_kind_new_topic,
+  'forums.mention': m.notifications_kind_mention,
+  'forums.quote': m.notifications_kind_quote,
+  'forums.answer_to_you': m.notifications_kind_answer,
+  'forums.reaction': m.notifications_kind_reaction,
+  'forums.answer_accepted': m.notifications_kind_accepted,
+  'forums.reminder': m.notifications_kind_reminder,
+  'forums.topic_reminder': m.notifications_kind_topic_reminder,
+  'forums.space_request': m.notifications_kind_space_request,
+  'forums.space_joined': m.notifications_kind_space_joined,
+  'forums.space_invitation': m.notifications_kind_space_invitation,
+  'forums.space_declined': m.notifications_kind_space_declined,
+};
+
+const reasons: Record<string, () => string> = {
+  mentioned: m.notifications_reason_mentioned,
+  quoted: m.notifications_reason_quoted,
+  mentioned_organisation: m.notifications_reason_mentioned_organisation,
+  mentioned_group: m.notifications_reason_mentioned_group,
+  answered: m.notifications_reason_answered,
+  own_topic: m.notifications_reason_own_topic,
+  watching_topic: m.notifications_reason_watching_topic,
+  watching_space: m.notifications_reason_watching_space,
+  watching_tag: m.notifications_reason_watching_tag,
+  your_post: m.notifications_reason_your_post,
+  your_reminder: m.notifications_reason_your_reminder,
+  space_moderator: m.notifications_reason_space_moderator,
+  space_invited: m.notifications_reason_space_invited,
+  space_requested: m.notifications_reason_space_requested,
+  space_joined: m.notifications_reason_space_joined,
+};
+
+/** « Ana Gil, Léo Roux et 2 autres personnes ». */
+export function people(line: Pick<NoticeLineOut, 'people' | 'peopleCount'>): string {
+  const names = line.people.map((person) => person.name);
+  const others = line.peopleCount - names.length;
+  if (others > 0) return m.notifications_who_others({ who: names.join(', '), count: others });
+  return new Intl.ListFormat(locale.current).format(names);
+}
+
+/** Who did what, and how often. */
+export function sentence(line: NoticeLineOut): string {
+  return lines[line.kind]?.({ who: people(line), count: line.count }) ?? m.notifications_line_other();
+}
+
+export function kindLabel(kind: string): string {
+  return (kinds[kind] ?? m.notifications_kind_other)();
+}
+
+/** Why one is told. */
+export function reasonLabel(reason: string): string {
+  return (reasons[reason] ?? m.notifications_reason_other)();
+}
