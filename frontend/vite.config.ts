@@ -52,7 +52,7 @@ export default defineConfig({
     svelteTesting(),
   ],
   server: {
-    proxy: { '/api': { target: server, ws: true } },
+    proxy: { '/api': { target: server, ws: true }, '/media': { target: server } },
   },
   build: {
     target: 'es2023',

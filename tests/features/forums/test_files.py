@@ -117,11 +117,14 @@ async def test_a_new_topic_uses_files_too(world: World, file_of: FileOf, session
     assert [used for used, _ in await uses(session)] == [file.id]
 
 
-@pytest.mark.parametrize("state", ["uploading", "refused", "deleted"])
-async def test_what_is_not_there_is_not_used(world: World, file_of: FileOf, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "code"), [("uploading", "file_uploading"), ("refused", "file_unknown"), ("deleted", "file_unknown")]
+)
+async def test_what_is_not_there_is_not_used(world: World, file_of: FileOf, state: str, code: str) -> None:
     file = await file_of("author", state=state)
     path = f"/api/forums/topics/{world.secret.id}/posts"
-    assert (await world["author"].post(path, json={"source": f"![a](/media/{file.id})"})).status_code == 422
+    refused = await world["author"].post(path, json={"source": f"![a](/media/{file.id})"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, code)
 
 
 async def test_a_text_has_a_bounded_number_of_files(world: World) -> None:

@@ -48,7 +48,7 @@ class Attachments:
         found = await self._seen(session, actor, wanted)
         for file_id in wanted:
             if file_id not in found:
-                raise Invalid({"/source": FieldProblem("file_unknown", id=str(file_id))})
+                raise await self._missing(session, actor, file_id)
         return found
 
     async def for_preview(self, session: AsyncSession, actor: Actor, source: str) -> Mapping[UUID, TextFile]:
@@ -77,6 +77,13 @@ class Attachments:
     async def _add(session: AsyncSession, kind: str, subject_id: UUID, file_ids: set[UUID]) -> None:
         if file_ids and await repository.add_uses(session, kind, subject_id, sorted(file_ids)) < len(file_ids):
             raise Invalid({"/source": FieldProblem("file_unknown", id=str(min(file_ids)))})
+
+    @staticmethod
+    async def _missing(session: AsyncSession, actor: Actor, file_id: UUID) -> Invalid:
+        """One's own upload that has not arrived yet needs patience, not another file."""
+        arriving = await files.is_arriving(session, actor, file_id)
+        problem = FieldProblem("file_uploading") if arriving else FieldProblem("file_unknown", id=str(file_id))
+        return Invalid({"/source": problem})
 
     async def _seen(self, session: AsyncSession, actor: Actor, wanted: list[UUID]) -> Mapping[UUID, TextFile]:
         if not wanted:

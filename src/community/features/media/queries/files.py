@@ -58,6 +58,12 @@ async def own_file(session: AsyncSession, actor: Actor, file_id: UUID) -> FileOu
     return shown(file)
 
 
+async def is_arriving(session: AsyncSession, actor: Actor, file_id: UUID) -> bool:
+    """Whether it is an upload of the actor that is not complete."""
+    statement = select(File.id).where(File.id == file_id, File.owner_id == actor.id, File.state == FileState.UPLOADING)
+    return (await session.execute(statement)).scalar_one_or_none() is not None
+
+
 async def own_files(session: AsyncSession, catalogue: Catalogue, actor: Actor, *, cursor: str | None) -> FilePage:
     """The actor's files, newest first: one statement, and one for each kind of subject that uses any of them."""
     statement = (
