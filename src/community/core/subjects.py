@@ -35,6 +35,18 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject with something new, for a digest. `followed`: by the person; otherwise it is what others talk about."""
+
+    id: UUID
+    title: str
+    path: str
+    place: str
+    count: int
+    """New items that the person has not read."""
+    followed: bool
+
+
 Item = tuple[UUID, int]
 """A subject's id and the number of an item in it."""
 
@@ -54,6 +66,7 @@ class SubjectSource:
     tags: `(actor, ids)`: the cache tags that are purged whenever what exists of these for the actor changes. None: the
         owner does not say, and nothing may be kept.
     readers: `async (session, subject_id, number, person_ids)`: who of these has read the subject up to this item.
+    news: `async (session, actor, since, limit)`: what is new for the actor, followed first, the most telling ones.
     """
 
     kind: str
@@ -62,3 +75,4 @@ class SubjectSource:
     present: Callable[[Any, Actor, Sequence[Reference]], Awaitable[set[Reference]]] | None = None
     tags: Callable[[Actor, Sequence[UUID]], Sequence[str]] | None = None
     readers: Callable[[Any, UUID, int, Sequence[UUID]], Awaitable[set[UUID]]] | None = None
+    news: Callable[[Any, Actor, datetime, int], Awaitable[Sequence[News]]] | None = None

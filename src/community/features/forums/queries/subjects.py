@@ -15,16 +15,12 @@ from community.features.forums import policy
 from community.features.forums.models import Post, Space, SpaceRequest, Topic, TopicReader
 from community.features.forums.queries.context import SPACES_TAG, person_tag, topic_tag
 from community.features.forums.queries.drafts import draft_views
+from community.features.forums.queries.news import topic_news, topic_path
 
 TOPIC = "forums.topic"
 POST = "forums.post"
 DRAFT = "forums.draft"
 SPACE = "forums.space"
-
-
-def topic_path(topic_id: UUID, number: int | None = None) -> str:
-    """The page of a topic in the front end, at a post."""
-    return f"/sujets/{topic_id}" + ("" if number is None else f"?message={number}")
 
 
 async def topic_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
@@ -163,6 +159,7 @@ SUBJECTS = (
         present=topics_present,
         tags=topic_tags,
         readers=topic_readers,
+        news=topic_news,
     ),
     SubjectSource(kind=POST, views=post_views, items=no_items),
     SubjectSource(kind=SPACE, views=space_views, items=no_items, tags=rights_tags),
