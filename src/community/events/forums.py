@@ -108,6 +108,14 @@ class PollChanged(Event, frozen=True, kw_only=True):
     number: int
 
 
+class BookmarksChanged(Event, frozen=True, kw_only=True):
+    """A person put, changed or dropped a bookmark, or was reminded of one."""
+
+    name: ClassVar[str] = "forums.bookmarks_changed"
+
+    person_id: UUID
+
+
 class TopicRead(Event, frozen=True, kw_only=True):
     """A person has read a topic further than before."""
 

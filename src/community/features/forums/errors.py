@@ -61,6 +61,12 @@ class OwnPost(Forbidden):
     code = "own_post"
 
 
+class TooManyBookmarks(Conflict):
+    """The person has `maximum` bookmarks: one has to go first."""
+
+    code = "too_many_bookmarks"
+
+
 class PollClosed(Conflict):
     """The poll takes no more votes; `poll` is how it ended, as far as the reader may see."""
 

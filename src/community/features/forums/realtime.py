@@ -15,6 +15,7 @@ from community.core.live import EVERYBODY, LiveRoute, person_audience
 from community.core.permissions import Permission
 from community.events.forums import (
     DraftChanged,
+    BookmarksChanged,
     NewDismissed,
     PinHidden,
     PollChanged,
@@ -132,6 +133,7 @@ def watching(event: Any) -> list[str]:
 
 
 def own_tabs(event: Any | DraftChanged) -> list[str]:
+def own_tabs(event: BookmarksChanged | Any) -> list[str]:
     return [person_audience(event.person_id)]
 
 
@@ -185,6 +187,10 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         event=DraftChanged,
         audiences=own_tabs,
         frame=lambda event: {"key": event.key, "sequence": event.sequence},
+        event=BookmarksChanged,
+        audiences=own_tabs,
+        frame=lambda _: {},
+        purge=lambda event: [marks_tag(event.person_id)],
     ),
     LiveRoute(
         event=TopicRead,

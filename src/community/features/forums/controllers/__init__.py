@@ -2,6 +2,7 @@
 
 from community.features.forums.controllers.drafts import DraftController, ScheduledController
 from community.features.forums.controllers.joining import JoiningController
+from community.features.forums.controllers.keeping import BookmarkController, FeedController
 from community.features.forums.controllers.polls import PollController
 from community.features.forums.controllers.posts import PostController, TopicPostController
 from community.features.forums.controllers.reactions import ReactionController
@@ -22,6 +23,8 @@ CONTROLLERS = (
     PostController,
     ReadingController,
     ReactionController,
+    BookmarkController,
+    FeedController,
     TopicToolController,
     PostToolController,
     TimerController,

@@ -11,6 +11,7 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
 from community.features.forums.service.drafts import DraftService
+from community.features.forums.service.bookmarks import BookmarkService
 from community.features.forums.service.joining import JoiningService
 from community.features.forums.service.moving import MovingService
 from community.features.forums.service.ownership import OwnershipService
@@ -64,6 +65,10 @@ def provide_poll_service(
     uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock], settings: NamedDependency[Settings]
 ) -> PollService:
     return PollService(uow, clock, secret_key=settings.secret_key)
+
+
+def provide_bookmark_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> BookmarkService:
+    return BookmarkService(uow, clock)
 
 
 def provide_reaction_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> ReactionService:
@@ -121,6 +126,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "topic_service": provide_topic_service,
     "reading_service": provide_reading_service,
     "poll_service": provide_poll_service,
+    "bookmark_service": provide_bookmark_service,
     "reaction_service": provide_reaction_service,
     "template_service": provide_template_service,
     "joining_service": provide_joining_service,

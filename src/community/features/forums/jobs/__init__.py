@@ -3,11 +3,13 @@
 from typing import Final
 
 from community.core.manifest import Job
+from community.features.forums.jobs.bookmarks import send_due_reminders
 from community.features.forums.jobs.polls import close_due_polls
 from community.features.forums.jobs.timers import ring_due_timers
 from community.features.forums.jobs.writing import PUBLISH, find_due_posts, forget_drafts, publish_scheduled_post
 
 JOBS: Final = (
+    Job(name="forums.send_due_reminders", handle=send_due_reminders, cron="* * * * *", attempts=1),
     Job(name="forums.close_due_polls", handle=close_due_polls, cron="* * * * *", attempts=1),
     Job(name="forums.ring_due_timers", handle=ring_due_timers, cron="* * * * *", attempts=1),
     Job(name="forums.find_due_posts", handle=find_due_posts, cron="* * * * *", attempts=1),

@@ -1,5 +1,6 @@
 """Tables of the forums slice."""
 
+from community.features.forums.models.bookmark import Bookmark, FeedToken
 from community.features.forums.models.following import Ignored, MutedWord, SpaceFollow, TagFollow
 from community.features.forums.models.joining import RequestKind, RequestState, SpaceRequest
 from community.features.forums.models.mention import Mention, MentionKind, PostQuote
@@ -15,7 +16,9 @@ from community.features.forums.models.writing import Draft, ScheduledPost
 
 __all__ = [
     "ActKind",
+    "Bookmark",
     "Draft",
+    "FeedToken",
     "FollowLevel",
     "Ignored",
     "JoinPolicy",

@@ -1,4 +1,4 @@
-"""What one reader has put on posts: their own reactions.
+"""What one reader has put on posts: their own reactions, and whether they bookmarked it.
 
 They come with the posts in one statement, and are kept per person beside the posts that all share, until the
 person reacts again; for posts that were kept without them they are looked up.
@@ -9,18 +9,19 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, String, func, select
+from sqlalchemy import ColumnElement, String, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from community.core.actor import Actor
-from community.features.forums.models import Post, Reaction
+from community.features.forums.models import Bookmark, Post, Reaction
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.schemas.reactions import KINDS, ReactionKind
 
 MAX_POSTS: Final = 400
 """Posts whose marks are kept per person, about the last twenty pages that they read."""
 
-NO_MARKS: Final = b',"ownReactions":[]'
+NO_MARKS: Final = b',"ownReactions":[],"bookmarked":false'
+_BOOKMARK: Final = "bookmark"
 _PERSON_BYTES: Final = 10_000
 _encoder: Final = msgspec.json.Encoder()
 
@@ -57,14 +58,19 @@ def keep_marks(reads: Reads, found: Marks, *, generation: int) -> None:
 
 
 def own_kinds(actor: Actor) -> ColumnElement[Any]:
-    """The reader's reactions to a `Post`, as a column for `mark_of`."""
-    own = select(Reaction.kind).where(Reaction.post_id == Post.id, Reaction.person_id == actor.id).correlate(Post)
+    """The reader's marks on a `Post`, as a column for `mark_of`."""
+    given = select(Reaction.kind).where(Reaction.post_id == Post.id, Reaction.person_id == actor.id)
+    kept = select(literal(_BOOKMARK)).where(Bookmark.post_id == Post.id, Bookmark.person_id == actor.id)
+    own = given.correlate(Post).union_all(kept.correlate(Post))
     return func.array(own.scalar_subquery(), type_=ARRAY(String())).label("own_kinds")
 
 
 def mark_of(row: Any) -> bytes:
     """The marks on the post of a row that has `own_kinds`."""
-    return b',"ownReactions":%b' % _encoder.encode(in_order(row.own_kinds)) if row.own_kinds else NO_MARKS
+    if not row.own_kinds:
+        return NO_MARKS
+    bookmarked = b"true" if _BOOKMARK in row.own_kinds else b"false"
+    return b',"ownReactions":%b,"bookmarked":%b' % (_encoder.encode(in_order(row.own_kinds)), bookmarked)
 
 
 def in_order(kinds: Iterable[str]) -> list[ReactionKind]:

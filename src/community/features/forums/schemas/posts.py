@@ -52,6 +52,7 @@ class PostOut(PostShared, frozen=True, kw_only=True, rename="camel"):
     """A post. `source` only for who may edit or restore it."""
 
     own_reactions: list[ReactionKind]
+    bookmarked: bool
     source: str | None
     rights: PostRights
 
