@@ -10,8 +10,8 @@ from litestar.di import NamedDependency
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
-from community.features.forums.service.drafts import DraftService
 from community.features.forums.service.bookmarks import BookmarkService
+from community.features.forums.service.drafts import DraftService
 from community.features.forums.service.joining import JoiningService
 from community.features.forums.service.moving import MovingService
 from community.features.forums.service.ownership import OwnershipService
