@@ -132,8 +132,7 @@ def watching(event: Any) -> list[str]:
     return [topic_audience(event.topic_id)]
 
 
-def own_tabs(event: Any | DraftChanged) -> list[str]:
-def own_tabs(event: BookmarksChanged | Any) -> list[str]:
+def own_tabs(event: Any) -> list[str]:
     return [person_audience(event.person_id)]
 
 
@@ -187,6 +186,8 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         event=DraftChanged,
         audiences=own_tabs,
         frame=lambda event: {"key": event.key, "sequence": event.sequence},
+    ),
+    LiveRoute(
         event=BookmarksChanged,
         audiences=own_tabs,
         frame=lambda _: {},

@@ -24,7 +24,7 @@ MAX_BOOKMARKS: Final = 2_000
 LATEST: Final = timedelta(days=5 * 366)
 TOKEN_BYTES: Final = 32
 REMINDER: Final = "forums.reminder"
-OWN_BOOKMARK: Final = "own_bookmark"
+YOUR_REMINDER: Final = "your_reminder"
 
 
 def hash_token(token: str) -> bytes:
@@ -98,7 +98,7 @@ def remind(outbox: Outbox, due: DueBookmark, *, now: datetime) -> UUID | None:
             subject_id=due.topic_id,
             item=due.number,
             by=None,
-            recipients=[Recipient(person_id=bookmark.person_id, reason=OWN_BOOKMARK)],
+            recipients=[Recipient(person_id=bookmark.person_id, reason=YOUR_REMINDER)],
         )
     )
     outbox.add(BookmarksChanged(person_id=bookmark.person_id))
