@@ -14,8 +14,8 @@ from community.core.actor import Actor
 from community.core.live import EVERYBODY, LiveRoute, person_audience
 from community.core.permissions import Permission
 from community.events.forums import (
-    DraftChanged,
     BookmarksChanged,
+    DraftChanged,
     NewDismissed,
     PinHidden,
     PollChanged,

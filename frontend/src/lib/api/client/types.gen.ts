@@ -195,6 +195,34 @@ export type BacklinkOut = {
 };
 
 /**
+ * BookmarkIn
+ */
+export type BookmarkIn = {
+    afterReminder?: 'keep' | 'delete';
+    note?: string;
+    remindAt?: string | null;
+};
+
+/**
+ * BookmarkOut
+ */
+export type BookmarkOut = {
+    afterReminder: 'keep' | 'delete';
+    author: PersonCard;
+    createdAt: string;
+    excerpt: string;
+    id: string;
+    note: string;
+    number: number | null;
+    postId: string | null;
+    remindAt: string | null;
+    remindedAt: string | null;
+    spaceId: string;
+    title: string;
+    topicId: string;
+};
+
+/**
  * CountersOut
  */
 export type CountersOut = {
@@ -318,6 +346,13 @@ export type FailedJobOut = {
 };
 
 /**
+ * FeedTokenOut
+ */
+export type FeedTokenOut = {
+    createdAt: string | null;
+};
+
+/**
  * FieldIn
  */
 export type FieldIn = {
@@ -393,6 +428,13 @@ export type FileUseOut = {
     path: string;
     place: string;
     title: string;
+};
+
+/**
+ * FoundBookmark
+ */
+export type FoundBookmark = {
+    bookmark: BookmarkOut | null;
 };
 
 /**
@@ -793,6 +835,13 @@ export type NameOut = {
 };
 
 /**
+ * NewFeedToken
+ */
+export type NewFeedToken = {
+    address: string;
+};
+
+/**
  * NoticeCountOut
  */
 export type NoticeCountOut = {
@@ -990,6 +1039,14 @@ export type PageCommunityFeaturesAccountsSchemasDirectoryPersonRow = {
  */
 export type PageCommunityFeaturesAccountsSchemasInvitationsInvitationOut = {
     items: Array<InvitationOut>;
+    next: string | null;
+};
+
+/**
+ * Page[BookmarkOut]
+ */
+export type PageCommunityFeaturesForumsSchemasBookmarksBookmarkOut = {
+    items: Array<BookmarkOut>;
     next: string | null;
 };
 
@@ -1230,6 +1287,7 @@ export type PostIn = {
 export type PostOut = {
     accepted: boolean;
     author: PersonCard;
+    bookmarked: boolean;
     changeSeq: number;
     createdAt: string;
     deleted: boolean;
@@ -1320,6 +1378,29 @@ export type PreviewIn = {
  */
 export type PreviewOut = {
     html: string;
+};
+
+/**
+ * PrintPage
+ */
+export type PrintPage = {
+    next: number | null;
+    posts: Array<PrintedPost>;
+    printedAt: string;
+    printedBy: string;
+    space: string;
+    title: string;
+};
+
+/**
+ * PrintedPost
+ */
+export type PrintedPost = {
+    author: PersonCard;
+    createdAt: string;
+    editedAt: string | null;
+    html: string;
+    number: number;
 };
 
 /**
@@ -3210,6 +3291,41 @@ export type AccountsSignOutResponses = {
 
 export type AccountsSignOutResponse = AccountsSignOutResponses[keyof AccountsSignOutResponses];
 
+export type ForumsBookmarksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        filter?: 'all' | 'upcoming' | 'due';
+        query?: string | null;
+        cursor?: string | null;
+    };
+    url: '/api/forums/bookmarks';
+};
+
+export type ForumsBookmarksErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsBookmarksError = ForumsBookmarksErrors[keyof ForumsBookmarksErrors];
+
+export type ForumsBookmarksResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesForumsSchemasBookmarksBookmarkOut;
+};
+
+export type ForumsBookmarksResponse = ForumsBookmarksResponses[keyof ForumsBookmarksResponses];
+
 export type ForumsCountersData = {
     body?: never;
     path?: never;
@@ -3342,6 +3458,89 @@ export type ForumsSaveDraftResponses = {
 };
 
 export type ForumsSaveDraftResponse = ForumsSaveDraftResponses[keyof ForumsSaveDraftResponses];
+
+export type ForumsRevokeFeedTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/feed-token';
+};
+
+export type ForumsRevokeFeedTokenResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsRevokeFeedTokenResponse = ForumsRevokeFeedTokenResponses[keyof ForumsRevokeFeedTokenResponses];
+
+export type ForumsFeedTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/feed-token';
+};
+
+export type ForumsFeedTokenResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FeedTokenOut;
+};
+
+export type ForumsFeedTokenResponse = ForumsFeedTokenResponses[keyof ForumsFeedTokenResponses];
+
+export type ForumsRenewFeedTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/feed-token';
+};
+
+export type ForumsRenewFeedTokenResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: NewFeedToken;
+};
+
+export type ForumsRenewFeedTokenResponse = ForumsRenewFeedTokenResponses[keyof ForumsRenewFeedTokenResponses];
+
+export type ForumsFeedData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: {
+        scope?: string;
+    };
+    url: '/api/forums/feeds/{token}';
+};
+
+export type ForumsFeedErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsFeedError = ForumsFeedErrors[keyof ForumsFeedErrors];
+
+export type ForumsFeedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type ForumsFeedResponse = ForumsFeedResponses[keyof ForumsFeedResponses];
 
 export type ForumsNamesData = {
     body?: never;
@@ -3476,6 +3675,105 @@ export type ForumsBacklinksResponses = {
 };
 
 export type ForumsBacklinksResponse = ForumsBacklinksResponses[keyof ForumsBacklinksResponses];
+
+export type ForumsDropPostBookmarkData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/bookmark';
+};
+
+export type ForumsDropPostBookmarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDropPostBookmarkError = ForumsDropPostBookmarkErrors[keyof ForumsDropPostBookmarkErrors];
+
+export type ForumsDropPostBookmarkResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsDropPostBookmarkResponse = ForumsDropPostBookmarkResponses[keyof ForumsDropPostBookmarkResponses];
+
+export type ForumsPostBookmarkData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/bookmark';
+};
+
+export type ForumsPostBookmarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPostBookmarkError = ForumsPostBookmarkErrors[keyof ForumsPostBookmarkErrors];
+
+export type ForumsPostBookmarkResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FoundBookmark;
+};
+
+export type ForumsPostBookmarkResponse = ForumsPostBookmarkResponses[keyof ForumsPostBookmarkResponses];
+
+export type ForumsBookmarkPostData = {
+    body: BookmarkIn;
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/forums/posts/{post_id}/bookmark';
+};
+
+export type ForumsBookmarkPostErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsBookmarkPostError = ForumsBookmarkPostErrors[keyof ForumsBookmarkPostErrors];
+
+export type ForumsBookmarkPostResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FoundBookmark;
+};
+
+export type ForumsBookmarkPostResponse = ForumsBookmarkPostResponses[keyof ForumsBookmarkPostResponses];
 
 export type ForumsSetOwnerData = {
     body: OwnerIn;
@@ -5193,6 +5491,105 @@ export type ForumsAcceptAnswerResponses = {
 
 export type ForumsAcceptAnswerResponse = ForumsAcceptAnswerResponses[keyof ForumsAcceptAnswerResponses];
 
+export type ForumsDropTopicBookmarkData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/bookmark';
+};
+
+export type ForumsDropTopicBookmarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDropTopicBookmarkError = ForumsDropTopicBookmarkErrors[keyof ForumsDropTopicBookmarkErrors];
+
+export type ForumsDropTopicBookmarkResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ForumsDropTopicBookmarkResponse = ForumsDropTopicBookmarkResponses[keyof ForumsDropTopicBookmarkResponses];
+
+export type ForumsTopicBookmarkData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/bookmark';
+};
+
+export type ForumsTopicBookmarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsTopicBookmarkError = ForumsTopicBookmarkErrors[keyof ForumsTopicBookmarkErrors];
+
+export type ForumsTopicBookmarkResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FoundBookmark;
+};
+
+export type ForumsTopicBookmarkResponse = ForumsTopicBookmarkResponses[keyof ForumsTopicBookmarkResponses];
+
+export type ForumsBookmarkTopicData = {
+    body: BookmarkIn;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/bookmark';
+};
+
+export type ForumsBookmarkTopicErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsBookmarkTopicError = ForumsBookmarkTopicErrors[keyof ForumsBookmarkTopicErrors];
+
+export type ForumsBookmarkTopicResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FoundBookmark;
+};
+
+export type ForumsBookmarkTopicResponse = ForumsBookmarkTopicResponses[keyof ForumsBookmarkTopicResponses];
+
 export type ForumsChangesData = {
     body?: never;
     path: {
@@ -5442,6 +5839,41 @@ export type ForumsReplyResponses = {
 };
 
 export type ForumsReplyResponse = ForumsReplyResponses[keyof ForumsReplyResponses];
+
+export type ForumsPrintTopicData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query?: {
+        after?: number;
+    };
+    url: '/api/forums/topics/{topic_id}/print';
+};
+
+export type ForumsPrintTopicErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsPrintTopicError = ForumsPrintTopicErrors[keyof ForumsPrintTopicErrors];
+
+export type ForumsPrintTopicResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PrintPage;
+};
+
+export type ForumsPrintTopicResponse = ForumsPrintTopicResponses[keyof ForumsPrintTopicResponses];
 
 export type ForumsMarkReadData = {
     body: ReadIn;
