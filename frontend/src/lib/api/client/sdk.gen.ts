@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsCancelScheduledData, ForumsCancelScheduledErrors, ForumsCancelScheduledResponses, ForumsChangeScheduledData, ForumsChangeScheduledErrors, ForumsChangeScheduledResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeleteDraftData, ForumsDeleteDraftErrors, ForumsDeleteDraftResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDraftData, ForumsDraftErrors, ForumsDraftResponses, ForumsDraftsData, ForumsDraftsResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsPublishScheduledData, ForumsPublishScheduledErrors, ForumsPublishScheduledResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsSaveDraftData, ForumsSaveDraftErrors, ForumsSaveDraftResponses, ForumsScheduleData, ForumsScheduledData, ForumsScheduledResponses, ForumsScheduleErrors, ForumsScheduleResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsConfirmMailAddressData, NotificationsConfirmMailAddressResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMailAddressData, NotificationsMailAddressResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsReceivedMailData, NotificationsReceivedMailErrors, NotificationsReceivedMailResponses, NotificationsReceivedMailsData, NotificationsReceivedMailsErrors, NotificationsReceivedMailsResponses, NotificationsReceiveMailData, NotificationsReceiveMailErrors, NotificationsReceiveMailResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsRevokeReplyAddressesData, NotificationsRevokeReplyAddressesResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsBookmarkPostData, ForumsBookmarkPostErrors, ForumsBookmarkPostResponses, ForumsBookmarksData, ForumsBookmarksErrors, ForumsBookmarksResponses, ForumsBookmarkTopicData, ForumsBookmarkTopicErrors, ForumsBookmarkTopicResponses, ForumsCancelScheduledData, ForumsCancelScheduledErrors, ForumsCancelScheduledResponses, ForumsChangeScheduledData, ForumsChangeScheduledErrors, ForumsChangeScheduledResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeleteDraftData, ForumsDeleteDraftErrors, ForumsDeleteDraftResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDraftData, ForumsDraftErrors, ForumsDraftResponses, ForumsDraftsData, ForumsDraftsResponses, ForumsDropPostBookmarkData, ForumsDropPostBookmarkErrors, ForumsDropPostBookmarkResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsDropTopicBookmarkData, ForumsDropTopicBookmarkErrors, ForumsDropTopicBookmarkResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsFeedData, ForumsFeedErrors, ForumsFeedResponses, ForumsFeedTokenData, ForumsFeedTokenResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostBookmarkData, ForumsPostBookmarkErrors, ForumsPostBookmarkResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsPrintTopicData, ForumsPrintTopicErrors, ForumsPrintTopicResponses, ForumsPublishScheduledData, ForumsPublishScheduledErrors, ForumsPublishScheduledResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsRenewFeedTokenData, ForumsRenewFeedTokenResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsRevokeFeedTokenData, ForumsRevokeFeedTokenResponses, ForumsSaveDraftData, ForumsSaveDraftErrors, ForumsSaveDraftResponses, ForumsScheduleData, ForumsScheduledData, ForumsScheduledResponses, ForumsScheduleErrors, ForumsScheduleResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicBookmarkData, ForumsTopicBookmarkErrors, ForumsTopicBookmarkResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsConfirmMailAddressData, NotificationsConfirmMailAddressResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMailAddressData, NotificationsMailAddressResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsReceivedMailData, NotificationsReceivedMailErrors, NotificationsReceivedMailResponses, NotificationsReceivedMailsData, NotificationsReceivedMailsErrors, NotificationsReceivedMailsResponses, NotificationsReceiveMailData, NotificationsReceiveMailErrors, NotificationsReceiveMailResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsRevokeReplyAddressesData, NotificationsRevokeReplyAddressesResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -469,6 +469,17 @@ export const accountsSignOut = <ThrowOnError extends boolean = true>(options?: O
 });
 
 /**
+ * List
+ *
+ * The reader's bookmarks, the latest first.
+ */
+export const forumsBookmarks = <ThrowOnError extends boolean = true>(options?: Options<ForumsBookmarksData, ThrowOnError>): RequestResult<ForumsBookmarksResponses, ForumsBookmarksErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsBookmarksResponses, ForumsBookmarksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/bookmarks',
+    ...options
+});
+
+/**
  * Counters
  *
  * How many topics are New and Unread.
@@ -528,6 +539,52 @@ export const forumsSaveDraft = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
+ * Revoke
+ *
+ * Close the feeds.
+ */
+export const forumsRevokeFeedToken = <ThrowOnError extends boolean = true>(options?: Options<ForumsRevokeFeedTokenData, ThrowOnError>): RequestResult<ForumsRevokeFeedTokenResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).delete<ForumsRevokeFeedTokenResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/feed-token',
+    ...options
+});
+
+/**
+ * Token
+ *
+ * Whether the reader has a feed address, which nobody can look up.
+ */
+export const forumsFeedToken = <ThrowOnError extends boolean = true>(options?: Options<ForumsFeedTokenData, ThrowOnError>): RequestResult<ForumsFeedTokenResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsFeedTokenResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/feed-token',
+    ...options
+});
+
+/**
+ * Renew
+ *
+ * A new feed address; the former one opens nothing any more.
+ */
+export const forumsRenewFeedToken = <ThrowOnError extends boolean = true>(options?: Options<ForumsRenewFeedTokenData, ThrowOnError>): RequestResult<ForumsRenewFeedTokenResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).post<ForumsRenewFeedTokenResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/feed-token',
+    ...options
+});
+
+/**
+ * Feed
+ *
+ * A private Atom feed: who has the address reads as the person who made it.
+ *
+ * `scope`: `all` spaces, `followed` topics, `space:<id>` or `topic:<id>`.
+ */
+export const forumsFeed = <ThrowOnError extends boolean = true>(options: Options<ForumsFeedData, ThrowOnError>): RequestResult<ForumsFeedResponses, ForumsFeedErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsFeedResponses, ForumsFeedErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/feeds/{token}',
+    ...options
+});
+
+/**
  * Names
  *
  * People, organisations and groups to mention in a topic, or in a new one of a space.
@@ -573,6 +630,43 @@ export const forumsBacklinks = <ThrowOnError extends boolean = true>(options: Op
     responseStyle: 'data',
     url: '/api/forums/posts/{post_id}/backlinks',
     ...options
+});
+
+/**
+ * DropPost
+ *
+ * Let go of the bookmark of a post.
+ */
+export const forumsDropPostBookmark = <ThrowOnError extends boolean = true>(options: Options<ForumsDropPostBookmarkData, ThrowOnError>): RequestResult<ForumsDropPostBookmarkResponses, ForumsDropPostBookmarkErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsDropPostBookmarkResponses, ForumsDropPostBookmarkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/bookmark',
+    ...options
+});
+
+/**
+ * OfPost
+ *
+ * The reader's bookmark of a post.
+ */
+export const forumsPostBookmark = <ThrowOnError extends boolean = true>(options: Options<ForumsPostBookmarkData, ThrowOnError>): RequestResult<ForumsPostBookmarkResponses, ForumsPostBookmarkErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsPostBookmarkResponses, ForumsPostBookmarkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/bookmark',
+    ...options
+});
+
+/**
+ * PutPost
+ *
+ * Bookmark a post, or change its note and reminder.
+ */
+export const forumsBookmarkPost = <ThrowOnError extends boolean = true>(options: Options<ForumsBookmarkPostData, ThrowOnError>): RequestResult<ForumsBookmarkPostResponses, ForumsBookmarkPostErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsBookmarkPostResponses, ForumsBookmarkPostErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/posts/{post_id}/bookmark',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1263,6 +1357,43 @@ export const forumsAcceptAnswer = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
+ * DropTopic
+ *
+ * Let go of the bookmark of a topic.
+ */
+export const forumsDropTopicBookmark = <ThrowOnError extends boolean = true>(options: Options<ForumsDropTopicBookmarkData, ThrowOnError>): RequestResult<ForumsDropTopicBookmarkResponses, ForumsDropTopicBookmarkErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsDropTopicBookmarkResponses, ForumsDropTopicBookmarkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/bookmark',
+    ...options
+});
+
+/**
+ * OfTopic
+ *
+ * The reader's bookmark of a topic.
+ */
+export const forumsTopicBookmark = <ThrowOnError extends boolean = true>(options: Options<ForumsTopicBookmarkData, ThrowOnError>): RequestResult<ForumsTopicBookmarkResponses, ForumsTopicBookmarkErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsTopicBookmarkResponses, ForumsTopicBookmarkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/bookmark',
+    ...options
+});
+
+/**
+ * PutTopic
+ *
+ * Bookmark a topic, or change its note and reminder.
+ */
+export const forumsBookmarkTopic = <ThrowOnError extends boolean = true>(options: Options<ForumsBookmarkTopicData, ThrowOnError>): RequestResult<ForumsBookmarkTopicResponses, ForumsBookmarkTopicErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsBookmarkTopicResponses, ForumsBookmarkTopicErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/bookmark',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Changes
  *
  * Posts written, edited, deleted or restored since a change number.
@@ -1349,6 +1480,17 @@ export const forumsReply = <ThrowOnError extends boolean = true>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Print
+ *
+ * A topic for paper, 500 posts at a time.
+ */
+export const forumsPrintTopic = <ThrowOnError extends boolean = true>(options: Options<ForumsPrintTopicData, ThrowOnError>): RequestResult<ForumsPrintTopicResponses, ForumsPrintTopicErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsPrintTopicResponses, ForumsPrintTopicErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/print',
+    ...options
 });
 
 /**
