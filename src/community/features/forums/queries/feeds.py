@@ -17,7 +17,7 @@ from community.core.permissions import Permission
 from community.features.accounts.api import actors_of, person_cards
 from community.features.forums import policy
 from community.features.forums.models import FeedToken, FollowLevel, Post, Space, Topic, TopicReader
-from community.features.forums.queries.subjects import topic_path
+from community.features.forums.queries.news import topic_path
 
 ENTRIES: Final = 30
 ATOM: Final = "http://www.w3.org/2005/Atom"
