@@ -1,3 +1,4 @@
+import type { MenuItem } from '#lib/ui/menu.ts';
 import type { Post } from '../data/types.ts';
 import type { ReactionKind } from '../reactions/kinds.ts';
 
@@ -13,4 +14,6 @@ export interface PostDoing {
   copy: (post: Post) => void;
   react: (post: Post, kind: ReactionKind) => void;
   jump: (number: number) => void;
+  /** Further lines of its menu. */
+  more: (post: Post) => MenuItem[];
 }

@@ -3,6 +3,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { QueryClient } from '@tanstack/svelte-query';
 import { forums_sent } from '#lib/paraglide/messages.js';
 import { announce } from '#lib/ui/announcer.svelte.ts';
+import { asProblem } from '#lib/api/problem.ts';
 import { session } from '#lib/session/session.svelte.ts';
 import { ComposerState } from '../composer/composerState.svelte.ts';
 import { markRead, readChanges, readPosts, reply } from '../data/api.ts';
@@ -30,6 +31,8 @@ export class TopicState {
   readonly visible = new SvelteSet<number>();
   /** Posts of others that came and have not been on the screen. */
   readonly arrived = new SvelteSet<number>();
+  /** What was sent here and landed in the topic that this one was merged into. */
+  moved = $state.raw<Post | null>(null);
   /** The last ones, to be read aloud. */
   said = $state.raw<Post[]>([]);
   readonly #queries: QueryClient;
@@ -47,9 +50,25 @@ export class TopicState {
     this.composer = new ComposerState(id);
     this.outbox = new Outbox({
       topicId: id,
-      send: (given, key) => reply(id, given, key),
+      send: (given, key) => this.#send(given, key),
       onSent: (post) => void this.#sent(post),
     });
+  }
+
+  /** A topic that was merged meanwhile takes the reply in its new place, once: the key is the same. */
+  async #send(given: { source: string; replyTo?: number }, key: string): Promise<Post> {
+    try {
+      return await reply(this.id, given, key);
+    } catch (error) {
+      const { code, params } = asProblem(error);
+      if (code !== 'topic_moved') throw error;
+      const { replyTo: _, ...text } = given;
+      const number = params['number'];
+      const sent = typeof number === 'number' ? { ...text, replyTo: number } : text;
+      const post = await reply(String(params['topicId']), sent, key);
+      this.moved = post;
+      return post;
+    }
   }
 
   /** How far down one is. */
@@ -107,6 +126,7 @@ export class TopicState {
   }
 
   async #sent(post: Post): Promise<void> {
+    if (post.topicId !== this.id) return;
     const held = document.activeElement?.closest('[data-sending]') != null;
     this.log.take(post);
     // The server has taken the topic as read up to there.
