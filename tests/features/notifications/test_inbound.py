@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.conftest import client_of, make_settings
+from tests.factories.media import image_bytes, pdf_bytes
+from tests.factories.worker import work_off
 from tests.features.forums.conftest import World
 from tests.features.notifications.conftest import FixedClock, Work
 from tests.infra.incoming.test_message import DSN
@@ -24,7 +27,9 @@ from community.core.ids import new_id
 from community.features.accounts.models import Person
 from community.features.accounts.models.person import PersonState
 from community.features.forums.models import Post, Topic
+from community.features.media.models import File
 from community.features.notifications.models import ReceivedMail
+from community.infra.db import Database
 from community.infra.mail.incoming.addresses import SignedAddresses
 from community.infra.mail.tables import Mail, MailState
 from community.settings import Settings
@@ -287,14 +292,35 @@ async def test_a_quote_of_ten_megabytes_costs_no_answer(post: Correspondence, wo
     assert (await post.sources(world.topic))[-1] == "Oui."
 
 
-async def test_files_that_are_not_taken_are_named(post: Correspondence, world: World) -> None:
+async def test_files_are_taken_by_the_rules_of_uploads(
+    post: Correspondence, world: World, session: AsyncSession, settings: Settings
+) -> None:
     member = world.people["member"]
     message = mail(member.email, post.address(member, world.topic))
-    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="devis.pdf")
-    message.add_attachment(b"MZ", maintype="application", subtype="octet-stream", filename="a.exe")
-    await post.deliver(message.as_bytes())
+    message.add_attachment(image_bytes(), maintype="image", subtype="png", filename="une_photo.png")
+    message.add_attachment(b"MZ\x90", maintype="image", subtype="png", filename="faux.png")
+    message.add_attachment(b"MZ\x90", maintype="application", subtype="octet-stream", filename="outil.exe")
+    assert await post.deliver(message.as_bytes()) == ("posted", None)
+    (file,) = await session.scalars(select(File).execution_options(populate_existing=True))
+    assert (file.name, file.owner_id, file.state, file.expires_at) == ("une_photo.png", member.id, "ready", None)
+    source = (await post.sources(world.topic))[-1]
+    assert f"![une photo.png](/media/{file.id})" in source
+    assert source.endswith("*2 pièces jointes du courriel n’ont pas été reprises : faux.png, outil.exe*")
+    page = (await world["author"].get(f"/api/forums/topics/{world.topic.id}/posts")).json()
+    assert f"/media/{file.id}" in page["items"][-1]["html"]
+
+
+async def test_files_beyond_the_quota_are_named(
+    post: Correspondence, world: World, settings: Settings, database: Database, clock: FixedClock
+) -> None:
+    member = world.people["member"]
+    message = mail(member.email, post.address(member, world.topic))
+    small = msgspec.structs.replace(settings, media_person_bytes=10)
+    message.add_attachment(pdf_bytes(), maintype="application", subtype="pdf", filename="devis.pdf")
+    assert (await post.send(message.as_bytes())).status_code == 202
+    await work_off(database, small, clock)
     assert (await post.sources(world.topic))[-1].endswith(
-        "*2 pièces jointes du courriel n’ont pas été reprises : devis.pdf, a.exe*"
+        "*1 pièce jointe du courriel n’a pas été reprise : devis.pdf*"
     )
 
 

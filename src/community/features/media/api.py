@@ -16,6 +16,7 @@ from community.core.errors import FieldProblem, Invalid
 from community.features.media import policy, repository
 from community.features.media.queries import files
 from community.features.media.schemas import Served
+from community.features.media.service.receiving import Taken, take_whole
 from community.infra.catalogue import Catalogue
 from community.infra.markdown_files import TextFile
 from community.infra.sniffing import BY_NAME
@@ -125,4 +126,4 @@ def _text_file(file: Served) -> TextFile:
     )
 
 
-__all__ = ["Attachments", "TextFile", "files_of_subjects", "media_ids_in"]
+__all__ = ["Attachments", "Taken", "TextFile", "files_of_subjects", "media_ids_in", "take_whole"]
