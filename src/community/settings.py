@@ -191,7 +191,7 @@ def _inbound_problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}INBOUND_SECRET: give 32 or more random characters, for example `openssl rand -hex 32`.")
     if settings.inbound_imap_url and urlsplit(settings.inbound_imap_url).scheme != "imap":
         found.append(f"{PREFIX}INBOUND_IMAP_URL: give imap://user:password@host:993/INBOX?security=tls.")
-    if (settings.inbound_secret or settings.inbound_imap_url) and not settings.inbound_domain:
+    if settings.inbound_imap_url and not settings.inbound_domain:
         found.append(f"{PREFIX}INBOUND_DOMAIN: set it, or no mail that comes in belongs to anything.")
     if settings.inbound_domain and not (settings.inbound_secret or settings.inbound_imap_url):
         found.append(f"{PREFIX}INBOUND_SECRET or {PREFIX}INBOUND_IMAP_URL: set one, or answers by mail are lost.")

@@ -37,6 +37,7 @@ def environment_of(service: str, secrets: Path) -> dict[str, object]:
             "${COMMUNITY_DOMAIN:?write COMMUNITY_DOMAIN into .env}": "community.example.org",
             "${COMMUNITY_MAIL_FROM:?write COMMUNITY_MAIL_FROM into .env}": "communaute@example.org",
             "${COMMUNITY_LOG_LEVEL:-info}": "info",
+            "${COMMUNITY_INBOUND_DOMAIN:-}": "",
             "${COMMUNITY_PROCESSES:-2}": "2",
         }.items():
             value = value.replace(variable, example)

@@ -42,3 +42,16 @@ async def work_off(database: Database, settings: Settings, clock: Clock | None =
                 return done
     finally:
         await valkey.close()
+
+
+async def run_named(database: Database, settings: Settings, clock: Clock, job: str) -> list[str]:
+    """Run one job that the clock starts, then all that it left to do."""
+    valkey = Valkey(settings)
+    context = WorkerContext(
+        database=database, valkey=valkey, clock=clock, settings=settings, catalogue=Catalogue(MANIFESTS)
+    )
+    try:
+        await run_job(context, job=job, args={})
+    finally:
+        await valkey.close()
+    return await work_off(database, settings, clock)

@@ -21,6 +21,7 @@ from redis.retry import Retry
 from community.app.devstack import DevstackError
 from community.app.devstack.node import NodeTools
 from community.app.schema import Schema
+from community.infra.mail.incoming.imap import ImapUnavailable, Mailbox, parse_imap_url
 from community.settings import Settings
 
 TIMEOUT: Final = 3
@@ -172,6 +173,22 @@ def _mail(settings: Settings) -> Check:
     return Check(name="Mail", state=State.OK, detail=f"{url.hostname} ({security})")
 
 
+def _incoming_mail(settings: Settings) -> Check:
+    name = "Incoming mail"
+    if not settings.inbound_domain:
+        return Check(name=name, state=State.UNUSED, detail="not set: mails cannot be answered")
+    ways = ["the mail server hands them over"] if settings.inbound_secret else []
+    if settings.inbound_imap_url:
+        try:
+            server = parse_imap_url(settings.inbound_imap_url)
+            with Mailbox(server) as mailbox:
+                mailbox.enter()
+                ways.append(f"{server.host} ({server.security}), {len(mailbox.messages())} messages")
+        except (ImapUnavailable, ValueError) as error:
+            return Check(name=name, state=State.WARNING, detail=f"{_short(error)}; mails wait in the mailbox")
+    return Check(name=name, state=State.OK, detail=f"{settings.inbound_domain}: {'; '.join(ways)}")
+
+
 def _smtp(host: str, port: int | None, security: str) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if security == "tls":
@@ -232,6 +249,7 @@ PARTS: Final[dict[tuple[str, ...], Callable[[Settings], list[Check]]]] = {
     ("Valkey",): lambda settings: [_valkey(settings)],
     ("Meilisearch",): lambda settings: [_search(settings)],
     ("Mail",): lambda settings: [_mail(settings)],
+    ("Incoming mail",): lambda settings: [_incoming_mail(settings)],
     ("Front end",): lambda settings: [_frontend(settings)],
     ("Node",): lambda _: [_node()],
     ("Server",): lambda settings: [_server(settings)],

@@ -23,6 +23,9 @@ ENTRIES: Final = (
     Entry("check-config", "community.app.cli.check_config", "Check the settings and print them masked."),
     Entry("doctor", "community.app.cli.doctor", "Show state and version of each component."),
     Entry("create-admin", "community.app.cli.create_admin", "Create a chamber administrator."),
+    Entry(
+        "receive-mail", "community.app.cli.receive_mail", "Hand over a mail that came in, from a mail server's pipe."
+    ),
     Entry("import", "community.app.cli.import_", "Import content from a file."),
     Entry("seed", "community.app.cli.seed", "Fill an empty database with demonstration data."),
     Entry("render-posts", "community.app.cli.render_posts", "Render posts again after a change of the rules."),
