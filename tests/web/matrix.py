@@ -20,6 +20,8 @@ class Row(NamedTuple):
 
 
 TEXT = {"fr": "Nom"}
+WATCHING = {"level": "watching"}
+FOR_A_DAY = {"duration": "day"}
 SPACE = {"slug": "nouveau", "name": TEXT, "description": TEXT, "colour": "#336633", "grants": []}
 
 RIGHTS = {"basis": "former", "parentId": None, "inherits": False, "ceiling": "open", "grants": []}
@@ -281,6 +283,20 @@ FORUMS = (
     Row("forums_poll_votes", "GET", "/api/forums/posts/{post}/poll/votes", "401 200 404 200 200 401"),
     Row("forums_export_poll", "GET", "/api/forums/posts/{post}/poll/export", "401 403 404 200 200 401"),
     Row("forums_dismiss_new", "POST", "/api/forums/topics/dismiss-new", "401 200 200 200 200 401", {}),
+    Row("forums_dismiss_unread", "POST", "/api/forums/topics/dismiss-unread", "401 200 200 200 200 401", {}),
+    Row("forums_mark_unread", "PUT", "/api/forums/topics/{topic}/unread", "401 200 404 200 200 401", {"number": 1}),
+    Row("forums_topics", "GET", "/api/forums/topics?list=followed", "401 200 200 200 200 401"),
+    Row("forums_topics", "GET", "/api/forums/topics?list=muted&tag=cuir&state=open", "401 200 200 200 200 401"),
+    Row("forums_following", "GET", "/api/forums/following", "401 200 200 200 200 401"),
+    Row("forums_set_tracking", "PUT", "/api/forums/following", "401 200 200 200 200 401", {"tracking": "opened"}),
+    Row("forums_follow_topic", "PUT", "/api/forums/topics/{topic}/follow", "401 200 404 200 200 401", WATCHING),
+    Row("forums_follow_space", "PUT", "/api/forums/spaces/{space}/follow", "401 200 404 200 200 401", WATCHING),
+    Row("forums_tags", "GET", "/api/forums/tags?q=cu", "401 200 200 200 200 401"),
+    Row("forums_follow_tag", "PUT", "/api/forums/tags/follow", "401 200 200 200 200 401", {"tag": "cuir", **WATCHING}),
+    Row("forums_ignore_person", "PUT", "/api/forums/people/{person}/ignore", "401 200 200 200 200 401", FOR_A_DAY),
+    Row("forums_stop_ignoring", "DELETE", "/api/forums/people/{person}/ignore", "401 200 200 200 200 401"),
+    Row("forums_muted_words", "GET", "/api/forums/muted-words", "401 200 200 200 200 401"),
+    Row("forums_set_muted_words", "PUT", "/api/forums/muted-words", "401 200 200 200 200 401", {"words": ["Brexit"]}),
 )
 
 ACCOUNTS = (

@@ -162,6 +162,24 @@ class PinHidden(Event, frozen=True, kw_only=True):
     topic_id: UUID
 
 
+class ReadingChanged(Event, frozen=True, kw_only=True):
+    """A person marked a topic as unread from some post, or many topics as read (`topic_id` None)."""
+
+    name: ClassVar[str] = "forums.reading_changed"
+
+    person_id: UUID
+    topic_id: UUID | None
+
+
+class FollowingChanged(Event, frozen=True, kw_only=True):
+    """What a person follows, mutes or ignores changed: one topic, or else spaces, tags, people, words."""
+
+    name: ClassVar[str] = "forums.following_changed"
+
+    person_id: UUID
+    topic_id: UUID | None
+
+
 class SpacesChanged(Event, frozen=True, kw_only=True):
     """A space was created or changed, or groups have other rights in it."""
 

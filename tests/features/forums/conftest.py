@@ -17,7 +17,7 @@ from community.app.factory import Community
 from community.core.groups import EVERYONE
 from community.core.permissions import Role
 from community.features.accounts.models import Person
-from community.features.forums.models import Level, Space, Topic
+from community.features.forums.models import Level, PersonState, Space, Topic, Tracking
 from community.infra.db import Database
 from community.infra.outbox import OutboxEvent
 
@@ -75,6 +75,8 @@ async def world(app: Community, session: AsyncSession) -> AsyncIterator[World]:
     author, member = people["author"], people["member"]
     topic = await make_topic(session, public, author, replies=[member])
     secret = await make_topic(session, private, author, replies=[member], title=f"Secret {CANARY}")
+    # They track what they open, so that one reading is enough to have something unread.
+    session.add_all(PersonState(person_id=person.id, tracking=Tracking.WHEN_OPENED) for person in people.values())
     tokens = {name: await sign_in(session, person) for name, person in people.items()}
     await session.commit()
     async with AsyncExitStack() as stack:

@@ -16,7 +16,7 @@ from tests.factories.web import member_client
 
 from community.app.factory import Community
 from community.core.permissions import Role
-from community.features.forums.models import Level
+from community.features.forums.models import Level, PersonState, Tracking
 
 topic = st.integers(0, 3)
 number = st.integers(1, 8)
@@ -184,6 +184,7 @@ async def test_numbers_links_and_counts_are_those_of_the_model(
     reader = await make_person(session, groups=[group.id])
     moderator = await make_person(session, roles=[Role.MODERATOR])
     space = await make_space(session, grants={group.id: Level.OPEN})
+    session.add_all(PersonState(person_id=who.id, tracking=Tracking.WHEN_OPENED) for who in (moderator, reader))
     tokens = [await sign_in(session, who) for who in (moderator, reader)]
     await session.commit()
     async with AsyncExitStack() as stack:

@@ -12,7 +12,7 @@ from tests.features.forums.conftest import Statements, World
 from community.app.factory import Community
 from community.core.clock import SystemClock
 from community.core.groups import EVERYONE
-from community.features.forums.models import Level, Topic, TopicReader
+from community.features.forums.models import FollowLevel, Level, Topic, TopicReader
 
 
 async def numbers(browser: httpx.AsyncClient, topic: Topic, query: str) -> tuple[list[int], bool, bool]:
@@ -76,7 +76,13 @@ async def many_topics(world: World, session: AsyncSession) -> list[str]:
         at = start + timedelta(minutes=place // 4)
         topic = await make_topic(session, spaces[place % 3], world.people["author"], at=at)
         made.append((at, topic.id))
-        reader = TopicReader(person_id=world.people["member"].id, topic_id=topic.id, last_read=0, updated_at=at)
+        reader = TopicReader(
+            person_id=world.people["member"].id,
+            topic_id=topic.id,
+            last_read=0,
+            level=FollowLevel.TRACKING,
+            updated_at=at,
+        )
         session.add(reader)
     await session.commit()
     return [str(topic_id) for _, topic_id in sorted(made, reverse=True)]
@@ -168,7 +174,11 @@ async def test_pages_take_three_statements_and_then_none(
         topic = await make_topic(session, world.public, author, replies=[author] * 20)
         session.add(
             TopicReader(
-                person_id=world.people["member"].id, topic_id=topic.id, last_read=1, updated_at=SystemClock().now()
+                person_id=world.people["member"].id,
+                topic_id=topic.id,
+                last_read=1,
+                level=FollowLevel.TRACKING,
+                updated_at=SystemClock().now(),
             )
         )
     await session.commit()

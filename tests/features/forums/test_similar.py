@@ -58,9 +58,9 @@ async def test_what_it_costs(titled: World, session: AsyncSession, statements: S
 async def test_titles_are_found_by_index(titled: World, session: AsyncSession) -> None:
     await session.execute(
         text(
-            "INSERT INTO forums_topic (id, space_id, title, tags, author_id, created_at, last_post_at, last_author_id,"
-            " post_count, highest_number, deleted_numbers, change_seq, version)"
-            " SELECT gen_random_uuid(), space_id, md5(number::text), tags, author_id, created_at, last_post_at,"
+            "INSERT INTO forums_topic (id, space_id, title, folded_title, tags, author_id, created_at, last_post_at,"
+            " last_author_id, post_count, highest_number, deleted_numbers, change_seq, version)"
+            " SELECT gen_random_uuid(), space_id, md5(number::text), ' ', tags, author_id, created_at, last_post_at,"
             " last_author_id, 1, 1, '{}', 1, 1 FROM forums_topic, generate_series(1, 5000) number WHERE id = :id"
         ),
         {"id": titled.topic.id},

@@ -143,7 +143,15 @@ async def test_dismissing_one_space_leaves_the_others(world: World) -> None:
 async def test_unread_knows_no_window_of_time(world: World, session: AsyncSession) -> None:
     old = SystemClock().now() - timedelta(days=900)
     topic = await make_topic(session, world.public, world.people["author"], replies=[world.people["member"]], at=old)
-    session.add(TopicReader(person_id=world.people["reader"].id, topic_id=topic.id, last_read=1, updated_at=old))
+    session.add(
+        TopicReader(
+            person_id=world.people["reader"].id,
+            topic_id=topic.id,
+            last_read=1,
+            level=FollowLevel.TRACKING,
+            updated_at=old,
+        )
+    )
     await session.commit()
     assert await listed(world["reader"], "unread") == [str(topic.id)]
     assert await listed(world["reader"], "new") == [str(world.topic.id)]
@@ -189,7 +197,9 @@ async def test_older_reading_states_are_looked_up(world: World, session: AsyncSe
     ]
     for age, topic in enumerate(topics):
         at = now - timedelta(days=age)
-        session.add(TopicReader(person_id=person, topic_id=topic.id, last_read=1, updated_at=at))
+        session.add(
+            TopicReader(person_id=person, topic_id=topic.id, last_read=1, level=FollowLevel.TRACKING, updated_at=at)
+        )
     await session.commit()
     items = (await world["reader"].get("/api/forums/topics")).json()["items"]
     assert [item["unread"] for item in items] == [1, 1, 1, 1, 0]

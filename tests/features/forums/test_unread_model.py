@@ -16,7 +16,7 @@ from tests.factories.web import member_client
 
 from community.app.factory import Community
 from community.core.permissions import Role
-from community.features.forums.models import Level
+from community.features.forums.models import Level, PersonState, Tracking
 
 PEOPLE = 2
 SPACES = 2
@@ -180,6 +180,7 @@ async def test_figures_are_those_of_the_model(
     people = [await make_person(session, groups=[group.id]) for _ in range(PEOPLE)]
     moderator = await make_person(session, roles=[Role.MODERATOR])
     spaces = [await make_space(session, grants={group.id: Level.OPEN}) for _ in range(SPACES)]
+    session.add_all(PersonState(person_id=who.id, tracking=Tracking.WHEN_OPENED) for who in (*people, moderator))
     tokens = [await sign_in(session, who) for who in (*people, moderator)]
     await session.commit()
     async with AsyncExitStack() as stack:

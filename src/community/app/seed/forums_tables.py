@@ -31,6 +31,7 @@ class TopicRow(NamedTuple):
     id: UUID
     space_id: UUID
     title: str
+    folded_title: str
     tags: list[str]
     author_id: UUID
     created_at: datetime
@@ -81,11 +82,14 @@ class ReaderRow(NamedTuple):
     level: int
     level_reason: int
     updated_at: datetime
+    wrote: bool = False
+    seconds: int = 0
 
 
 class PersonStateRow(NamedTuple):
     person_id: UUID
     new_since: datetime
+    tracking: int = 2
 
 
 Row = SpaceRow | GrantRow | TopicRow | PostRow | RevisionRow | ReaderRow | PersonStateRow

@@ -12,11 +12,12 @@ from community.app.seed.sizes import Sizes
 from community.app.seed.spaces import Place
 from community.app.seed.thread import Line, write_thread
 from community.app.seed.wording import VARIANTS, Theme, Wording
+from community.core.text import fold_words
 from community.infra.markdown import RENDERER_VERSION
 
 MAX_POSTS: Final = 400
-_TRACKING, _WATCHING = 2, 3
-_OPENED, _WROTE, _CHOSEN = 0, 1, 2
+_REGULAR, _TRACKING, _WATCHING = 1, 2, 3
+_OPENED, _WROTE, _CHOSEN, _READ = range(4)
 _LOAD_READS: Final = 60
 """Topics that each load account has read."""
 
@@ -103,10 +104,12 @@ class Forum:
             )
             for number, line in enumerate(lines, start=1)
         ]
+        title = self._draw.choice(scenario.titles)
         topic = TopicRow(
             id=topic_id,
             space_id=place.row.id,
-            title=self._draw.choice(scenario.titles),
+            title=title,
+            folded_title=fold_words(title),
             tags=list(scenario.tags),
             author_id=lines[0].author.id,
             created_at=at,
@@ -185,7 +188,7 @@ class Forum:
         """Who wrote has read until their own post at least; others have read some way."""
         rows: dict[UUID, ReaderRow] = {}
         for number, line in enumerate(lines, start=1):
-            rows[line.author.id] = ReaderRow(line.author.id, topic.id, number, _TRACKING, _WROTE, line.at)
+            rows[line.author.id] = ReaderRow(line.author.id, topic.id, number, _TRACKING, _WROTE, line.at, wrote=True)
         for writer, row in rows.items():
             if self._draw.happens(0.75):
                 rows[writer] = row._replace(last_read=topic.highest_number, updated_at=lines[-1].at)
@@ -195,6 +198,8 @@ class Forum:
         for lurker in lurkers:
             if lurker.id not in rows:
                 number = min(1 + int(self._draw.random() * 1.3 * topic.highest_number), topic.highest_number)
-                level, reason = (_WATCHING, _CHOSEN) if self._draw.happens(0.03) else (_TRACKING, _OPENED)
+                level, reason = (_TRACKING, _READ) if 2 * number > topic.highest_number else (_REGULAR, _OPENED)
+                if self._draw.happens(0.03):
+                    level, reason = _WATCHING, _CHOSEN
                 rows[lurker.id] = ReaderRow(lurker.id, topic.id, number, level, reason, lines[number - 1].at)
         return list(rows.values())

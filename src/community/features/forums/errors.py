@@ -180,3 +180,9 @@ class TooManyScheduled(Conflict):
     """The person has `maximum` scheduled posts already."""
 
     code = "too_many_scheduled"
+
+
+class ModeratorNotIgnored(Forbidden):
+    """What moderators write concerns all: nobody can ignore them."""
+
+    code = "moderator_not_ignored"

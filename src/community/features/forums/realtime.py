@@ -16,6 +16,7 @@ from community.core.permissions import Permission
 from community.events.forums import (
     BookmarksChanged,
     DraftChanged,
+    FollowingChanged,
     NewDismissed,
     PinHidden,
     PollChanged,
@@ -24,6 +25,7 @@ from community.events.forums import (
     PostReacted,
     PostsRendered,
     ReadersMoved,
+    ReadingChanged,
     SpaceMemberChanged,
     SpaceRequestChanged,
     SpacesChanged,
@@ -132,6 +134,15 @@ def watching(event: Any) -> list[str]:
     return [topic_audience(event.topic_id)]
 
 
+def own_topic(event: ReadingChanged | FollowingChanged) -> dict[str, object]:
+    return {"topicId": None if event.topic_id is None else str(event.topic_id)}
+
+
+def own_state(event: TopicRead | NewDismissed | ReadingChanged | FollowingChanged) -> list[str]:
+    """All that is kept for one reader."""
+    return [person_tag(event.person_id)]
+
+
 def own_tabs(event: Any) -> list[str]:
     return [person_audience(event.person_id)]
 
@@ -197,14 +208,16 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         event=TopicRead,
         audiences=own_tabs,
         frame=lambda event: {"topicId": str(event.topic_id), "number": event.number},
-        purge=lambda event: [person_tag(event.person_id)],
+        purge=own_state,
     ),
     LiveRoute(
         event=NewDismissed,
         audiences=own_tabs,
         frame=lambda event: {"spaceId": None if event.space_id is None else str(event.space_id)},
-        purge=lambda event: [person_tag(event.person_id)],
+        purge=own_state,
     ),
+    LiveRoute(event=ReadingChanged, audiences=own_tabs, frame=own_topic, purge=own_state),
+    LiveRoute(event=FollowingChanged, audiences=own_tabs, frame=own_topic, purge=own_state),
     LiveRoute(
         event=PinHidden,
         audiences=own_tabs,

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsBookmarkPostData, ForumsBookmarkPostErrors, ForumsBookmarkPostResponses, ForumsBookmarksData, ForumsBookmarksErrors, ForumsBookmarksResponses, ForumsBookmarkTopicData, ForumsBookmarkTopicErrors, ForumsBookmarkTopicResponses, ForumsCancelScheduledData, ForumsCancelScheduledErrors, ForumsCancelScheduledResponses, ForumsChangeScheduledData, ForumsChangeScheduledErrors, ForumsChangeScheduledResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeleteDraftData, ForumsDeleteDraftErrors, ForumsDeleteDraftResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDraftData, ForumsDraftErrors, ForumsDraftResponses, ForumsDraftsData, ForumsDraftsResponses, ForumsDropPostBookmarkData, ForumsDropPostBookmarkErrors, ForumsDropPostBookmarkResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsDropTopicBookmarkData, ForumsDropTopicBookmarkErrors, ForumsDropTopicBookmarkResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsFeedData, ForumsFeedErrors, ForumsFeedResponses, ForumsFeedTokenData, ForumsFeedTokenResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostBookmarkData, ForumsPostBookmarkErrors, ForumsPostBookmarkResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsPrintTopicData, ForumsPrintTopicErrors, ForumsPrintTopicResponses, ForumsPublishScheduledData, ForumsPublishScheduledErrors, ForumsPublishScheduledResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsRenewFeedTokenData, ForumsRenewFeedTokenResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsRevokeFeedTokenData, ForumsRevokeFeedTokenResponses, ForumsSaveDraftData, ForumsSaveDraftErrors, ForumsSaveDraftResponses, ForumsScheduleData, ForumsScheduledData, ForumsScheduledResponses, ForumsScheduleErrors, ForumsScheduleResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicBookmarkData, ForumsTopicBookmarkErrors, ForumsTopicBookmarkResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsConfirmMailAddressData, NotificationsConfirmMailAddressResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMailAddressData, NotificationsMailAddressResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsReceivedMailData, NotificationsReceivedMailErrors, NotificationsReceivedMailResponses, NotificationsReceivedMailsData, NotificationsReceivedMailsErrors, NotificationsReceivedMailsResponses, NotificationsReceiveMailData, NotificationsReceiveMailErrors, NotificationsReceiveMailResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsRevokeReplyAddressesData, NotificationsRevokeReplyAddressesResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsBookmarkPostData, ForumsBookmarkPostErrors, ForumsBookmarkPostResponses, ForumsBookmarksData, ForumsBookmarksErrors, ForumsBookmarksResponses, ForumsBookmarkTopicData, ForumsBookmarkTopicErrors, ForumsBookmarkTopicResponses, ForumsCancelScheduledData, ForumsCancelScheduledErrors, ForumsCancelScheduledResponses, ForumsChangeScheduledData, ForumsChangeScheduledErrors, ForumsChangeScheduledResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeleteDraftData, ForumsDeleteDraftErrors, ForumsDeleteDraftResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDismissUnreadData, ForumsDismissUnreadErrors, ForumsDismissUnreadResponses, ForumsDraftData, ForumsDraftErrors, ForumsDraftResponses, ForumsDraftsData, ForumsDraftsResponses, ForumsDropPostBookmarkData, ForumsDropPostBookmarkErrors, ForumsDropPostBookmarkResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsDropTopicBookmarkData, ForumsDropTopicBookmarkErrors, ForumsDropTopicBookmarkResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsFeedData, ForumsFeedErrors, ForumsFeedResponses, ForumsFeedTokenData, ForumsFeedTokenResponses, ForumsFollowingData, ForumsFollowingResponses, ForumsFollowSpaceData, ForumsFollowSpaceErrors, ForumsFollowSpaceResponses, ForumsFollowTagData, ForumsFollowTagErrors, ForumsFollowTagResponses, ForumsFollowTopicData, ForumsFollowTopicErrors, ForumsFollowTopicResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsIgnorePersonData, ForumsIgnorePersonErrors, ForumsIgnorePersonResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMarkUnreadData, ForumsMarkUnreadErrors, ForumsMarkUnreadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsMutedWordsData, ForumsMutedWordsResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostBookmarkData, ForumsPostBookmarkErrors, ForumsPostBookmarkResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsPrintTopicData, ForumsPrintTopicErrors, ForumsPrintTopicResponses, ForumsPublishScheduledData, ForumsPublishScheduledErrors, ForumsPublishScheduledResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsRenewFeedTokenData, ForumsRenewFeedTokenResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsRevokeFeedTokenData, ForumsRevokeFeedTokenResponses, ForumsSaveDraftData, ForumsSaveDraftErrors, ForumsSaveDraftResponses, ForumsScheduleData, ForumsScheduledData, ForumsScheduledResponses, ForumsScheduleErrors, ForumsScheduleResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetMutedWordsData, ForumsSetMutedWordsErrors, ForumsSetMutedWordsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetTrackingData, ForumsSetTrackingErrors, ForumsSetTrackingResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsStopIgnoringData, ForumsStopIgnoringErrors, ForumsStopIgnoringResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTagsData, ForumsTagsErrors, ForumsTagsResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicBookmarkData, ForumsTopicBookmarkErrors, ForumsTopicBookmarkResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsConfirmMailAddressData, NotificationsConfirmMailAddressResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMailAddressData, NotificationsMailAddressResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsReceivedMailData, NotificationsReceivedMailErrors, NotificationsReceivedMailResponses, NotificationsReceivedMailsData, NotificationsReceivedMailsErrors, NotificationsReceivedMailsResponses, NotificationsReceiveMailData, NotificationsReceiveMailErrors, NotificationsReceiveMailResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsRevokeReplyAddressesData, NotificationsRevokeReplyAddressesResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -585,6 +585,32 @@ export const forumsFeed = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Following
+ *
+ * All choices of the reader beside single topics.
+ */
+export const forumsFollowing = <ThrowOnError extends boolean = true>(options?: Options<ForumsFollowingData, ThrowOnError>): RequestResult<ForumsFollowingResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsFollowingResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/following',
+    ...options
+});
+
+/**
+ * SetTracking
+ *
+ * Say when reading makes one track a topic.
+ */
+export const forumsSetTracking = <ThrowOnError extends boolean = true>(options: Options<ForumsSetTrackingData, ThrowOnError>): RequestResult<ForumsSetTrackingResponses, ForumsSetTrackingErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetTrackingResponses, ForumsSetTrackingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/following',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Names
  *
  * People, organisations and groups to mention in a topic, or in a new one of a space.
@@ -593,6 +619,58 @@ export const forumsNames = <ThrowOnError extends boolean = true>(options?: Optio
     responseStyle: 'data',
     url: '/api/forums/mentions',
     ...options
+});
+
+/**
+ * Words
+ *
+ * The reader's muted words.
+ */
+export const forumsMutedWords = <ThrowOnError extends boolean = true>(options?: Options<ForumsMutedWordsData, ThrowOnError>): RequestResult<ForumsMutedWordsResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsMutedWordsResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/muted-words',
+    ...options
+});
+
+/**
+ * SetWords
+ *
+ * Replace the muted words.
+ */
+export const forumsSetMutedWords = <ThrowOnError extends boolean = true>(options: Options<ForumsSetMutedWordsData, ThrowOnError>): RequestResult<ForumsSetMutedWordsResponses, ForumsSetMutedWordsErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetMutedWordsResponses, ForumsSetMutedWordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/muted-words',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * StopIgnoring
+ *
+ * Hear of a person again.
+ */
+export const forumsStopIgnoring = <ThrowOnError extends boolean = true>(options: Options<ForumsStopIgnoringData, ThrowOnError>): RequestResult<ForumsStopIgnoringResponses, ForumsStopIgnoringErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<ForumsStopIgnoringResponses, ForumsStopIgnoringErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/people/{person_id}/ignore',
+    ...options
+});
+
+/**
+ * Ignore
+ *
+ * Ignore a person for some time or for good.
+ */
+export const forumsIgnorePerson = <ThrowOnError extends boolean = true>(options: Options<ForumsIgnorePersonData, ThrowOnError>): RequestResult<ForumsIgnorePersonResponses, ForumsIgnorePersonErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsIgnorePersonResponses, ForumsIgnorePersonErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/people/{person_id}/ignore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1000,6 +1078,21 @@ export const forumsChangeSpace = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * FollowSpace
+ *
+ * Choose how closely to follow the topics of a space.
+ */
+export const forumsFollowSpace = <ThrowOnError extends boolean = true>(options: Options<ForumsFollowSpaceData, ThrowOnError>): RequestResult<ForumsFollowSpaceResponses, ForumsFollowSpaceErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsFollowSpaceResponses, ForumsFollowSpaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/spaces/{space_id}/follow',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Grants
  *
  * Say what each group and organisation may do in a space; who is not named may nothing.
@@ -1227,6 +1320,32 @@ export const forumsEditStaffNote = <ThrowOnError extends boolean = true>(options
 });
 
 /**
+ * TagsInUse
+ *
+ * Tags of the latest topics that the reader may see, most used first.
+ */
+export const forumsTags = <ThrowOnError extends boolean = true>(options?: Options<ForumsTagsData, ThrowOnError>): RequestResult<ForumsTagsResponses, ForumsTagsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsTagsResponses, ForumsTagsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/tags',
+    ...options
+});
+
+/**
+ * FollowTag
+ *
+ * Choose how closely to follow the topics with a tag.
+ */
+export const forumsFollowTag = <ThrowOnError extends boolean = true>(options: Options<ForumsFollowTagData, ThrowOnError>): RequestResult<ForumsFollowTagResponses, ForumsFollowTagErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsFollowTagResponses, ForumsFollowTagErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/tags/follow',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Remove
  *
  * Take a template out of use.
@@ -1255,7 +1374,7 @@ export const forumsChangeTemplate = <ThrowOnError extends boolean = true>(option
 /**
  * Topics
  *
- * Latest, New or Unread topics of all spaces or of one.
+ * One of the lists, of all spaces or of one, of a tag, of topics in one state.
  */
 export const forumsTopics = <ThrowOnError extends boolean = true>(options?: Options<ForumsTopicsData, ThrowOnError>): RequestResult<ForumsTopicsResponses, ForumsTopicsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsTopicsResponses, ForumsTopicsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -1286,6 +1405,21 @@ export const forumsOpenTopic = <ThrowOnError extends boolean = true>(options: Op
 export const forumsDismissNew = <ThrowOnError extends boolean = true>(options: Options<ForumsDismissNewData, ThrowOnError>): RequestResult<ForumsDismissNewResponses, ForumsDismissNewErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsDismissNewResponses, ForumsDismissNewErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/dismiss-new',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * DismissUnread
+ *
+ * Mark as read until now: some topics, or all Unread ones, of a space or a tag.
+ */
+export const forumsDismissUnread = <ThrowOnError extends boolean = true>(options: Options<ForumsDismissUnreadData, ThrowOnError>): RequestResult<ForumsDismissUnreadResponses, ForumsDismissUnreadErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ForumsDismissUnreadResponses, ForumsDismissUnreadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/dismiss-unread',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1413,6 +1547,21 @@ export const forumsDates = <ThrowOnError extends boolean = true>(options: Option
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/dates',
     ...options
+});
+
+/**
+ * FollowTopic
+ *
+ * Choose how closely to follow a topic, or take the choice back.
+ */
+export const forumsFollowTopic = <ThrowOnError extends boolean = true>(options: Options<ForumsFollowTopicData, ThrowOnError>): RequestResult<ForumsFollowTopicResponses, ForumsFollowTopicErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsFollowTopicResponses, ForumsFollowTopicErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/follow',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1605,6 +1754,21 @@ export const forumsDropTimer = <ThrowOnError extends boolean = true>(options: Op
 export const forumsSetTimer = <ThrowOnError extends boolean = true>(options: Options<ForumsSetTimerData, ThrowOnError>): RequestResult<ForumsSetTimerResponses, ForumsSetTimerErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsSetTimerResponses, ForumsSetTimerErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/forums/topics/{topic_id}/timers/{kind}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unread
+ *
+ * Have a topic unread again from a post on.
+ */
+export const forumsMarkUnread = <ThrowOnError extends boolean = true>(options: Options<ForumsMarkUnreadData, ThrowOnError>): RequestResult<ForumsMarkUnreadResponses, ForumsMarkUnreadErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ForumsMarkUnreadResponses, ForumsMarkUnreadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/forums/topics/{topic_id}/unread',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -265,6 +265,15 @@ export type DismissIn = {
 };
 
 /**
+ * DismissUnreadIn
+ */
+export type DismissUnreadIn = {
+    spaceId?: string | null;
+    tag?: string | null;
+    topicIds?: Array<string> | null;
+};
+
+/**
  * DraftIn
  */
 export type DraftIn = {
@@ -431,6 +440,24 @@ export type FileUseOut = {
 };
 
 /**
+ * FollowingIn
+ */
+export type FollowingIn = {
+    tracking: 'never' | 'opened' | 'read';
+};
+
+/**
+ * FollowingOut
+ */
+export type FollowingOut = {
+    ignored: Array<IgnoredOut>;
+    spaces: Array<SpaceFollowOut>;
+    tags: Array<TagFollowOut>;
+    tracking: 'never' | 'opened' | 'read';
+    words: Array<string>;
+};
+
+/**
  * FoundBookmark
  */
 export type FoundBookmark = {
@@ -507,6 +534,21 @@ export type HelpIn = {
  */
 export type HiddenIn = {
     hidden: boolean;
+};
+
+/**
+ * IgnoreIn
+ */
+export type IgnoreIn = {
+    duration: 'day' | 'week' | 'month' | 'four_months' | 'ever';
+};
+
+/**
+ * IgnoredOut
+ */
+export type IgnoredOut = {
+    person: PersonCard;
+    until: string | null;
 };
 
 /**
@@ -802,6 +844,20 @@ export type MemberOut = {
  */
 export type MergeIn = {
     topicId: string;
+};
+
+/**
+ * MutedWordsIn
+ */
+export type MutedWordsIn = {
+    words: Array<string>;
+};
+
+/**
+ * MutedWordsOut
+ */
+export type MutedWordsOut = {
+    words: Array<string>;
 };
 
 /**
@@ -1180,6 +1236,13 @@ export type PinHiddenIn = {
 };
 
 /**
+ * PlaceFollowIn
+ */
+export type PlaceFollowIn = {
+    level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first' | null;
+};
+
+/**
  * PlaceOut
  */
 export type PlaceOut = {
@@ -1484,6 +1547,7 @@ export type ReactorOut = {
  */
 export type ReadIn = {
     number: number;
+    seconds?: number;
 };
 
 /**
@@ -1699,6 +1763,14 @@ export type SpaceCounters = {
 };
 
 /**
+ * SpaceFollowOut
+ */
+export type SpaceFollowOut = {
+    level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first';
+    spaceId: string;
+};
+
+/**
  * SpaceGrantIn
  */
 export type SpaceGrantIn = {
@@ -1849,6 +1921,30 @@ export type SuspensionOut = {
 };
 
 /**
+ * TagFollowIn
+ */
+export type TagFollowIn = {
+    level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first' | null;
+    tag: string;
+};
+
+/**
+ * TagFollowOut
+ */
+export type TagFollowOut = {
+    level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first';
+    tag: string;
+};
+
+/**
+ * TagOut
+ */
+export type TagOut = {
+    tag: string;
+    topics: number;
+};
+
+/**
  * TemplateIn
  */
 export type TemplateIn = {
@@ -1931,6 +2027,13 @@ export type TokenPasswordIn = {
 };
 
 /**
+ * TopicFollowIn
+ */
+export type TopicFollowIn = {
+    level: 'muted' | 'regular' | 'tracking' | 'watching' | null;
+};
+
+/**
  * TopicFormIn
  */
 export type TopicFormIn = {
@@ -1966,6 +2069,8 @@ export type TopicOut = {
     closed: boolean;
     createdAt: string;
     deleted: boolean;
+    followLevel: 'muted' | 'regular' | 'tracking' | 'watching';
+    followReason: 'none' | 'opened' | 'read' | 'wrote' | 'chosen' | 'space' | 'tag' | 'word' | 'ignored';
     highestNumber: number;
     id: string;
     isNew: boolean;
@@ -2048,6 +2153,13 @@ export type TopicStateIn = {
     pinnedEverywhere?: boolean;
     pinnedUntil?: string | null;
     slowSeconds?: number;
+};
+
+/**
+ * UnreadIn
+ */
+export type UnreadIn = {
+    number: number;
 };
 
 /**
@@ -3542,6 +3654,53 @@ export type ForumsFeedResponses = {
 
 export type ForumsFeedResponse = ForumsFeedResponses[keyof ForumsFeedResponses];
 
+export type ForumsFollowingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/following';
+};
+
+export type ForumsFollowingResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FollowingOut;
+};
+
+export type ForumsFollowingResponse = ForumsFollowingResponses[keyof ForumsFollowingResponses];
+
+export type ForumsSetTrackingData = {
+    body: FollowingIn;
+    path?: never;
+    query?: never;
+    url: '/api/forums/following';
+};
+
+export type ForumsSetTrackingErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetTrackingError = ForumsSetTrackingErrors[keyof ForumsSetTrackingErrors];
+
+export type ForumsSetTrackingResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FollowingOut;
+};
+
+export type ForumsSetTrackingResponse = ForumsSetTrackingResponses[keyof ForumsSetTrackingResponses];
+
 export type ForumsNamesData = {
     body?: never;
     path?: never;
@@ -3576,6 +3735,119 @@ export type ForumsNamesResponses = {
 };
 
 export type ForumsNamesResponse = ForumsNamesResponses[keyof ForumsNamesResponses];
+
+export type ForumsMutedWordsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forums/muted-words';
+};
+
+export type ForumsMutedWordsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MutedWordsOut;
+};
+
+export type ForumsMutedWordsResponse = ForumsMutedWordsResponses[keyof ForumsMutedWordsResponses];
+
+export type ForumsSetMutedWordsData = {
+    body: MutedWordsIn;
+    path?: never;
+    query?: never;
+    url: '/api/forums/muted-words';
+};
+
+export type ForumsSetMutedWordsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSetMutedWordsError = ForumsSetMutedWordsErrors[keyof ForumsSetMutedWordsErrors];
+
+export type ForumsSetMutedWordsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MutedWordsOut;
+};
+
+export type ForumsSetMutedWordsResponse = ForumsSetMutedWordsResponses[keyof ForumsSetMutedWordsResponses];
+
+export type ForumsStopIgnoringData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/forums/people/{person_id}/ignore';
+};
+
+export type ForumsStopIgnoringErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsStopIgnoringError = ForumsStopIgnoringErrors[keyof ForumsStopIgnoringErrors];
+
+export type ForumsStopIgnoringResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FollowingOut;
+};
+
+export type ForumsStopIgnoringResponse = ForumsStopIgnoringResponses[keyof ForumsStopIgnoringResponses];
+
+export type ForumsIgnorePersonData = {
+    body: IgnoreIn;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/forums/people/{person_id}/ignore';
+};
+
+export type ForumsIgnorePersonErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsIgnorePersonError = ForumsIgnorePersonErrors[keyof ForumsIgnorePersonErrors];
+
+export type ForumsIgnorePersonResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FollowingOut;
+};
+
+export type ForumsIgnorePersonResponse = ForumsIgnorePersonResponses[keyof ForumsIgnorePersonResponses];
 
 export type ForumsDeletePostData = {
     body?: never;
@@ -4588,6 +4860,39 @@ export type ForumsChangeSpaceResponses = {
 
 export type ForumsChangeSpaceResponse = ForumsChangeSpaceResponses[keyof ForumsChangeSpaceResponses];
 
+export type ForumsFollowSpaceData = {
+    body: PlaceFollowIn;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/follow';
+};
+
+export type ForumsFollowSpaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsFollowSpaceError = ForumsFollowSpaceErrors[keyof ForumsFollowSpaceErrors];
+
+export type ForumsFollowSpaceResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FollowingOut;
+};
+
+export type ForumsFollowSpaceResponse = ForumsFollowSpaceResponses[keyof ForumsFollowSpaceResponses];
+
 export type ForumsSetGrantsData = {
     body: Array<SpaceGrantIn>;
     path: {
@@ -5157,6 +5462,71 @@ export type ForumsEditStaffNoteResponses = {
 
 export type ForumsEditStaffNoteResponse = ForumsEditStaffNoteResponses[keyof ForumsEditStaffNoteResponses];
 
+export type ForumsTagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string;
+        limit?: number;
+    };
+    url: '/api/forums/tags';
+};
+
+export type ForumsTagsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsTagsError = ForumsTagsErrors[keyof ForumsTagsErrors];
+
+export type ForumsTagsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<TagOut>;
+};
+
+export type ForumsTagsResponse = ForumsTagsResponses[keyof ForumsTagsResponses];
+
+export type ForumsFollowTagData = {
+    body: TagFollowIn;
+    path?: never;
+    query?: never;
+    url: '/api/forums/tags/follow';
+};
+
+export type ForumsFollowTagErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsFollowTagError = ForumsFollowTagErrors[keyof ForumsFollowTagErrors];
+
+export type ForumsFollowTagResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FollowingOut;
+};
+
+export type ForumsFollowTagResponse = ForumsFollowTagResponses[keyof ForumsFollowTagResponses];
+
 export type ForumsRemoveTemplateData = {
     body?: never;
     path: {
@@ -5227,8 +5597,10 @@ export type ForumsTopicsData = {
     body?: never;
     path?: never;
     query?: {
-        list?: 'latest' | 'new' | 'unread';
+        list?: 'latest' | 'new' | 'unread' | 'followed' | 'mine' | 'unanswered' | 'muted';
         space?: string | null;
+        tag?: string | null;
+        state?: 'open' | 'closed' | 'answered' | 'unanswered' | null;
         cursor?: string | null;
     };
     url: '/api/forums/topics';
@@ -5325,6 +5697,37 @@ export type ForumsDismissNewResponses = {
 };
 
 export type ForumsDismissNewResponse = ForumsDismissNewResponses[keyof ForumsDismissNewResponses];
+
+export type ForumsDismissUnreadData = {
+    body: DismissUnreadIn;
+    path?: never;
+    query?: never;
+    url: '/api/forums/topics/dismiss-unread';
+};
+
+export type ForumsDismissUnreadErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsDismissUnreadError = ForumsDismissUnreadErrors[keyof ForumsDismissUnreadErrors];
+
+export type ForumsDismissUnreadResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CountersOut;
+};
+
+export type ForumsDismissUnreadResponse = ForumsDismissUnreadResponses[keyof ForumsDismissUnreadResponses];
 
 export type ForumsSimilarTopicsData = {
     body?: never;
@@ -5657,6 +6060,39 @@ export type ForumsDatesResponses = {
 };
 
 export type ForumsDatesResponse = ForumsDatesResponses[keyof ForumsDatesResponses];
+
+export type ForumsFollowTopicData = {
+    body: TopicFollowIn;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/follow';
+};
+
+export type ForumsFollowTopicErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsFollowTopicError = ForumsFollowTopicErrors[keyof ForumsFollowTopicErrors];
+
+export type ForumsFollowTopicResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: TopicOut;
+};
+
+export type ForumsFollowTopicResponse = ForumsFollowTopicResponses[keyof ForumsFollowTopicResponses];
 
 export type ForumsMergeData = {
     body: MergeIn;
@@ -6185,6 +6621,39 @@ export type ForumsSetTimerResponses = {
 };
 
 export type ForumsSetTimerResponse = ForumsSetTimerResponses[keyof ForumsSetTimerResponses];
+
+export type ForumsMarkUnreadData = {
+    body: UnreadIn;
+    path: {
+        topic_id: string;
+    };
+    query?: never;
+    url: '/api/forums/topics/{topic_id}/unread';
+};
+
+export type ForumsMarkUnreadErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsMarkUnreadError = ForumsMarkUnreadErrors[keyof ForumsMarkUnreadErrors];
+
+export type ForumsMarkUnreadResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CountersOut;
+};
+
+export type ForumsMarkUnreadResponse = ForumsMarkUnreadResponses[keyof ForumsMarkUnreadResponses];
 
 export type MediaFilesData = {
     body?: never;

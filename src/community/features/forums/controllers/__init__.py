@@ -1,6 +1,7 @@
 """Routes of the forum, under /api/forums."""
 
 from community.features.forums.controllers.drafts import DraftController, ScheduledController
+from community.features.forums.controllers.following import FollowingController
 from community.features.forums.controllers.joining import JoiningController
 from community.features.forums.controllers.keeping import BookmarkController, FeedController
 from community.features.forums.controllers.polls import PollController
@@ -34,4 +35,5 @@ CONTROLLERS = (
     WritingController,
     DraftController,
     ScheduledController,
+    FollowingController,
 )

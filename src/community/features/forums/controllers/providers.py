@@ -12,6 +12,7 @@ from community.core.clock import Clock
 from community.features.forums.queries.reads import Reads
 from community.features.forums.service.bookmarks import BookmarkService
 from community.features.forums.service.drafts import DraftService
+from community.features.forums.service.following import FollowingService
 from community.features.forums.service.joining import JoiningService
 from community.features.forums.service.moving import MovingService
 from community.features.forums.service.ownership import OwnershipService
@@ -83,6 +84,10 @@ def provide_joining_service(uow: NamedDependency[UnitOfWork], clock: NamedDepend
     return JoiningService(uow, clock)
 
 
+def provide_following_service(uow: NamedDependency[UnitOfWork], clock: NamedDependency[Clock]) -> FollowingService:
+    return FollowingService(uow, clock)
+
+
 def provide_space_service(uow: NamedDependency[UnitOfWork]) -> SpaceService:
     return SpaceService(uow)
 
@@ -130,6 +135,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "reaction_service": provide_reaction_service,
     "template_service": provide_template_service,
     "joining_service": provide_joining_service,
+    "following_service": provide_following_service,
     "space_service": provide_space_service,
     "ownership_service": provide_ownership_service,
     "moving_service": provide_moving_service,

@@ -10,7 +10,7 @@ from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.forums.queries import counters
 from community.features.forums.queries.reads import Reads
-from community.features.forums.schemas.reading import CountersOut, DismissIn, ReadIn
+from community.features.forums.schemas.reading import CountersOut, DismissIn, DismissUnreadIn, ReadIn, UnreadIn
 from community.features.forums.service.reading import ReadingService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
@@ -37,7 +37,7 @@ class ReadingController(Controller):
         data: JSONBody[ReadIn],
     ) -> CountersOut:
         """Say how far a topic has been read; the mark never moves back."""
-        await reading_service.mark_read(actor=actor, topic_id=topic_id, number=data.number)
+        await reading_service.mark_read(actor=actor, topic_id=topic_id, number=data.number, seconds=data.seconds)
         return await counters.count(uow.session, actor)
 
     @post("/topics/dismiss-new", operation_id="forums_dismiss_new", status_code=200)
@@ -50,4 +50,31 @@ class ReadingController(Controller):
     ) -> CountersOut:
         """Let New topics go, of one space or all; Unread ones stay."""
         await reading_service.dismiss_new(actor=actor, space_id=data.space_id)
+        return await counters.count(uow.session, actor)
+
+    @put("/topics/{topic_id:uuid}/unread", operation_id="forums_mark_unread")
+    async def unread(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        reading_service: NamedDependency[ReadingService],
+        topic_id: FromPath[UUID],
+        data: JSONBody[UnreadIn],
+    ) -> CountersOut:
+        """Have a topic unread again from a post on."""
+        await reading_service.mark_unread(actor=actor, topic_id=topic_id, number=data.number)
+        return await counters.count(uow.session, actor)
+
+    @post("/topics/dismiss-unread", operation_id="forums_dismiss_unread", status_code=200)
+    async def dismiss_unread(
+        self,
+        actor: NamedDependency[Actor],
+        uow: NamedDependency[UnitOfWork],
+        reading_service: NamedDependency[ReadingService],
+        data: JSONBody[DismissUnreadIn],
+    ) -> CountersOut:
+        """Mark as read until now: some topics, or all Unread ones, of a space or a tag."""
+        await reading_service.dismiss_unread(
+            actor=actor, space_id=data.space_id, tag=data.tag, topic_ids=data.topic_ids
+        )
         return await counters.count(uow.session, actor)

@@ -11,6 +11,7 @@ from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.forums.controllers.parameters import IdempotencyKey
 from community.features.forums.queries import lists, topics
+from community.features.forums.queries.list_pages import Wanted
 from community.features.forums.queries.reads import Reads
 from community.features.forums.schemas.topics import (
     AnswerIn,
@@ -19,6 +20,7 @@ from community.features.forums.schemas.topics import (
     TopicOut,
     TopicPage,
     TopicPatch,
+    TopicState,
     TopicStateIn,
 )
 from community.features.forums.service.topics import TopicService
@@ -42,10 +44,13 @@ class TopicController(Controller):
         reads: NamedDependency[Reads],
         kind: Annotated[ListName, QueryParameter(name="list")] = "latest",
         space: FromQuery[UUID | None] = None,
+        tag: Annotated[str | None, QueryParameter(max_length=40)] = None,
+        topic_state: Annotated[TopicState | None, QueryParameter(name="state")] = None,
         cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
     ) -> Response[TopicPage]:
-        """Latest, New or Unread topics of all spaces or of one."""
-        return ReadyJson(await lists.topic_list(reads, kind=kind, space_id=space, cursor=cursor), sources=reads.sources)
+        """One of the lists, of all spaces or of one, of a tag, of topics in one state."""
+        wanted = Wanted(kind=kind, space_id=space, tag=tag, state=topic_state)
+        return ReadyJson(await lists.topic_list(reads, wanted, cursor=cursor), sources=reads.sources)
 
     @post(
         "/",

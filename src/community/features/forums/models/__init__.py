@@ -7,7 +7,14 @@ from community.features.forums.models.mention import Mention, MentionKind, PostQ
 from community.features.forums.models.poll import Poll, PollOption, PollVote
 from community.features.forums.models.post import Post, PostRevision
 from community.features.forums.models.reaction import Reaction
-from community.features.forums.models.reading import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader
+from community.features.forums.models.reading import (
+    FollowLevel,
+    LevelReason,
+    PersonState,
+    SpaceState,
+    TopicReader,
+    Tracking,
+)
 from community.features.forums.models.space import JoinPolicy, Level, Space, SpaceCondition, SpaceGrant, SpaceMember
 from community.features.forums.models.template import Template, TopicForm
 from community.features.forums.models.tools import ActKind, StaffNote, TimerKind, TopicAct, TopicTimer
@@ -54,4 +61,5 @@ __all__ = [
     "TopicForm",
     "TopicReader",
     "TopicTimer",
+    "Tracking",
 ]

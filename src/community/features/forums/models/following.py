@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, SmallInteger, String
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.infra.tables import Base
@@ -37,6 +37,10 @@ class Ignored(Base):
     """A person whose posts another does not want to see or hear of, for a time or for good (`until` None)."""
 
     __tablename__ = "forums_ignored"
+    __table_args__ = (
+        CheckConstraint("person_id <> ignored_id", name="other"),
+        Index("ix_forums_ignored_until", "until", postgresql_where="until IS NOT NULL"),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
     ignored_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
@@ -44,7 +48,10 @@ class Ignored(Base):
 
 
 class MutedWord(Base):
-    """A word, folded, whose topics a person does not want in lists or notices."""
+    """A word or phrase whose topics a person does not want in lists or notices.
+
+    Folded like `Topic.folded_title`, of whole words; a star at its end stands for any ending.
+    """
 
     __tablename__ = "forums_muted_word"
 

@@ -13,18 +13,23 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     false,
     literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from community.core.ids import new_id
+from community.core.text import fold_words
 from community.infra.tables import Base
 
 ALIVE = "deleted_at IS NULL"
 PINNED = "pinned_at IS NOT NULL AND deleted_at IS NULL"
+UNANSWERED = "deleted_at IS NULL AND post_count = 1 AND closed_at IS NULL"
+CLOSED = "deleted_at IS NULL AND closed_at IS NOT NULL"
+ANSWERED = "deleted_at IS NULL AND accepted_number IS NOT NULL"
 
 
 class Topic(Base):
@@ -62,11 +67,17 @@ class Topic(Base):
             postgresql_using="gin",
             postgresql_where=ALIVE,
         ),
+        Index("ix_forums_topic_tags", "tags", postgresql_using="gin", postgresql_where=ALIVE),
+        Index("ix_forums_topic_unanswered", "space_id", "last_post_at", "id", postgresql_where=UNANSWERED),
+        Index("ix_forums_topic_closed", "space_id", "last_post_at", "id", postgresql_where=CLOSED),
+        Index("ix_forums_topic_answered", "space_id", "last_post_at", "id", postgresql_where=ANSWERED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     space_id: Mapped[UUID] = mapped_column(ForeignKey("forums_space.id"))
     title: Mapped[str] = mapped_column(String(200))
+    folded_title: Mapped[str] = mapped_column(Text)
+    """The title's words for comparison, each between spaces; follows the title."""
     tags: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -92,3 +103,8 @@ class Topic(Base):
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     """Where an import took it from, so that a second run finds it again."""
     version: Mapped[int] = mapped_column(default=1)
+
+    @validates("title")
+    def _fold_title(self, _key: str, title: str) -> str:
+        self.folded_title = fold_words(title)
+        return title

@@ -1,29 +1,41 @@
 """What personalises every page of one reader: the spaces that exist for them, and how far they have read.
 
 One statement, kept per person. New topics are those that appeared after the reader's baseline: the last
-dismissal, or fourteen days before joining for who never dismissed. The joining is read from the person's
-UUIDv7; other ids (none are made) would have no baseline, and everything is New to them.
+dismissal, or fourteen days before joining for who never dismissed, and never more than `NEW_FOR` ago: the list
+does not grow for ever for who lets it be. The joining is read from the person's UUIDv7; other ids (none are made)
+have the latter alone.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Subquery, and_, func, literal, select, true
+from sqlalchemy import DateTime, Subquery, and_, func, literal, literal_column, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.features.forums import policy
 from community.features.forums.models import FollowLevel, PersonState, Space, SpaceState, TopicReader
+from community.features.forums.queries.follow_rule import Facts, Follow, Reading, Tastes, follow, tastes_columns
 from community.features.forums.queries.reads import Keep, Reads
 
 NEW_BEFORE_JOINING: Final = timedelta(days=14)
-MAX_READERS: Final = 4_000
+NEW_FOR: Final = timedelta(days=30)
+MAX_READERS: Final = 1_000
 """Topics whose reading state is kept per person, the most recently read ones; older ones are looked up."""
 
-_READER_BYTES: Final = 180
+READING: Final = (
+    TopicReader.topic_id,
+    TopicReader.last_read,
+    TopicReader.level,
+    TopicReader.level_reason,
+    TopicReader.unpinned_at,
+)
+
+_READER_BYTES: Final = 230
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -34,17 +46,32 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """The reader's spaces and reading state. `scope` is the set of visible spaces as a key."""
+    """The reader's spaces, reading state and tastes. `scope` is the set of visible spaces as a key."""
 
     spaces: dict[UUID, Standing]
     scope: bytes
-    last_read: dict[UUID, int]
-    quiet: frozenset[UUID]
-    """Topics that the reader does not follow: never unread."""
-    unpinned: dict[UUID, datetime]
-    """Pinned topics that the reader has let go, and when."""
+    reading: dict[UUID, Reading]
+    """Grows by what is looked up: see `add_readings`."""
     complete: bool
-    """False: the reader has read more topics than `last_read` holds."""
+    """False: the reader has read more topics than `reading` holds."""
+    tastes: Tastes = Tastes()
+    muted: frozenset[UUID] = frozenset()
+    """Topics that the reader has muted one by one."""
+    unopened: set[UUID] = msgspec.field(default_factory=set)
+    """Topics looked up and not found in `reading`: never opened."""
+
+    @property
+    def hides(self) -> bool:
+        """Whether any topic may be muted for the reader."""
+        return self.tastes.mutes or bool(self.muted)
+
+    def follow(self, topic: Facts) -> Follow:
+        return follow(topic, self.reading.get(topic.id), self.tastes)
+
+    def add_readings(self, looked_up: Iterable[UUID], found: Mapping[UUID, Reading]) -> None:
+        """What was looked up since is as good as what was read at first: both go when the reader's own rows change."""
+        self.reading.update(found)
+        self.unopened.update(looked_up)
 
     def standing(self, space_id: UUID) -> Standing:
         """Raises NotFound where the space does not exist for the reader."""
@@ -74,19 +101,25 @@ def posts_tag(topic_id: UUID) -> str:
 SPACES_TAG: Final = "forums.spaces"
 
 
+def oldest_new() -> datetime:
+    """No topic from before is New to anybody; moves at midnight, and belongs to the keys of what is kept."""
+    return datetime.combine(datetime.now(UTC).date(), time(), UTC) - NEW_FOR
+
+
 def first_baseline(person_id: UUID) -> datetime:
     """From when on topics are New to a person who has never dismissed any."""
     if person_id.version != 7:
-        return datetime(1970, 1, 1, tzinfo=UTC)
+        return oldest_new()
     joined = datetime.fromtimestamp((person_id.int >> 80) / 1000, tz=UTC)
-    return joined - NEW_BEFORE_JOINING
+    return max(joined - NEW_BEFORE_JOINING, oldest_new())
 
 
 def standings(actor: Actor) -> Subquery:
     """The spaces that exist for the actor: `space_id`, `level`, `since`."""
     person = actor.id
     first = literal(first_baseline(person), DateTime(timezone=True))
-    since = func.greatest(func.coalesce(PersonState.new_since, first), SpaceState.new_since)
+    floor = literal(oldest_new(), DateTime(timezone=True))
+    since = func.greatest(func.coalesce(PersonState.new_since, first), SpaceState.new_since, floor)
     return (
         select(Space.id.label("space_id"), policy.level_in(actor).label("level"), since.label("since"))
         .select_from(Space)
@@ -103,10 +136,11 @@ async def context_of(reads: Reads) -> Context:
 
     async def read(session: AsyncSession) -> Keep[Context]:
         context = await read_context(session, actor)
-        size = _READER_BYTES * len(context.last_read) + 300 * len(context.spaces)
+        readers = len(context.reading) if context.complete else 2 * MAX_READERS
+        size = _READER_BYTES * readers + 300 * len(context.spaces)
         return Keep(context, (person_tag(actor.id), SPACES_TAG), size=size)
 
-    return await reads.get(("forums.context", *policy.rights_key(actor)), read)
+    return await reads.get(("forums.context", oldest_new(), *policy.rights_key(actor)), read)
 
 
 async def read_context(session: AsyncSession, actor: Actor) -> Context:
@@ -117,7 +151,7 @@ async def read_context(session: AsyncSession, actor: Actor) -> Context:
         func.array_agg(spaces.c.since).label("sinces"),
     ).subquery("here")
     recent = (
-        select(TopicReader.topic_id, TopicReader.last_read, TopicReader.level, TopicReader.unpinned_at)
+        select(*READING)
         .where(TopicReader.person_id == actor.id)
         .order_by(TopicReader.updated_at.desc())
         .limit(MAX_READERS)
@@ -126,41 +160,41 @@ async def read_context(session: AsyncSession, actor: Actor) -> Context:
     done = select(
         func.array_agg(recent.c.topic_id).label("topics"),
         func.array_agg(recent.c.last_read).label("numbers"),
-        func.array_agg(recent.c.topic_id).filter(recent.c.level < FollowLevel.TRACKING).label("quiet"),
-        func.array_agg(recent.c.topic_id).filter(recent.c.unpinned_at.is_not(None)).label("let_go"),
-        func.array_agg(recent.c.unpinned_at).filter(recent.c.unpinned_at.is_not(None)).label("let_go_at"),
+        func.array_agg(recent.c.level).label("follow_levels"),
+        func.array_agg(recent.c.level_reason).label("reasons"),
+        func.array_agg(recent.c.unpinned_at).label("unpinned"),
     ).subquery("done")
-    row = (await session.execute(select(here, done).join_from(here, done, true()))).one()
+    silent = TopicReader.person_id == actor.id, TopicReader.level == literal_column(str(int(FollowLevel.MUTED)))
+    muted = select(func.array_agg(TopicReader.topic_id).label("muted")).where(*silent).subquery("silent")
+    tastes = select(*tastes_columns(actor.id)).subquery("tastes")
+    parts = select(here, done, muted, tastes).join_from(here, done, true()).join(muted, true()).join(tastes, true())
+    row = (await session.execute(parts)).one()
     levels = zip(row.spaces or (), row.levels or (), row.sinces or (), strict=True)
     standing = {space: Standing(level, since) for space, level, since in levels}
+    marks = map(Reading, row.numbers or (), row.follow_levels or (), row.reasons or (), row.unpinned or ())
     return Context(
         spaces=standing,
         scope=b"".join(sorted(space.bytes for space in standing)),
-        last_read=dict(zip(row.topics or (), row.numbers or (), strict=True)),
-        quiet=frozenset(row.quiet or ()),
-        unpinned=dict(zip(row.let_go or (), row.let_go_at or (), strict=True)),
+        reading=dict(zip(row.topics or (), marks, strict=True)),
         complete=len(row.topics or ()) < MAX_READERS,
+        tastes=Tastes.of(row),
+        muted=frozenset(row.muted or ()),
     )
 
 
-async def with_readers_of(reads: Reads, context: Context, topics: set[UUID]) -> Context:
-    """The context with the reading state of these topics, looked up where it is older than what is kept."""
-    missing = topics - context.last_read.keys()
-    if context.complete or not missing:
-        return context
+async def look_up_readings(reads: Reads, context: Context, topics: set[UUID]) -> None:
+    """Complete the context by the reading state of these topics, where it is older than what was read at first."""
+    if context.complete:
+        return
+    missing = topics - context.reading.keys() - context.unopened
+    if not missing:
+        return
     session = await reads.session()
     rows = await session.execute(
-        select(TopicReader.topic_id, TopicReader.last_read, TopicReader.level, TopicReader.unpinned_at).where(
-            TopicReader.person_id == reads.actor.id, TopicReader.topic_id.in_(missing)
-        )
+        select(*READING).where(TopicReader.person_id == reads.actor.id, TopicReader.topic_id.in_(missing))
     )
-    found = rows.all()
-    return msgspec.structs.replace(
-        context,
-        last_read={**context.last_read, **{row.topic_id: row.last_read for row in found}},
-        quiet=context.quiet | {row.topic_id for row in found if row.level < FollowLevel.TRACKING},
-        unpinned={**context.unpinned, **{row.topic_id: row.unpinned_at for row in found if row.unpinned_at}},
-    )
+    found = {row.topic_id: Reading(row.last_read, row.level, row.level_reason, row.unpinned_at) for row in rows}
+    context.add_readings(missing, found)
 
 
 async def visible_space_ids(session: AsyncSession, actor: Actor) -> list[UUID]:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.features.forums import policy
 from community.features.forums.models import Topic
-from community.features.forums.queries.context import SPACES_TAG, person_tag, space_tag, standings
-from community.features.forums.queries.lists import is_new, unread_topics
+from community.features.forums.queries.context import SPACES_TAG, oldest_new, person_tag, space_tag, standings
+from community.features.forums.queries.list_pages import is_new, unread_topics
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.schemas.reading import CountersOut, SpaceCounters
 
@@ -39,7 +39,7 @@ async def counted(reads: Reads) -> Counted:
         tags = {person_tag(actor.id), SPACES_TAG, *map(space_tag, out.spaces)}
         return Keep(Counted(out.spaces, _encoder.encode(out)), tags, size=500 + 300 * len(out.spaces))
 
-    return await reads.get(("forums.counters", *policy.rights_key(actor)), read)
+    return await reads.get(("forums.counters", oldest_new(), *policy.rights_key(actor)), read)
 
 
 async def count(session: AsyncSession, actor: Actor) -> CountersOut:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from community.core.actor import Actor
 from community.features.accounts.api import PersonCard
 from community.features.forums import policy
-from community.features.forums.models import Topic
+from community.features.forums.models import FollowLevel, Topic
 from community.features.forums.policy import TopicFacts
 from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.queries.context import Context
@@ -21,6 +21,8 @@ _encoder: Final = msgspec.json.Encoder()
 _NEW: Final = b',"lastRead":null,"unread":0,"isNew":true'
 _PINNED: Final = {False: b',"pinned":false', True: b',"pinned":true'}
 _OLD: Final = b',"lastRead":null,"unread":0,"isNew":false'
+
+_LEVELS: Final = {level.value: level.name.lower().encode() for level in FollowLevel}
 
 author_card: Final = card_alias("author")
 last_author_card: Final = card_alias("last_author")
@@ -44,9 +46,15 @@ class TopicPiece(msgspec.Struct, frozen=True, kw_only=True):
     merged: bool
     pinned_at: datetime | None
     pinned_everywhere: bool
+    tags: tuple[str, ...]
+    folded_title: str
     shared: bytes
     read: bytes
     """What follows for who has read everything."""
+
+    @property
+    def author_id(self) -> UUID:
+        return self.author.id
 
     def facts(self, level: int) -> TopicFacts:
         return TopicFacts(level=level, author_id=self.author.id, closed=self.closed, deleted=self.deleted)
@@ -57,6 +65,7 @@ def topic_columns() -> list[ColumnElement[Any] | type[Topic] | Any]:
     return [
         Topic.id,
         Topic.title,
+        Topic.folded_title,
         Topic.tags,
         Topic.space_id,
         Topic.created_at,
@@ -116,6 +125,8 @@ def topic_piece(row: Any) -> TopicPiece:
         merged=row.merged_into is not None,
         pinned_at=row.pinned_at,
         pinned_everywhere=row.pinned_everywhere,
+        tags=tuple(row.tags),
+        folded_title=row.folded_title,
         shared=_encoder.encode(shared)[:-1],
         read=b',"lastRead":%d,"unread":0,"isNew":false' % row.highest_number,
     )
@@ -123,16 +134,18 @@ def topic_piece(row: Any) -> TopicPiece:
 
 def personal_part(topic: TopicPiece, context: Context) -> bytes:
     """Whether the topic is new to the reader, and how many posts are unread: the rule of the lists and counters."""
-    last_read = context.last_read.get(topic.id)
-    if last_read is None:
+    reading = context.reading.get(topic.id)
+    if reading is None:
         standing = context.spaces.get(topic.space_id)
-        return _NEW if standing is not None and topic.created_at > standing.since else _OLD
+        fresh = standing is not None and topic.created_at > standing.since
+        return _NEW if fresh and context.tastes.muted_by(topic) is None else _OLD
+    last_read = reading.last_read
     unread = topic.highest_number - last_read
     if unread == 0:
         return topic.read
     if unread > 0 and topic.deleted_numbers:
         unread -= sum(number > last_read for number in topic.deleted_numbers)
-    if unread < 0 or topic.id in context.quiet:
+    if unread < 0 or context.follow(topic).level < FollowLevel.TRACKING:
         unread = 0
     return b',"lastRead":%d,"unread":%d,"isNew":false' % (last_read, unread)
 
@@ -141,7 +154,8 @@ def pinned_for(topic: TopicPiece, context: Context) -> bool:
     """Whether the topic is pinned and the reader has not let it go since."""
     if topic.pinned_at is None:
         return False
-    let_go = context.unpinned.get(topic.id)
+    reading = context.reading.get(topic.id)
+    let_go = None if reading is None else reading.unpinned_at
     return let_go is None or let_go < topic.pinned_at
 
 
@@ -171,10 +185,12 @@ def whole_topic(topic: TopicPiece, context: Context, actor: Actor) -> bytes:
         moderate=moderates,
     )
     accepted = b"null" if topic.accepted_number is None else b"%d" % topic.accepted_number
-    return b'%b%b%b,"acceptedNumber":%b,"changeSeq":%d,"deleted":%b,"rights":%b}' % (
+    follow = context.follow(topic)
+    return b'%b%b%b%b,"acceptedNumber":%b,"changeSeq":%d,"deleted":%b,"rights":%b}' % (
         topic.shared,
         personal_part(topic, context),
         _PINNED[pinned_for(topic, context)],
+        b',"followLevel":"%b","followReason":"%b"' % (_LEVELS[follow.level], follow.reason.encode()),
         accepted,
         topic.change_seq,
         b"true" if topic.deleted else b"false",

@@ -10,16 +10,17 @@ from community.core.actor import Actor
 from community.core.errors import DomainError, NotFound
 from community.features.forums import policy
 from community.features.forums.errors import TopicMoved
-from community.features.forums.models import FollowLevel, Space, Topic, TopicReader
+from community.features.forums.models import Space, Topic, TopicReader
 from community.features.forums.queries.cards import card_tags
 from community.features.forums.queries.context import (
     Context,
     Standing,
     context_of,
+    look_up_readings,
     standings,
     topic_tag,
-    with_readers_of,
 )
+from community.features.forums.queries.follow_rule import Reading, read_tastes
 from community.features.forums.queries.places import place_of
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import (
@@ -44,7 +45,7 @@ async def topic(reads: Reads, topic_id: UUID) -> bytes:
         if piece.merged:
             raise await whereto(reads, topic_id, None)
         check_seen(piece, context)
-        context = await with_readers_of(reads, context, {topic_id})
+        await look_up_readings(reads, context, {topic_id})
         return whole_topic(piece, context, reads.actor)
 
 
@@ -73,7 +74,7 @@ async def topic_now(session: AsyncSession, actor: Actor, topic_id: UUID) -> byte
     statement = (
         topic_with_cards()
         .add_columns(here.c.level, here.c.since, TopicReader.last_read, TopicReader.level.label("follow_level"))
-        .add_columns(TopicReader.unpinned_at)
+        .add_columns(TopicReader.level_reason, TopicReader.unpinned_at)
         .join(here, here.c.space_id == Topic.space_id)
         .outerjoin(TopicReader, mine)
         .where(Topic.id == topic_id)
@@ -81,12 +82,12 @@ async def topic_now(session: AsyncSession, actor: Actor, topic_id: UUID) -> byte
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound
+    read = row.last_read is not None
     context = Context(
         spaces={row.space_id: Standing(row.level, row.since)},
         scope=b"",
-        last_read={} if row.last_read is None else {row.id: row.last_read},
-        quiet=frozenset() if (row.follow_level or 0) >= FollowLevel.TRACKING else frozenset({row.id}),
-        unpinned={row.id: row.unpinned_at} if row.unpinned_at else {},
+        reading={row.id: Reading(row.last_read, row.follow_level, row.level_reason, row.unpinned_at)} if read else {},
+        tastes=await read_tastes(session, actor.id),
         complete=True,
     )
     return whole_topic(topic_piece(row), context, actor)

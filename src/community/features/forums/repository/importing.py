@@ -59,6 +59,7 @@ async def mark_authors(session: AsyncSession, authors: Sequence[tuple[UUID, UUID
             "last_read": number,
             "level": FollowLevel.TRACKING,
             "level_reason": LevelReason.WROTE,
+            "wrote": True,
             "updated_at": now,
         }
         for person, topic, number in authors

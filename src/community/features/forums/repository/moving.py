@@ -188,13 +188,14 @@ async def carry_marks(
     new = (
         upsert(TopicReader)
         .from_select(
-            ["person_id", "topic_id", "last_read", "level", "level_reason", "updated_at"],
+            ["person_id", "topic_id", "last_read", "level", "level_reason", "wrote", "updated_at"],
             select(
                 of_source.c.person_id,
                 literal(way.target_id, Uuid()),
                 read if is_new else literal(0),
                 of_source.c.level,
                 of_source.c.level_reason,
+                of_source.c.person_id.in_({each.author_id for each in moved}),
                 literal(now),
             ).where(of_source.c.topic_id == way.source_id, interested | (literal(is_new) & (read > 0))),
         )

@@ -8,11 +8,13 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from community.features.accounts.api import PersonCard
 from community.features.forums.schemas.draft_ref import DraftRef
+from community.features.forums.schemas.following import FollowReason, TopicLevelName
 from community.features.forums.schemas.polls import PollIn
 from community.features.forums.schemas.templates import TopicFormIn
 
 Number = Annotated[int, Meta(ge=1, le=2_147_483_647)]
-ListName = Literal["latest", "new", "unread"]
+ListName = Literal["latest", "new", "unread", "followed", "mine", "unanswered", "muted"]
+TopicState = Literal["open", "closed", "answered", "unanswered"]
 Title = Annotated[str, Meta(min_length=3, max_length=200)]
 Tag = Annotated[str, Meta(min_length=1, max_length=40)]
 # The limit is stated, not enforced here: the renderer counts bytes and answers with a code of its own.
@@ -74,6 +76,8 @@ class TopicRights(Struct, frozen=True, kw_only=True, rename="camel"):
 class TopicOut(TopicRow, frozen=True, kw_only=True, rename="camel"):
     """One topic, for its page."""
 
+    follow_level: TopicLevelName
+    follow_reason: FollowReason
     accepted_number: int | None
     change_seq: int
     deleted: bool
