@@ -109,7 +109,8 @@ def _chip_end(file: TextFile | None) -> Iterable[Token]:
 def render_facts(_renderer: object, tokens: Sequence[Token], at: int, _options: object, _env: object) -> str:
     """A rule of the renderer: type and size, which are no words of the author."""
     token = tokens[at]
-    return f'<span class="file-facts" data-bytes="{token.meta["size"]}">{escapeHtml(token.content)}</span>'
+    # The space parts it from the name where there is no style: in mails and feeds.
+    return f' <span class="file-facts" data-bytes="{token.meta["size"]}">{escapeHtml(token.content)}</span>'
 
 
 def readable(size: int) -> str:

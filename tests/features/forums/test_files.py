@@ -1,6 +1,7 @@
 """Posts with files: attached with the text, seen with the post, kept when the text is refused."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -155,3 +156,34 @@ async def test_rendering_again_keeps_what_is_known_of_files(
     await session.refresh(post)
     assert post.html.startswith(before.removesuffix("</p>"))
     assert "PDF" not in post.html
+
+
+async def expiry(session: AsyncSession, file: File) -> datetime:
+    found = await session.scalar(select(File.expires_at).where(File.id == file.id))
+    assert found is not None
+    return found
+
+
+async def test_files_wait_with_the_draft_that_names_them(world: World, file_of: FileOf, session: AsyncSession) -> None:
+    soon = datetime.now(UTC) + timedelta(days=7)
+    file, strange = await file_of("author", expires_at=soon), await file_of("member", expires_at=soon)
+    body = {"body": f"![a](/media/{file.id}) ![b](/media/{strange.id})", "title": "", "extra": {}}
+    path = f"/api/forums/drafts/topic:{world.secret.id}"
+    saved = await world["author"].put(path, json={**body, "device": "bureau", "sequence": 0})
+    assert saved.status_code == 200, saved.text
+    assert await expiry(session, file) > datetime.now(UTC) + timedelta(days=179)
+    assert await expiry(session, strange) == soon
+
+
+async def test_files_wait_with_the_scheduled_post_that_names_them(
+    world: World, file_of: FileOf, session: AsyncSession
+) -> None:
+    file = await file_of("author", expires_at=datetime.now(UTC) + timedelta(days=7))
+    strange = await file_of("member")
+    at = datetime.now(UTC) + timedelta(days=30)
+    post = {"topicId": str(world.secret.id), "publishAt": at.isoformat()}
+    refused = await world["author"].post("/api/forums/scheduled", json={**post, "source": f"![b](/media/{strange.id})"})
+    assert refused.json()["errors"][0]["code"] == "file_unknown"
+    taken = await world["author"].post("/api/forums/scheduled", json={**post, "source": f"![a](/media/{file.id})"})
+    assert taken.status_code == 201, taken.text
+    assert await expiry(session, file) > at

@@ -6,6 +6,7 @@ In a text, `/media/<id>` is the address of a file. Whoever writes one calls `Att
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -94,6 +95,13 @@ class Attachments:
         return {file_id: _text_file(file) for file_id, file in found.items() if file_id in seen}
 
 
+async def keep_files(session: AsyncSession, actor: Actor, source: str, *, until: datetime) -> None:
+    """The actor's files that a text names are not swept before `until`: for texts that nobody else sees yet."""
+    wanted = media_ids_in(source)[:MAX_FILES]
+    if wanted:
+        await repository.keep_until(session, actor.id, wanted, until)
+
+
 async def files_of_subjects(
     session: AsyncSession, *, kind: str, sources: Mapping[UUID, str]
 ) -> Mapping[UUID, Mapping[UUID, TextFile]]:
@@ -126,4 +134,4 @@ def _text_file(file: Served) -> TextFile:
     )
 
 
-__all__ = ["Attachments", "Taken", "TextFile", "files_of_subjects", "media_ids_in", "take_whole"]
+__all__ = ["Attachments", "Taken", "TextFile", "files_of_subjects", "keep_files", "media_ids_in", "take_whole"]

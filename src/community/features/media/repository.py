@@ -66,6 +66,21 @@ async def remove_uses(
     await session.execute(update(File).where(File.id.in_(ids), unused).values(expires_at=func.now() + kept))
 
 
+async def keep_until(session: AsyncSession, owner_id: UUID, file_ids: Sequence[UUID], until: datetime) -> None:
+    """Unused files of an owner stay until then, if they would go earlier."""
+    await session.execute(
+        update(File)
+        .where(
+            File.id.in_(file_ids),
+            File.owner_id == owner_id,
+            File.state.in_((FileState.PROCESSING, FileState.READY)),
+            # Drafts are saved every few seconds: a day earlier is near enough.
+            File.expires_at < until - timedelta(days=1),
+        )
+        .values(expires_at=until)
+    )
+
+
 async def take_expired(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[File]:
     """Files whose time is over and that nothing uses, locked; those that somebody holds wait for the next time."""
     unused = ~select(FileUse.file_id).where(FileUse.file_id == File.id).exists()

@@ -1,12 +1,12 @@
 """Scheduled posts that are due, and drafts that nobody came back to."""
 
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from community.features.accounts.api import actors_of
 from community.features.forums.repository.drafts import delete_old_drafts
 from community.features.forums.repository.scheduled import due_ids, lock_due
+from community.features.forums.service.drafts import KEPT
 from community.features.forums.service.scheduling import SchedulingService
 from community.features.media.api import Attachments
 from community.infra.consuming import ConsumerContext
@@ -15,7 +15,6 @@ from community.infra.jobs import defer_many
 from community.infra.markdown import MarkdownRenderer
 
 PUBLISH: Final = "forums.publish_scheduled_post"
-KEPT: Final = timedelta(days=180)
 BATCH: Final = 200
 
 

@@ -1,6 +1,7 @@
 """Drafts: saved by several devices, none of which may overwrite what another has written."""
 
 import re
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,10 +16,13 @@ from community.features.forums.models import Draft
 from community.features.forums.repository import drafts
 from community.features.forums.schemas.draft_ref import DraftRef
 from community.features.forums.schemas.drafts import DraftIn, DraftOut, DraftSaved
+from community.features.media.api import keep_files
 from community.infra.db import UnitOfWork
 from community.infra.markdown import MAX_SOURCE_BYTES
 
 MAX_DRAFTS: Final = 200
+KEPT: Final = timedelta(days=180)
+"""A draft that nobody comes back to, and the files that it names."""
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY: Final = re.compile(rf"(?:(?:topic|edit|scheduled):{_UUID}|new:(?:none|{_UUID}))")
 
@@ -41,6 +45,7 @@ class DraftService:
         session = self._uow.session
         stored = await drafts.lock_draft(session, actor.id, key)
         now = self._clock.now()
+        await keep_files(session, actor, draft.body, until=now + KEPT)
         if stored is None:
             if await drafts.count_drafts(session, actor.id) >= MAX_DRAFTS:
                 raise TooManyDrafts(maximum=MAX_DRAFTS)

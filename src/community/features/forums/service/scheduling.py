@@ -17,11 +17,11 @@ from community.features.forums.repository import drafts, scheduled, topics
 from community.features.forums.schemas.drafts import PublishedOut, ScheduledIn, ScheduledPatch
 from community.features.forums.schemas.posts import PostIn
 from community.features.forums.schemas.topics import TopicIn
-from community.features.forums.service.drafts import forget
+from community.features.forums.service.drafts import KEPT, forget
 from community.features.forums.service.posts import PostService, check_reply
 from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
 from community.features.forums.service.topics import TopicService
-from community.features.media.api import Attachments
+from community.features.media.api import Attachments, keep_files
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
 from community.infra.markdown import MarkdownRenderer
@@ -53,9 +53,10 @@ class SchedulingService:
         source = clean_source(wanted.source)
         title = "" if wanted.space_id is None else clean_title(wanted.title)
         self._check_time(wanted.publish_at)
+        session = self._uow.session
+        await self._take_files(actor, source, wanted.publish_at)
         await render(self._markdown, source)
         await self._check_right(actor, wanted)
-        session = self._uow.session
         scheduled_id, first = await claim(
             session, owner=str(actor.id), key=key, operation="forums_schedule", body=wanted
         )
@@ -93,11 +94,17 @@ class SchedulingService:
             raise VersionConflict(version=post.version)
         if patch.publish_at != post.publish_at:
             self._check_time(patch.publish_at)
+        await self._take_files(actor, source, patch.publish_at)
         await render(self._markdown, source)
         post.source, post.publish_at = source, patch.publish_at
         if post.space_id is not None:
             post.title = clean_title(patch.title)
         post.version += 1
+
+    async def _take_files(self, actor: Actor, source: str, publish_at: datetime) -> None:
+        """Files that the post cannot use are said now; those that it can wait with it, and with its draft after it."""
+        await self._attachments.of_text(self._uow.session, actor, source)
+        await keep_files(self._uow.session, actor, source, until=publish_at + KEPT)
 
     async def cancel(self, *, actor: Actor, scheduled_id: UUID) -> None:
         """Do not publish it: it becomes a draft."""
