@@ -106,10 +106,12 @@ export class Attaching {
     if (one.id) write(target, (text) => withMark(text, one.id!, ''));
   }
 
+  /** Begin the next one. One after the other is announced, so that they stand in the text as they were chosen. */
   #next(target: TextTarget): void {
-    const running = this.list.filter((one) => one.state === 'sending' || one.state === 'waiting').length;
-    for (const one of this.list.filter((each) => each.state === 'queued').slice(0, AT_ONCE - running))
-      void this.#send(one, target);
+    const running = this.list.filter((one) => one.state === 'sending' || one.state === 'waiting');
+    if (running.length >= AT_ONCE || running.some((one) => one.id === null)) return;
+    const next = this.list.find((one) => one.state === 'queued');
+    if (next) void this.#send(next, target);
   }
 
   async #send(one: Attached, target: TextTarget): Promise<void> {
@@ -137,6 +139,7 @@ export class Attaching {
   #announced(one: Attached, file: FileOut, target: TextTarget): void {
     one.id = file.id;
     write(target, (text, at) => withBlock(text, at, one.mark));
+    this.#next(target);
   }
 }
 
