@@ -12,6 +12,9 @@ export const preferences = () => sdk.notificationsPreferences();
 export const changePreferences = (body: PreferencesPatch) => sdk.notificationsChangePreferences({ body });
 export const chooseWays = (kind: string, body: { inApp: boolean; mail: boolean }) =>
   sdk.notificationsChooseWays({ path: { kind }, body });
+export const mailAddress = () => sdk.notificationsMailAddress();
+export const confirmMailAddress = () => sdk.notificationsConfirmMailAddress();
+export const revokeReplyAddresses = () => sdk.notificationsRevokeReplyAddresses();
 export const checkLink = (token: string) => sdk.notificationsUnsubscribeCheck({ body: { token } });
 export const unsubscribe = (token: string, scope: Scope) =>
   sdk.notificationsUnsubscribe({ body: { token, scope } });
