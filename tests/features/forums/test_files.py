@@ -128,6 +128,11 @@ async def test_what_is_not_there_is_not_used(world: World, file_of: FileOf, stat
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, code)
 
 
+async def test_addresses_elsewhere_are_no_files(world: World) -> None:
+    strange = "01999999-0000-7000-8000-000000000001"
+    await reply(world, "author", f"https://example.org/media/{strange} et [x](https://example.org/media/{strange})")
+
+
 async def test_a_text_has_a_bounded_number_of_files(world: World) -> None:
     text = "".join(f"/media/01999999-0000-7000-8000-{n:012d} " for n in range(51))
     path = f"/api/forums/topics/{world.secret.id}/posts"

@@ -24,7 +24,10 @@ from community.infra.sniffing import BY_NAME
 
 MAX_FILES: Final = 50
 """Of one text."""
-_ADDRESS: Final = re.compile(r"/media/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})", re.IGNORECASE)
+# Not the end of an address elsewhere.
+_ADDRESS: Final = re.compile(
+    r"(?<![\w./:-])/media/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])", re.IGNORECASE
+)
 
 
 def media_ids_in(source: str) -> list[UUID]:
