@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.features.forums.models import FollowLevel, Post, StaffNote, Topic, TopicReader, TopicTimer
+from community.features.forums.models import Bookmark, FollowLevel, Post, StaffNote, Topic, TopicReader, TopicTimer
 
 REPLIES_LATER = text("SET CONSTRAINTS fk_forums_post_topic_id_reply_to DEFERRED")
 
@@ -206,7 +206,15 @@ async def carry_marks(
 
 
 async def redirect(session: AsyncSession, *, source_id: UUID, target_id: UUID) -> None:
-    """What was merged into the source before leads to the target, too."""
+    """What was merged into the source before leads to the target, too, and so do bookmarks of the source."""
+    known = Bookmark.__table__.alias("known")
+    twice = select(known.c.id).where(known.c.topic_id == target_id, known.c.person_id == Bookmark.person_id)
+    await session.execute(
+        update(Bookmark)
+        .where(Bookmark.topic_id == source_id, ~twice.exists())
+        .values(topic_id=target_id)
+        .execution_options(synchronize_session=False)
+    )
     await session.execute(
         update(Topic)
         .where(Topic.merged_into == source_id)

@@ -16,6 +16,8 @@ export interface PostLogOptions {
 }
 
 const PAGE = 20;
+/** Posts that stay loaded while one reads on: a topic of any length fits into a phone. */
+const KEPT = 200;
 
 /**
  * The posts of one topic that are loaded: one stretch without holes. It grows at both ends, follows what
@@ -76,6 +78,9 @@ export class PostLog {
       if (window !== this.#window) return;
       this.hasBefore = page.hasBefore;
       this.#merge(page.items);
+      if (this.posts.length <= KEPT) return;
+      this.posts = this.posts.slice(0, KEPT);
+      this.hasAfter = true;
     });
   }
 
@@ -83,7 +88,11 @@ export class PostLog {
     if (!this.hasAfter || this.loading) return;
     const window = this.#window;
     await this.#load('after', { after: this.last, limit: PAGE }, (page) => {
-      if (window === this.#window) this.#append(page);
+      if (window !== this.#window) return;
+      this.#append(page);
+      if (this.posts.length <= KEPT) return;
+      this.posts = this.posts.slice(-KEPT);
+      this.hasBefore = true;
     });
   }
 

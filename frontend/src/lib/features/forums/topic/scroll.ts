@@ -12,6 +12,12 @@ function topOf(scroller: Element): number {
   return scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
 }
 
+/** A post and how far below the edge of the window it begins: a place that outlives the page. */
+export interface Standing {
+  number: number;
+  top: number;
+}
+
 export interface Place {
   element: Element;
   top: number;

@@ -36,6 +36,7 @@ export class TopicState {
   /** The last ones, to be read aloud. */
   said = $state.raw<Post[]>([]);
   readonly #queries: QueryClient;
+  #turn = 0;
 
   constructor(id: string, queries: QueryClient) {
     this.id = id;
@@ -89,7 +90,9 @@ export class TopicState {
 
   /** Go to a post, which is loaded if need be. */
   async jump(number: number, mark = true): Promise<void> {
+    const turn = ++this.#turn;
     if (!this.log.at(number)) await this.log.open(number);
+    if (turn !== this.#turn) return;
     this.target = { number: this.log.at(number) ? number : this.log.last, mark };
   }
 
