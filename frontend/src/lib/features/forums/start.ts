@@ -83,6 +83,9 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
     }),
     live.onEvent('forums.topic_changed', (event) => void refreshRow(String(event['topicId']))),
     live.onEvent('forums.post_changed', refreshCounters),
+    ...['forums.space_member_changed', 'forums.space_request_changed'].map((name) =>
+      live.onEvent(name, () => void queries.invalidateQueries({ queryKey: ['forums'] })),
+    ),
     live.onEvent('forums.spaces_changed', () => {
       void queries.invalidateQueries({ queryKey: ['forums', 'spaces'] });
       refreshCounters();
