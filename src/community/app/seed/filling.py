@@ -17,7 +17,7 @@ from community.app.seed.forums_tables import PersonStateRow, copy_forums, has_sp
 from community.app.seed.organisations import Register
 from community.app.seed.people import DEMO_ACTIVITY, Member, Town
 from community.app.seed.sizes import Sizes
-from community.app.seed.spaces import Place, make_spaces
+from community.app.seed.spaces import Place, make_spaces, make_templates
 from community.app.seed.topics import Bundle, Forum
 from community.app.seed.vetting import Queue
 from community.events.forums import SpacesChanged
@@ -84,6 +84,7 @@ async def _write_community(
     places = make_spaces(sizes, members, melon)
     await copy_forums(connection, [place.row for place in places])
     await copy_forums(connection, [grant for place in places for grant in place.grants])
+    await copy_forums(connection, make_templates(sizes, places))
     await _write_baselines(connection, members, sizes)
     report("spaces", len(places), len(places))
     return places, members

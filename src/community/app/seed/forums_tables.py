@@ -18,6 +18,8 @@ class SpaceRow(NamedTuple):
     position: int
     state: str = "open"
     version: int = 1
+    listed: bool = False
+    join: str = "closed"
 
 
 class GrantRow(NamedTuple):
@@ -25,6 +27,16 @@ class GrantRow(NamedTuple):
     space_id: UUID
     group_id: UUID
     level: int
+
+
+class TemplateRow(NamedTuple):
+    id: UUID
+    space_id: UUID
+    name: str
+    """JSON, like the fields."""
+    position: int
+    version: int
+    fields: str
 
 
 class TopicRow(NamedTuple):
@@ -92,11 +104,12 @@ class PersonStateRow(NamedTuple):
     tracking: int = 2
 
 
-Row = SpaceRow | GrantRow | TopicRow | PostRow | RevisionRow | ReaderRow | PersonStateRow
+Row = SpaceRow | GrantRow | TemplateRow | TopicRow | PostRow | RevisionRow | ReaderRow | PersonStateRow
 
 _TABLES: Final[dict[type, str]] = {
     SpaceRow: "forums_space",
     GrantRow: "forums_space_grant",
+    TemplateRow: "forums_template",
     TopicRow: "forums_topic",
     PostRow: "forums_post",
     RevisionRow: "forums_post_revision",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from community.app.seed.draw import Crowd, Draw
-from community.app.seed.forums_tables import GrantRow, SpaceRow
+from community.app.seed.forums_tables import GrantRow, SpaceRow, TemplateRow
 from community.app.seed.people import Member
 from community.app.seed.sizes import Sizes
 from community.app.seed.wording import read_texts
@@ -46,6 +46,8 @@ def make_spaces(sizes: Sizes, members: Sequence[Member], melon_group: UUID) -> l
             description=json.dumps(entry["description"], ensure_ascii=False),
             colour=entry["colour"],
             position=position,
+            listed=entry.get("listed", False),
+            join=entry.get("join", "closed"),
         )
         levels = {
             melon_group if key == MELON_GROUP_KEY else automatic_group(key): level
@@ -64,6 +66,22 @@ def make_spaces(sizes: Sizes, members: Sequence[Member], melon_group: UUID) -> l
             )
         )
     return places
+
+
+def make_templates(sizes: Sizes, places: Sequence[Place]) -> list[TemplateRow]:
+    """The forms of the spaces that have some, in the order of the file."""
+    draw, spaces = Draw(sizes.seed, "templates"), {place.row.slug: place.row.id for place in places}
+    return [
+        TemplateRow(
+            id=draw.uuid7(sizes.opened),
+            space_id=spaces[entry["space"]],
+            name=json.dumps(entry["name"], ensure_ascii=False),
+            position=position,
+            version=1,
+            fields=json.dumps(entry["fields"], ensure_ascii=False),
+        )
+        for position, entry in enumerate(read_texts("spaces")["template"], start=1)
+    ]
 
 
 def _crowd(members: Sequence[Member], levels: dict[UUID, int], level: int) -> Crowd[Member]:
