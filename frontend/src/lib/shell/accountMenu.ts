@@ -1,3 +1,4 @@
+import Bookmark from '@lucide/svelte/icons/bookmark';
 import LogOut from '@lucide/svelte/icons/log-out';
 import UserRound from '@lucide/svelte/icons/user-round';
 import Keyboard from '@lucide/svelte/icons/keyboard';
@@ -39,6 +40,7 @@ export function localeChoice(): MenuItem {
 export function accountMenu(onsignout: () => void): MenuItem[] {
   return [
     { label: m.shell_account(), href: '/compte', icon: UserRound },
+    { label: m.forums_keep_bookmarks(), href: '/signets', icon: Bookmark },
     { label: m.shell_shortcuts(), icon: Keyboard, onselect: () => (commands.shortcutsOpen = true) },
     { kind: 'separator' },
     localeChoice(),

@@ -12,6 +12,7 @@ export interface PostDoing {
   accept: (post: Post) => void;
   history: (post: Post) => void;
   copy: (post: Post) => void;
+  keep: (what: 'bookmark' | 'share', post: Post) => void;
   react: (post: Post, kind: ReactionKind) => void;
   jump: (number: number) => void;
   /** Further lines of its menu. */

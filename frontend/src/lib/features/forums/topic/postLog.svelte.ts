@@ -134,7 +134,10 @@ export class PostLog {
   }
 
   /** What is shown of a post besides its text, unless something newer is known. */
-  marked(number: number, marks: Partial<Pick<Post, 'reactions' | 'reactionSeq' | 'ownReactions'>>): void {
+  marked(
+    number: number,
+    marks: Partial<Pick<Post, 'reactions' | 'reactionSeq' | 'ownReactions' | 'bookmarked'>>,
+  ): void {
     const post = this.at(number);
     if (!post || (marks.reactionSeq ?? Infinity) < post.reactionSeq) return;
     this.posts = this.posts.map((each) => (each.number === number ? { ...each, ...marks } : each));
