@@ -81,6 +81,14 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
       eachList((list) => list.dismissed((event['spaceId'] as string | undefined) ?? null));
       refreshCounters();
     }),
+    ...['forums.following_changed', 'forums.reading_changed'].map((name) =>
+      live.onEvent(name, (event) => {
+        const id = event['topicId'] as string | null;
+        void queries.invalidateQueries({ queryKey: id ? ['forums', 'topic', id] : ['forums', 'following'] });
+        eachList((list) => void list.peek());
+        refreshCounters();
+      }),
+    ),
     live.onEvent('forums.topic_changed', (event) => void refreshRow(String(event['topicId']))),
     live.onEvent('forums.post_changed', refreshCounters),
     ...['forums.space_member_changed', 'forums.space_request_changed'].map((name) =>

@@ -18,7 +18,7 @@ import type {
 } from '#lib/api/client/types.gen.ts';
 import { apiFetch, requestJson } from '#lib/api/http.ts';
 import { idempotent } from '#lib/api/ids.ts';
-import type { ListName } from './types.ts';
+import type { ListName, Narrowing } from './types.ts';
 
 // The generated types without the generated functions: those weigh 4.5 KB in the first view.
 const ROOT = '/api/forums';
@@ -35,8 +35,12 @@ function query(values: Record<string, string | number | null | undefined>): stri
 export const listSpaces = () => requestJson<SpaceOut[]>('GET', `${ROOT}/spaces`);
 export const readCounters = () => requestJson<CountersOut>('GET', `${ROOT}/counters`);
 
-export const listTopics = (list: ListName, spaceId: string | null, cursor?: string | null) =>
-  requestJson<TopicPage>('GET', `${ROOT}/topics${query({ list, space: spaceId, cursor })}`);
+export const listTopics = (
+  list: ListName,
+  spaceId: string | null,
+  narrowing: Narrowing,
+  cursor?: string | null,
+) => requestJson<TopicPage>('GET', `${ROOT}/topics${query({ list, space: spaceId, ...narrowing, cursor })}`);
 
 export const readTopic = (id: string) => requestJson<TopicOut>('GET', topic(id));
 
@@ -70,11 +74,11 @@ export const deletePost = (id: string) => requestJson<undefined>('DELETE', post(
 export const restorePost = (id: string) => requestJson<PostOut>('POST', post(id, '/restore'));
 
 /** Sent even while the page goes away. */
-export async function markRead(id: string, number: number): Promise<CountersOut> {
+export async function markRead(id: string, number: number, seconds: number): Promise<CountersOut> {
   const response = await apiFetch(topic(id, '/read'), {
     method: 'PUT',
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-    body: JSON.stringify({ number }),
+    body: JSON.stringify({ number, seconds }),
     keepalive: true,
   });
   return (await response.json()) as CountersOut;

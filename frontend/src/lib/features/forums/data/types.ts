@@ -15,5 +15,11 @@ export type SpaceSettings = SpaceSettingsOut;
 export type Topic = TopicOut;
 export type Post = PostOut;
 export type Group = GroupOut;
-export type ListName = 'latest' | 'new' | 'unread';
+export type ListName = 'latest' | 'new' | 'unread' | 'followed' | 'mine' | 'unanswered' | 'muted';
+export type TopicState = 'open' | 'closed' | 'answered' | 'unanswered';
+/** What narrows a list besides its space. */
+export interface Narrowing {
+  tag: string | null;
+  state: TopicState | null;
+}
 export type Level = SpaceSettingsOut['grants'][number]['level'];

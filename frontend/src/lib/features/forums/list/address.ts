@@ -1,4 +1,4 @@
-import type { ListName } from '../data/types.ts';
+import type { ListName, Narrowing, TopicState } from '../data/types.ts';
 
 /** As much of an address as is read here. */
 interface Address {
@@ -11,24 +11,56 @@ export interface ListAddress {
   list: ListName;
   /** The space's slug. */
   space: string | null;
+  tag?: string | null;
+  state?: TopicState | null;
 }
 
-const WORDS: Record<ListName, string | null> = { latest: null, new: 'nouveaux', unread: 'non-lus' };
+const WORDS: Record<ListName, string | null> = {
+  latest: null,
+  new: 'nouveaux',
+  unread: 'non-lus',
+  followed: 'suivis',
+  mine: 'miens',
+  unanswered: 'sans-reponse',
+  muted: 'masques',
+};
+const STATES: Record<TopicState, string> = {
+  open: 'ouverts',
+  closed: 'fermes',
+  answered: 'resolus',
+  unanswered: 'non-resolus',
+};
+
+function named<Name extends string>(words: Record<Name, string | null>, word: string | null): Name | null {
+  const found = (Object.keys(words) as Name[]).find((name) => words[name] === word);
+  return word === null ? null : (found ?? null);
+}
 
 export function listName(word: string | null): ListName {
-  return word === WORDS.new ? 'new' : word === WORDS.unread ? 'unread' : 'latest';
+  return named(WORDS, word) ?? 'latest';
+}
+
+export function narrowingOf({ tag, state }: ListAddress): Narrowing {
+  return { tag: tag ?? null, state: state ?? null };
+}
+
+function words({ list, tag, state }: ListAddress): URLSearchParams {
+  const query = new URLSearchParams();
+  const word = WORDS[list];
+  if (word) query.set('liste', word);
+  if (tag) query.set('etiquette', tag);
+  if (state) query.set('etat', STATES[state]);
+  return query;
 }
 
 /** `/forums/transport?liste=non-lus` */
-export function listHref({ list, space }: ListAddress): string {
-  const word = WORDS[list];
-  return `/forums${space ? `/${space}` : ''}${word ? `?liste=${word}` : ''}`;
+export function listHref(address: ListAddress): string {
+  const query = words(address).toString();
+  return `/forums${address.space ? `/${address.space}` : ''}${query ? `?${query}` : ''}`;
 }
 
 function beside(address: ListAddress, more: Record<string, string>): string {
-  const query = new URLSearchParams();
-  const word = WORDS[address.list];
-  if (word) query.set('liste', word);
+  const query = words(address);
   if (address.space) query.set('espace', address.space);
   for (const [key, value] of Object.entries(more)) query.set(key, value);
   const text = query.toString();
@@ -49,6 +81,8 @@ export function addressOf(url: Address, slug: string | undefined): ListAddress {
   return {
     list: listName(url.searchParams.get('liste')),
     space: slug ?? (url.pathname.startsWith('/forums') ? null : url.searchParams.get('espace')),
+    tag: url.searchParams.get('etiquette'),
+    state: named(STATES, url.searchParams.get('etat')),
   };
 }
 

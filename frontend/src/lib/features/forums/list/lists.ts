@@ -1,19 +1,20 @@
 import { session } from '#lib/session/session.svelte.ts';
 import { listTopics } from '../data/api.ts';
-import type { ListName } from '../data/types.ts';
+import type { ListName, Narrowing } from '../data/types.ts';
 import { TopicList } from './topicList.svelte.ts';
 
 /** The lists that this tab has shown, so that going back is immediate. */
 const lists = new Map<string, TopicList>();
 
-export function topicList(list: ListName, space: string | null): TopicList {
-  const key = `${list}:${space ?? ''}`;
+export function topicList(list: ListName, space: string | null, narrowing: Narrowing): TopicList {
+  const key = [list, space, narrowing.state, narrowing.tag].join(':');
   let found = lists.get(key);
   if (!found) {
     found = new TopicList({
       list,
       space,
-      page: (cursor) => listTopics(list, space, cursor),
+      narrowed: narrowing.tag !== null || narrowing.state !== null,
+      page: (cursor) => listTopics(list, space, narrowing, cursor),
       reader: () => session.data?.person.id ?? '',
     });
     lists.set(key, found);

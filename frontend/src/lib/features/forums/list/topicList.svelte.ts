@@ -7,6 +7,8 @@ export interface TopicListOptions {
   list: ListName;
   /** The space's id, or null for all. */
   space: string | null;
+  /** By tag or state: what happens does not say whether it belongs here. */
+  narrowed?: boolean;
   page: (cursor: string | null) => Promise<TopicPage>;
   /** Who reads: their own posts are not news to them. */
   reader: () => string;
@@ -74,7 +76,8 @@ export class TopicList {
   /** A topic was opened. */
   created(event: { topicId: string; spaceId: string; authorId: string }): void {
     if (!this.#concerns(event.spaceId) || this.#row(event.topicId)) return;
-    if (event.authorId === this.#options.reader() || this.#options.list === 'unread') return;
+    if (event.authorId === this.#options.reader()) return;
+    if (this.#options.narrowed || !['latest', 'new'].includes(this.#options.list)) return;
     this.fresh = including(this.fresh, event.topicId);
   }
 
@@ -90,14 +93,16 @@ export class TopicList {
         postCount: row.postCount + 1,
         lastPostAt: now(),
         lastRead,
-        unread: lastRead === null ? 0 : event.number - lastRead,
+        // Whether the topic is followed is not known here; what has unread posts is.
+        unread: lastRead === null || row.unread === 0 ? 0 : event.number - lastRead,
         isNew: row.isNew && !own,
       });
     }
     if (own || this.fresh.includes(event.topicId)) return;
-    if (this.#options.list === 'latest') {
+    if (row && row.unread === 0 && row.lastRead !== null) this.#peekSoon();
+    if (this.#options.list === 'latest' && !this.#options.narrowed) {
       if (this.rows[0]?.id !== event.topicId) this.active = including(this.active, event.topicId);
-    } else if (this.#options.list === 'unread' && !row) this.#peekSoon();
+    } else if (!row && ['unread', 'followed', 'mine'].includes(this.#options.list)) this.#peekSoon();
   }
 
   /** The reader has read a topic further, here or in another tab. */

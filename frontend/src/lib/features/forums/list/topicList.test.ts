@@ -30,11 +30,11 @@ const reply = (topicId: string, number: number, authorId = 'other') => ({
 
 describe('what happens meanwhile', () => {
   it('changes the row where it stands and counts what would move', async () => {
-    const { list: it } = list('latest', [one(row('a'), row('b'))]);
+    const { list: it } = list('latest', [one(row('a'), row('b', { lastRead: 2, unread: 1 }))]);
     await it.load();
     it.posted(reply('b', 4));
     expect(it.rows.map((each) => each.id)).toEqual(['a', 'b']);
-    expect(it.rows[1]).toMatchObject({ unread: 1, highestNumber: 4 });
+    expect(it.rows[1]).toMatchObject({ unread: 2, highestNumber: 4 });
     expect(it.waiting).toBe(1);
     it.posted(reply('b', 5));
     expect(it.waiting).toBe(1);
@@ -45,7 +45,19 @@ describe('what happens meanwhile', () => {
     await it.load();
     it.posted(reply('a', 4));
     expect(it.waiting).toBe(0);
+  });
+
+  it('asks the server whether a reply in a topic that was all read is unread', async () => {
+    vi.useFakeTimers();
+    const pages = [one(row('a'))];
+    const { list: it } = list('latest', pages);
+    await it.load();
+    it.posted(reply('a', 4));
+    expect(it.rows[0]?.unread).toBe(0);
+    pages[0] = one(row('a', { highestNumber: 4, unread: 1 }));
+    await vi.advanceTimersByTimeAsync(4_000);
     expect(it.rows[0]?.unread).toBe(1);
+    vi.useRealTimers();
   });
 
   it('counts a new topic once and shows it when asked', async () => {

@@ -14,6 +14,7 @@ import { startOf } from './divider.ts';
 import { Outbox } from './outbox.svelte.ts';
 import { PostLog } from './postLog.svelte.ts';
 import { ReadTracker } from './readTracker.ts';
+import { ReadingTime } from './readingTime.ts';
 
 /** One open topic: its posts, what is being written, how far it is read, what arrived meanwhile. */
 export class TopicState {
@@ -22,6 +23,7 @@ export class TopicState {
   readonly outbox: Outbox;
   readonly composer: ComposerState;
   tracker: ReadTracker | null = null;
+  readonly time = new ReadingTime();
   divider = $state<number | null>(null);
   /** The post to show once it is there. */
   target = $state.raw<{ number: number; mark: boolean } | null>(null);
@@ -82,7 +84,7 @@ export class TopicState {
     this.divider = start.divider;
     this.tracker = new ReadTracker({
       from: topic.lastRead ?? 0,
-      send: async (number) => keepCounters(this.#queries, await markRead(this.id, number)),
+      send: async (number) => keepCounters(this.#queries, await markRead(this.id, number, this.time.take())),
     });
     this.tracker.onread = (number) => eachList((list) => list.read(this.id, number));
     return this.jump(start.number, wanted !== null);
@@ -140,5 +142,19 @@ export class TopicState {
     await tick();
     // The pending post had the focus and is gone.
     if (held) document.getElementById(`message-${post.number}`)?.focus({ preventScroll: true });
+  }
+
+  /** The tab was hidden or shown. */
+  awake(awake: boolean): void {
+    this.tracker?.awake(awake);
+    this.time.awake(awake);
+  }
+
+  /** Say how long the topic has been read, though nothing new was. */
+  async tellTime(): Promise<void> {
+    const number = this.tracker?.read ?? 0;
+    const seconds = number > 0 ? this.time.take() : 0;
+    // A minute that is not told because the line is cut only delays tracking.
+    if (seconds > 0) await markRead(this.id, number, seconds).catch(() => undefined);
   }
 }

@@ -1,0 +1,40 @@
+import type {
+  CountersOut,
+  DismissUnreadIn,
+  FollowingOut,
+  MutedWordsOut,
+  TopicOut,
+} from '#lib/api/client/types.gen.ts';
+import { requestJson } from '#lib/api/http.ts';
+
+const ROOT = '/api/forums';
+
+export type TopicLevel = TopicOut['followLevel'];
+export type PlaceLevel = FollowingOut['spaces'][number]['level'];
+export type Following = FollowingOut;
+
+export const followingQuery = () => ({
+  queryKey: ['forums', 'following'],
+  queryFn: () => requestJson<FollowingOut>('GET', `${ROOT}/following`),
+});
+
+export const followTopic = (id: string, level: TopicLevel | null) =>
+  requestJson<TopicOut>('PUT', `${ROOT}/topics/${id}/follow`, { level });
+
+export const followSpace = (id: string, level: PlaceLevel | null) =>
+  requestJson<FollowingOut>('PUT', `${ROOT}/spaces/${id}/follow`, { level });
+
+export const followTag = (tag: string, level: PlaceLevel | null) =>
+  requestJson<FollowingOut>('PUT', `${ROOT}/tags/follow`, { tag, level });
+
+export const setTracking = (tracking: FollowingOut['tracking']) =>
+  requestJson<FollowingOut>('PUT', `${ROOT}/following`, { tracking });
+
+export const stopIgnoring = (id: string) =>
+  requestJson<FollowingOut>('DELETE', `${ROOT}/people/${id}/ignore`);
+
+export const setMutedWords = (words: string[]) =>
+  requestJson<MutedWordsOut>('PUT', `${ROOT}/muted-words`, { words });
+
+export const dismissUnread = (body: DismissUnreadIn) =>
+  requestJson<CountersOut>('POST', `${ROOT}/topics/dismiss-unread`, body);
