@@ -1,5 +1,6 @@
 import { goto } from '$app/navigation';
 import * as m from '#lib/paraglide/messages.js';
+import { session } from '#lib/session/session.svelte.ts';
 import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
 import type { Post, Topic } from '../data/types.ts';
 import { listHref, type ListAddress } from '../list/address.ts';
@@ -86,6 +87,15 @@ export function topicKeys(given: Given): () => void {
       run: () => {
         const post = chosen() ?? view.log.posts.findLast((each) => each.rights.edit);
         if (post?.rights.edit) doing.edit(post);
+      },
+    },
+    {
+      keys: 'l',
+      group: page,
+      label: m.forums_key_useful,
+      run: () => {
+        const post = chosen() ?? onScreen();
+        if (post && !post.deleted && post.author.id !== session.data?.person.id) doing.react(post, 'useful');
       },
     },
     { keys: 'j', group: page, label: m.forums_key_next_post, run: () => walk(1) },
