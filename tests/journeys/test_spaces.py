@@ -42,6 +42,7 @@ async def test_a_space_within_a_space_and_its_rights(open_page: OpenPage) -> Non
     await administrator.get_by_label("Sur demande : un modérateur de l’espace décide").check()
     await administrator.get_by_role("button", name="Enregistrer").click()
     await expect(administrator.get_by_text("L’espace est enregistré.").first).to_be_visible()
+    await expect(administrator.get_by_role("button", name="Enregistrer")).to_be_visible()
     assert not await violations(administrator)
 
     member = await open_page(viewport=PHONE)
