@@ -7,14 +7,18 @@ for queries and one place for rights.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 import asyncpg
-from sqlalchemy import Select
+from sqlalchemy import Select, Uuid, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from community.core.actor import Actor
 from community.core.errors import Unavailable
+from community.core.permissions import Permission
 from community.infra.codec import decode_json, encode_json
 
 _DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
@@ -54,6 +58,38 @@ class Prepared:
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """The arguments in order; names that are not given must have a value in the statement."""
         return [values[name] if name in values else self._fixed[name] for name in self._order]
+
+
+class BoundActor:
+    """An actor whose identity is parameters: stands for all actors with the same permissions in a `Prepared`."""
+
+    def __init__(self, permissions: frozenset[Permission], *, organised: bool) -> None:
+        self.permissions = permissions
+        self.id = self.person_id = bindparam("actor_id", type_=Uuid())
+        self.organisation_id = bindparam("actor_organisation_id", type_=Uuid()) if organised else None
+        self.groups = bindparam("actor_groups", type_=ARRAY(Uuid()))
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+def bound(actor: Actor) -> BoundActor:
+    """What the statements for this actor, and for all like them, are written with."""
+    return _bound(actor.permissions, actor.organisation_id is not None)
+
+
+@cache
+def _bound(permissions: frozenset[Permission], organised: bool) -> BoundActor:
+    return BoundActor(permissions, organised=organised)
+
+
+def identity(actor: Actor) -> dict[str, Any]:
+    """The values of those parameters."""
+    return {
+        "actor_id": actor.id,
+        "actor_organisation_id": actor.organisation_id,
+        "actor_groups": list(actor.groups),
+    }
 
 
 class DirectReader:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Uuid,
     and_,
+    any_,
     case,
     exists,
     func,
@@ -46,9 +47,10 @@ from community.features.forums.models import (
     SpaceRequest,
     Topic,
 )
+from community.infra.direct import BoundActor
 
 
-def sees_all(actor: Actor) -> bool:
+def sees_all(actor: Actor | BoundActor) -> bool:
     """True for those whom no grant limits."""
     return actor.may(Permission.FORUMS_TOPIC_MODERATE) or actor.may(Permission.FORUMS_SPACE_MANAGE)
 
@@ -63,7 +65,7 @@ def moderates(level: int) -> bool:
     return level >= Level.MODERATE
 
 
-def has_level(actor: Actor, level: Level) -> ColumnElement[bool]:
+def has_level(actor: Actor | BoundActor, level: Level) -> ColumnElement[bool]:
     """Predicate on `Space`: the actor has this level there."""
     if actor.may(Permission.FORUMS_TOPIC_MODERATE) or (sees_all(actor) and level <= Level.OPEN):
         return true()
@@ -88,7 +90,7 @@ def may_know(actor: Actor) -> ColumnElement[bool]:
     return or_(may_see(actor), and_(Space.listed, _let_in(actor)), invited)
 
 
-def _let_in(actor: Actor) -> ColumnElement[bool]:
+def _let_in(actor: Actor | BoundActor) -> ColumnElement[bool]:
     """The actor sees all that lies above a `Space`."""
     through = select(SpaceGrant.space_id).where(or_(*_holders(actor)))
     joined = select(SpaceMember.space_id).where(SpaceMember.person_id == actor.person_id)
@@ -98,38 +100,39 @@ def _let_in(actor: Actor) -> ColumnElement[bool]:
     return let_in
 
 
-def _grants(actor: Actor) -> Select[int]:
+def _grants(actor: Actor | BoundActor) -> Select[int]:
     """Levels that the actor's groups and organisation give in a `Space`."""
     return (
         select(SpaceGrant.level).where(SpaceGrant.space_id == Space.rights_id, or_(*_holders(actor))).correlate(Space)
     )
 
 
-def _holders(actor: Actor) -> list[ColumnElement[bool]]:
+def _holders(actor: Actor | BoundActor) -> list[ColumnElement[bool]]:
     """Predicates on `SpaceGrant`, one of which holds for grants that reach the actor."""
-    holders: list[ColumnElement[bool]] = [SpaceGrant.group_id.in_(actor.groups)]
+    groups = actor.groups if isinstance(actor, BoundActor) else literal(list(actor.groups), ARRAY(Uuid()))
+    holders: list[ColumnElement[bool]] = [SpaceGrant.group_id == any_(groups)]
     if actor.organisation_id is not None:
         holders.append(SpaceGrant.organisation_id == actor.organisation_id)
     return holders
 
 
-def _membership(actor: Actor) -> Select[int]:
+def _membership(actor: Actor | BoundActor) -> Select[int]:
     """The level that the actor holds as a member of a `Space`."""
     own = SpaceMember.space_id == Space.rights_id, SpaceMember.person_id == actor.person_id
     return select(SpaceMember.level).where(*own).correlate(Space)
 
 
-def is_member(actor: Actor) -> ColumnElement[bool]:
+def is_member(actor: Actor | BoundActor) -> ColumnElement[bool]:
     """Column beside `Space`: the actor joined it, or moderates it by name."""
     return exists(_membership(actor))
 
 
-def may_see(actor: Actor) -> ColumnElement[bool]:
+def may_see(actor: Actor | BoundActor) -> ColumnElement[bool]:
     """Predicate on `Space`: it exists for the actor."""
     return has_level(actor, Level.SEE)
 
 
-def level_in(actor: Actor) -> ColumnElement[int]:
+def level_in(actor: Actor | BoundActor) -> ColumnElement[int]:
     """The actor's level in a `Space` that they may see."""
     if actor.may(Permission.FORUMS_TOPIC_MODERATE):
         return literal(int(Level.MODERATE))
@@ -171,7 +174,7 @@ def people_who_see(space_id: UUID) -> Select[tuple[UUID]]:
     return select(union(through, by_office).subquery().c.person_id)
 
 
-def topic_exists(actor: Actor) -> ColumnElement[bool]:
+def topic_exists(actor: Actor | BoundActor) -> ColumnElement[bool]:
     """Predicate on `Topic` joined with its `Space`: it exists for the actor; moderators see deleted ones too.
 
     One that was merged exists for nobody: whoever asks for it is led to the other.
@@ -180,13 +183,13 @@ def topic_exists(actor: Actor) -> ColumnElement[bool]:
     return and_(may_see(actor), there, Topic.merged_into.is_(None))
 
 
-def post_shown(actor: Actor) -> ColumnElement[bool]:
+def post_shown(actor: Actor | BoundActor) -> ColumnElement[bool]:
     """Predicate on `Post` with its topic and space: the actor can read its text."""
     there = and_(Topic.deleted_at.is_(None), Post.deleted_at.is_(None))
     return and_(may_see(actor), or_(there, has_level(actor, Level.MODERATE)))
 
 
-def topic_restorable(actor: Actor) -> ColumnElement[bool]:
+def topic_restorable(actor: Actor | BoundActor) -> ColumnElement[bool]:
     """Predicate on `Post` with its topic: like `topic_exists`, and what the actor has deleted themselves."""
     return or_(topic_exists(actor), and_(may_see(actor), Post.deleted_by == actor.id))
 
