@@ -53,7 +53,7 @@ class Database:
         async with self._writing() as session, session.begin():
             outbox = Outbox()
             yield UnitOfWork(session, outbox)
-            outbox.write_to(session)
+            await outbox.write_to(session)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -5,16 +5,18 @@ The second sender waits on the first one's row lock, then finds the first result
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, LargeBinary, String, func, select
+from sqlalchemy import DateTime, LargeBinary, String, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.errors import DomainError
 from community.core.ids import new_id
+from community.infra.direct import Prepared, run
 from community.infra.tables import Base
 
 
@@ -37,6 +39,19 @@ class IdempotencyClaim(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), index=True)
 
 
+_CLAIM: Final = Prepared(
+    insert(IdempotencyClaim)
+    .values(
+        owner=bindparam("owner", type_=String()),
+        key=bindparam("key", type_=Uuid()),
+        fingerprint=bindparam("fingerprint", type_=LargeBinary()),
+        result_id=bindparam("result_id", type_=Uuid()),
+    )
+    .on_conflict_do_nothing()
+    .returning(IdempotencyClaim.key)
+)
+
+
 async def claim(
     session: AsyncSession, *, owner: str, key: UUID | None, operation: str, body: msgspec.Struct
 ) -> tuple[UUID, bool]:
@@ -55,8 +70,7 @@ async def claim(
         return result_id, True
     fingerprint = sha256(operation.encode() + msgspec.json.encode(body)).digest()
     values = {"owner": owner, "key": key, "fingerprint": fingerprint, "result_id": result_id}
-    statement = insert(IdempotencyClaim).values(values).on_conflict_do_nothing().returning(IdempotencyClaim.key)
-    if (await session.execute(statement)).scalar_one_or_none() is not None:
+    if (await run(session, _CLAIM, values)).one_or_none() is not None:
         return result_id, True
     first = (
         await session.execute(

@@ -4,17 +4,18 @@ From here, and from nowhere else, leave live frames, cache purges and durable co
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import DateTime, Index, SmallInteger, String, func
+from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, bindparam, func, insert
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.event import Event
 from community.core.ids import new_id
+from community.infra.codec import encode_json
+from community.infra.direct import Prepared, run
 from community.infra.tables import Base
 
 
@@ -47,9 +48,19 @@ class Outbox:
         """State that something happened; it leaves when the unit of work commits, or not at all."""
         self.events.append(event)
 
-    def write_to(self, session: AsyncSession) -> None:
+    async def write_to(self, session: AsyncSession) -> None:
         """Put the collected events into the session's transaction."""
-        session.add_all(
-            OutboxEvent(id=new_id(), name=event.name, version=event.version, payload=msgspec.to_builtins(event))
-            for event in self.events
-        )
+        for event in self.events:
+            payload = encode_json(event)
+            values = {"id": new_id(), "name": event.name, "version": event.version, "payload": payload}
+            await run(session, _WRITE, values)
+
+
+_WRITE: Final = Prepared(
+    insert(OutboxEvent).values(
+        id=bindparam("id", type_=Uuid()),
+        name=bindparam("name", type_=String()),
+        version=bindparam("version", type_=SmallInteger()),
+        payload=bindparam("payload", type_=JSONB()),
+    )
+)

@@ -1,26 +1,14 @@
 """Topics and posts to be changed. The topic's row is the lock of all that happens in it."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, false, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.forums.models import Post, PostRevision, Space, Topic
-
-
-class TopicGlance(NamedTuple):
-    """What rights in a topic depend on, and how far it goes."""
-
-    space_id: UUID
-    author_id: UUID
-    closed_at: datetime | None
-    deleted_at: datetime | None
-    highest_number: int
-    pinned: bool
-    slow_seconds: int
-    level: int
+from community.infra.direct import Prepared, run
 
 
 class LockedTopic(NamedTuple):
@@ -60,26 +48,33 @@ async def level_of_space(
     return found
 
 
-async def glance_at_topic(
-    session: AsyncSession, topic_id: UUID, *, visible: ColumnElement[bool], level: ColumnElement[int]
-) -> TopicGlance | None:
-    """What rights depend on, without a lock."""
-    statement = (
-        select(
-            Topic.space_id,
-            Topic.author_id,
-            Topic.closed_at,
-            Topic.deleted_at,
-            Topic.highest_number,
-            Topic.pinned,
-            Topic.slow_seconds,
-            level.label("level"),
-        )
-        .join(Space, Space.id == Topic.space_id)
-        .where(Topic.id == topic_id, visible)
+async def insert_post(session: AsyncSession, post: Post) -> None:
+    """Add a new post at once, whatever the session holds back."""
+    values = {name: getattr(post, name) for name in _NEW_POST}
+    await run(session, _INSERT_POST, values | {"change_seq": post.change_seq or 1, "has_poll": bool(post.has_poll)})
+
+
+_NEW_POST: Final = (
+    "id",
+    "topic_id",
+    "number",
+    "author_id",
+    "source",
+    "html",
+    "excerpt",
+    "renderer_version",
+    "reply_to",
+    "created_at",
+    "change_seq",
+    "has_poll",
+)
+_INSERT_POST: Final = Prepared(
+    insert(Post).values(
+        version=literal(1),
+        wiki=false(),
+        **{name: bindparam(name, type_=Post.__table__.c[name].type) for name in _NEW_POST},
     )
-    row = (await session.execute(statement)).one_or_none()
-    return None if row is None else TopicGlance(*row)
+)
 
 
 async def lock_topic(
@@ -117,35 +112,37 @@ async def lock_post(
     return None if row is None else LockedPost(*row)
 
 
+_NUMBER_NEXT: Final = Prepared(
+    update(Topic)
+    .where(Topic.id == bindparam("topic", type_=Uuid()), Topic.deleted_at.is_(None))
+    .values(
+        highest_number=Topic.highest_number + 1,
+        change_seq=Topic.change_seq + 1,
+        post_count=Topic.post_count + 1,
+        # Clocks of several processes differ; the order of posts must not.
+        last_post_at=func.greatest(Topic.last_post_at, bindparam("now", type_=DateTime(timezone=True))),
+        last_author_id=bindparam("author", type_=Uuid()),
+    )
+    .returning(
+        Topic.highest_number,
+        Topic.change_seq,
+        Topic.last_post_at,
+        Topic.space_id,
+        Topic.closed_at,
+        Topic.slow_seconds,
+        Topic.deleted_numbers,
+    )
+)
+
+
 async def number_next_post(session: AsyncSession, topic_id: UUID, *, author_id: UUID, now: datetime) -> Numbered | None:
     """Count one more post in the topic and lock its row; None: it was deleted meanwhile.
 
     Whoever comes second waits here and gets the next number: numbers have no gaps, as a transaction that
     fails gives its number back.
     """
-    statement = (
-        update(Topic)
-        .where(Topic.id == topic_id, Topic.deleted_at.is_(None))
-        .values(
-            highest_number=Topic.highest_number + 1,
-            change_seq=Topic.change_seq + 1,
-            post_count=Topic.post_count + 1,
-            # Clocks of several processes differ; the order of posts must not.
-            last_post_at=func.greatest(Topic.last_post_at, now),
-            last_author_id=author_id,
-        )
-        .returning(
-            Topic.highest_number,
-            Topic.change_seq,
-            Topic.last_post_at,
-            Topic.space_id,
-            Topic.closed_at,
-            Topic.slow_seconds,
-            Topic.deleted_numbers,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    row = (await session.execute(statement)).one_or_none()
+    values = {"topic": topic_id, "author": author_id, "now": now}
+    row = (await run(session, _NUMBER_NEXT, values)).one_or_none()
     if row is None:
         return None
     deleted = set(row.deleted_numbers)

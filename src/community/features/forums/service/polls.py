@@ -16,7 +16,7 @@ from community.features.forums import policy
 from community.features.forums.errors import NeedsOrganisation, PollClosed, PollHasVotes
 from community.features.forums.models import Poll, Post
 from community.features.forums.queries.polls import is_closed, poll_of, voter_key
-from community.features.forums.repository import polls
+from community.features.forums.repository import polls, topics
 from community.features.forums.repository.polls import LockedPoll
 from community.features.forums.schemas.polls import PollIn, PollOut, PollPatch, VoteIn
 from community.features.forums.service.changes import facts_of, post_facts_of
@@ -33,14 +33,14 @@ async def add_with_poll(session: AsyncSession, post: Post, poll: PollIn | None, 
     Raises:
         Invalid: two options are alike, the numbers do not fit, the time is past.
     """
-    session.add(post)
     if poll is None:
+        await topics.insert_post(session, post)
         return
     question, texts = _clean_question(poll.question, "/poll"), _clean_options(poll.options, "/poll")
     least, most = _bounds(poll, len(texts))
     _check_closing(poll.closes_at, now, "/poll")
     post.has_poll = True
-    await session.flush()
+    await topics.insert_post(session, post)
     session.add(
         Poll(
             post_id=post.id,

@@ -21,6 +21,7 @@ from community.features.forums.errors import (
 )
 from community.features.forums.models import Level, Post, PostRevision, Topic
 from community.features.forums.policy import TopicFacts
+from community.features.forums.queries.glance import TopicGlance, glance_at_topic
 from community.features.forums.queries.places import place_of
 from community.features.forums.queries.subjects import POST
 from community.features.forums.repository import reading, topics
@@ -63,9 +64,7 @@ class PostService:
         source, session = clean_source(post.source), self._uow.session
         files = await self._attachments.of_text(session, actor, source)
         rendered = await render(self._markdown, source, files=files)
-        seen = await topics.glance_at_topic(
-            session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
-        )
+        seen = await glance_at_topic(session, actor, topic_id)
         operation = f"forums_reply:{topic_id}"
         post_id, first = await claim(session, owner=str(actor.id), key=key, operation=operation, body=post)
         if not first:
@@ -235,7 +234,7 @@ class PostService:
         return locked
 
 
-def check_reply(seen: topics.TopicGlance) -> None:
+def check_reply(seen: TopicGlance) -> None:
     facts = TopicFacts(
         level=seen.level,
         author_id=seen.author_id,

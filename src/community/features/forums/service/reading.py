@@ -9,6 +9,7 @@ from community.core.errors import FieldProblem, Invalid, NotFound
 from community.events.forums import FollowingChanged, NewDismissed, ReadingChanged, TopicRead
 from community.features.forums import policy
 from community.features.forums.queries import list_pages
+from community.features.forums.queries.glance import glance_at_topic
 from community.features.forums.repository import reading, topics
 from community.infra.db import UnitOfWork
 
@@ -28,9 +29,7 @@ class ReadingService:
         `seconds` since it was last told; what nobody reads in one go is not believed.
         """
         session = self._uow.session
-        topic = await topics.glance_at_topic(
-            session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
-        )
+        topic = await glance_at_topic(session, actor, topic_id)
         if topic is None:
             raise NotFound
         number = min(number, topic.highest_number)

@@ -13,6 +13,7 @@ from community.events.notifications import Notice, Recipient
 from community.features.forums import notices, policy
 from community.features.forums.errors import TooManyScheduled, VersionConflict
 from community.features.forums.models import Level, ScheduledPost
+from community.features.forums.queries.glance import glance_at_topic
 from community.features.forums.repository import drafts, scheduled, topics
 from community.features.forums.schemas.drafts import PublishedOut, ScheduledIn, ScheduledPatch
 from community.features.forums.schemas.posts import PostIn
@@ -188,8 +189,7 @@ class SchedulingService:
             if here < Level.OPEN:
                 raise Forbidden
         elif wanted.topic_id is not None:
-            there = policy.topic_exists(actor)
-            seen = await topics.glance_at_topic(session, wanted.topic_id, visible=there, level=level)
+            seen = await glance_at_topic(session, actor, wanted.topic_id)
             if seen is None:
                 raise NotFound
             check_reply(seen)

@@ -10,7 +10,8 @@ from community.events.forums import StaffNoteChanged
 from community.features.forums import policy
 from community.features.forums.errors import EditConflict
 from community.features.forums.models import StaffNote
-from community.features.forums.repository import timers, topics
+from community.features.forums.queries.glance import TopicGlance, glance_at_topic
+from community.features.forums.repository import timers
 from community.features.forums.schemas.tools import StaffNoteIn, StaffNotePatch
 from community.features.forums.service.texts import clean_source, render
 from community.infra.db import UnitOfWork
@@ -65,10 +66,8 @@ class StaffNoteService:
     def _tell(self, topic_id: UUID, space_id: UUID) -> None:
         self._uow.outbox.add(StaffNoteChanged(topic_id=topic_id, space_id=space_id))
 
-    async def _see(self, actor: Actor, topic_id: UUID) -> topics.TopicGlance:
-        topic = await topics.glance_at_topic(
-            self._uow.session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
-        )
+    async def _see(self, actor: Actor, topic_id: UUID) -> TopicGlance:
+        topic = await glance_at_topic(self._uow.session, actor, topic_id)
         if topic is None or not policy.moderates(topic.level):
             raise NotFound
         return topic
