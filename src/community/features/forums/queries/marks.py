@@ -16,6 +16,7 @@ from community.core.actor import Actor
 from community.features.forums.models import Bookmark, Post, Reaction
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.schemas.reactions import KINDS, ReactionKind
+from community.infra.direct import BoundActor
 
 MAX_POSTS: Final = 400
 """Posts whose marks are kept per person, about the last twenty pages that they read."""
@@ -57,7 +58,7 @@ def keep_marks(reads: Reads, found: Marks, *, generation: int) -> None:
         kept.update(found)
 
 
-def own_kinds(actor: Actor) -> ColumnElement[Any]:
+def own_kinds(actor: Actor | BoundActor) -> ColumnElement[Any]:
     """The reader's marks on a `Post`, as a column for `mark_of`."""
     given = select(Reaction.kind).where(Reaction.post_id == Post.id, Reaction.person_id == actor.id)
     kept = select(literal(_BOOKMARK)).where(Bookmark.post_id == Post.id, Bookmark.person_id == actor.id)

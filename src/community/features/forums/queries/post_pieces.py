@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Text, cast
 
 from community.core.actor import Actor
 from community.features.accounts.api import PersonCard
@@ -17,6 +17,7 @@ from community.features.forums.queries.topic_pieces import TopicPiece
 from community.features.forums.schemas.posts import PostShared
 
 _encoder: Final = msgspec.json.Encoder()
+_counts: Final = msgspec.json.Decoder(dict[str, int])
 _TRUTH: Final = {False: b"false", True: b"true"}
 _NO_RIGHTS: Final = b',"source":null,"rights":{"edit":false,"delete":false,"restore":false,"wiki":false}}'
 
@@ -68,7 +69,8 @@ def post_columns() -> list[ColumnElement[Any] | Any]:
         Post.moved_id,
         Post.change_seq.label("post_change_seq"),
         Post.has_poll,
-        Post.reactions,
+        # As text: rows straight from the driver have no decoded JSON.
+        cast(Post.reactions, Text).label("reactions"),
         Post.reaction_seq,
         *card_columns(writer_card, "writer"),
     ]
@@ -92,7 +94,7 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
         change_seq=row.post_change_seq,
         accepted=row.number == accepted_number,
         has_poll=row.has_poll,
-        reactions=row.reactions,
+        reactions=_counts.decode(row.reactions),
         reaction_seq=row.reaction_seq,
         wiki=row.wiki,
         moved=row.moved_id is not None,

@@ -6,11 +6,12 @@ process in blocks of twenty, whatever window they were read for.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Uuid, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -31,6 +32,7 @@ from community.features.forums.queries.post_pieces import (
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import TopicPiece, topic_piece
 from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards, whereto
+from community.infra.direct import BoundActor, Prepared, bound, identity, run
 
 BLOCK: Final = 20
 MAX_CHANGES: Final = 100
@@ -103,7 +105,7 @@ async def _window(reads: Reads, topic_id: UUID, window: Window) -> tuple[TopicPi
         if found is not None:
             return topic, found, {}
     generation = reads.generation
-    topic, posts, marks = await _read_window(await reads.session(), reads.actor, topic_id, window)
+    topic, posts, marks = await _read_window(reads, topic_id, window)
     keep_marks(reads, marks, generation=generation)
     reads.keep(topic_key(topic_id), keep_topic(topic), generation=generation)
     first = (window.numbers(topic.highest_number).start - 1) // BLOCK
@@ -138,19 +140,11 @@ def _block_range(index: int) -> range:
     return range(index * BLOCK + 1, (index + 1) * BLOCK + 1)
 
 
-async def _read_window(
-    session: AsyncSession, actor: Actor, topic_id: UUID, window: Window
-) -> tuple[TopicPiece, dict[int, PostPiece], Marks]:
+async def _read_window(reads: Reads, topic_id: UUID, window: Window) -> tuple[TopicPiece, dict[int, PostPiece], Marks]:
     """The topic and all whole blocks that the window touches, in one statement."""
-    first: ColumnElement[int] = literal(window.wanted())
-    if window.around is not None:
-        first = func.least(first, Topic.highest_number - window.limit + 1)
-    last = func.greatest(first, 1) + window.limit - 1 if window.around is not None else first + window.limit - 1
-    low = (func.greatest(first, 1) - 1) // BLOCK * BLOCK
-    high = (func.greatest(last, 1) + BLOCK - 1) // BLOCK * BLOCK
-    of_window = and_(Post.topic_id == Topic.id, Post.number > low, Post.number <= high)
-    statement = topic_with_posts(actor, of_window).where(Topic.id == topic_id).order_by(Post.number)
-    rows = (await session.execute(statement)).all()
+    statement = _window_statement(bound(reads.actor), window.around is not None)
+    values = {"topic": topic_id, "first": window.wanted(), "size": window.limit, **identity(reads.actor)}
+    rows = await reads.fetch(statement, values)
     if not rows:
         raise NotFound
     topic = topic_piece(rows[0])
@@ -158,18 +152,35 @@ async def _read_window(
     return topic, posts, _marks(rows)
 
 
+@cache
+def _window_statement(actor: BoundActor, around: bool) -> Prepared:
+    size, first = bindparam("size", type_=Integer()), bindparam("first", type_=Integer())
+    begin = func.greatest(func.least(first, Topic.highest_number - size + 1) if around else first, 1)
+    end = func.greatest(begin + size - 1 if around else first + size - 1, 1)
+    low, high = (begin - 1) // BLOCK * BLOCK, (end + BLOCK - 1) // BLOCK * BLOCK
+    of_window = and_(Post.topic_id == Topic.id, Post.number > low, Post.number <= high)
+    of_topic = Topic.id == bindparam("topic", type_=Uuid())
+    return Prepared(topic_with_posts(actor, of_window).where(of_topic).order_by(Post.number))
+
+
+@cache
+def _changes_statement(actor: BoundActor) -> Prepared:
+    changed = and_(Post.topic_id == Topic.id, Post.change_seq > bindparam("after", type_=BigInteger()))
+    return Prepared(
+        topic_with_posts(actor, changed)
+        .where(Topic.id == bindparam("topic", type_=Uuid()))
+        .order_by(Post.change_seq, Post.number)
+        .limit(MAX_CHANGES + 1)
+    )
+
+
 async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
     """The JSON of a PostPage of the posts changed since `after`, oldest change first; never from what is kept."""
     actor = reads.actor
     async with reads:
         context = await context_of(reads)
-        statement = (
-            topic_with_posts(actor, and_(Post.topic_id == Topic.id, Post.change_seq > after))
-            .where(Topic.id == topic_id)
-            .order_by(Post.change_seq, Post.number)
-            .limit(MAX_CHANGES + 1)
-        )
-        rows = (await (await reads.session()).execute(statement)).all()
+        values = {"topic": topic_id, "after": after, **identity(actor)}
+        rows = await reads.fetch(_changes_statement(bound(actor)), values)
         if not rows:
             raise NotFound
         topic = topic_piece(rows[0])
@@ -190,14 +201,8 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
 
 async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
     """The JSON of a PostOut, from the transaction that has just written it."""
-    statement = (
-        topic_with_posts(actor, Post.topic_id == Topic.id)
-        .add_columns(policy.level_in(actor).label("level"))
-        .join(Space, Space.id == Topic.space_id)
-        # A repeated request may find its post moved to where its author sees nothing.
-        .where(Post.id == post_id, policy.topic_restorable(actor))
-    )
-    row = (await session.execute(statement)).one_or_none()
+    await session.flush()
+    row = (await run(session, _post_statement(bound(actor)), {"post": post_id, **identity(actor)})).one_or_none()
     if row is None:
         raise NotFound
     topic = topic_piece(row)
@@ -211,11 +216,22 @@ async def _number_at(reads: Reads, topic_id: UUID, at: datetime) -> int:
     return MAX_NUMBER if found is None else int(found)
 
 
+@cache
+def _post_statement(actor: BoundActor) -> Prepared:
+    return Prepared(
+        topic_with_posts(actor, Post.topic_id == Topic.id)
+        .add_columns(policy.level_in(actor).label("level"))
+        .join(Space, Space.id == Topic.space_id)
+        # A repeated request may find its post moved to where its author sees nothing.
+        .where(Post.id == bindparam("post", type_=Uuid()), policy.topic_restorable(actor))
+    )
+
+
 def _marks(rows: Iterable[Any]) -> Marks:
     return {row.post_id: mark_of(row) for row in rows if row.post_id is not None}
 
 
-def topic_with_posts(actor: Actor, which: ColumnElement[bool]) -> Select[Any]:
+def topic_with_posts(actor: Actor | BoundActor, which: ColumnElement[bool]) -> Select[Any]:
     """The topic on every row, and beside it the posts for which `which` holds, if any, with the actor's marks."""
     return (
         topic_with_cards()

@@ -1,15 +1,16 @@
 """One request that shows: kept read models first, and one READ ONLY session for what is missing."""
 
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.infra.cache import LocalCache
 from community.infra.db import Database
+from community.infra.direct import Prepared
 from community.infra.replay import Sources
 
 T = TypeVar("T")
@@ -56,6 +57,11 @@ class Reads:
             self._opened = self._database.reading()
             self._session = await self._opened.__aenter__()
         return self._session
+
+    async def fetch(self, statement: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Rows straight from the driver."""
+        self.sources.complete = False
+        return await self._database.direct.fetch(statement, values)
 
     def kept(self, key: Hashable) -> object | None:
         found = self._cache.get(key)
