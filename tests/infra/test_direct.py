@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import bindparam, func, literal_column, select, text
+from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Integer, Uuid
@@ -14,14 +14,14 @@ from sqlalchemy.types import Integer, Uuid
 from community.app.devstack import StackUrls
 from community.core.errors import Unavailable
 from community.infra.db import Database, open_database
-from community.infra.direct import DirectReader, Prepared
+from community.infra.direct import DirectReader, Prepared, parameter
 from community.settings import Settings
 from tests.conftest import make_settings, with_database
 
 ECHO = Prepared(
     select(
-        bindparam("id", type_=Uuid()).label("id"),
-        bindparam("numbers", type_=ARRAY(Integer())).label("numbers"),
+        parameter("id", Uuid()).label("id"),
+        parameter("numbers", ARRAY(Integer())).label("numbers"),
         func.jsonb_build_object("fr", "Melon", type_=JSONB()).label("name"),
     )
 )

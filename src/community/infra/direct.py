@@ -10,13 +10,14 @@ A `Prepared` in a unit of work (`run`) stands in its transaction and costs 70 µ
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import asyncpg
-from sqlalchemy import ClauseElement, CursorResult, Uuid, bindparam
+from sqlalchemy import BindParameter, ClauseElement, CursorResult, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.types import TypeEngine
 
 from community.core.actor import Actor
 from community.core.errors import Unavailable
@@ -24,6 +25,7 @@ from community.core.permissions import Permission
 from community.infra.codec import decode_json, encode_json
 
 _DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
+T = TypeVar("T")
 ACQUIRE_SECONDS: Final = 2
 _OUTAGES: Final = (
     OSError,
@@ -46,8 +48,13 @@ class Row(asyncpg.Record):  # type: ignore[misc]  # the driver comes without typ
             raise AttributeError(name) from None
 
 
+def parameter(name: str, type_: TypeEngine[T]) -> BindParameter[T]:
+    """A value that is given at each run."""
+    return bindparam(name, type_=type_, required=False)
+
+
 class Prepared:
-    """A statement whose every value is a `bindparam`: its text, and the order of its parameters."""
+    """A statement whose every value is a `parameter`: its text, and the order of its parameters."""
 
     __slots__ = ("_fixed", "_order", "text")
 
@@ -73,9 +80,9 @@ class BoundActor:
 
     def __init__(self, permissions: frozenset[Permission], *, organised: bool) -> None:
         self.permissions = permissions
-        self.id = self.person_id = bindparam("actor_id", type_=Uuid())
-        self.organisation_id = bindparam("actor_organisation_id", type_=Uuid()) if organised else None
-        self.groups = bindparam("actor_groups", type_=ARRAY(Uuid()))
+        self.id = self.person_id = parameter("actor_id", Uuid())
+        self.organisation_id = parameter("actor_organisation_id", Uuid()) if organised else None
+        self.groups = parameter("actor_groups", ARRAY(Uuid()))
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

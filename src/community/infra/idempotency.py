@@ -9,14 +9,14 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, LargeBinary, String, Uuid, bindparam, func, select
+from sqlalchemy import DateTime, LargeBinary, String, Uuid, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.errors import DomainError
 from community.core.ids import new_id
-from community.infra.direct import Prepared, run
+from community.infra.direct import Prepared, parameter, run
 from community.infra.tables import Base
 
 
@@ -42,10 +42,10 @@ class IdempotencyClaim(Base):
 _CLAIM: Final = Prepared(
     insert(IdempotencyClaim)
     .values(
-        owner=bindparam("owner", type_=String()),
-        key=bindparam("key", type_=Uuid()),
-        fingerprint=bindparam("fingerprint", type_=LargeBinary()),
-        result_id=bindparam("result_id", type_=Uuid()),
+        owner=parameter("owner", String()),
+        key=parameter("key", Uuid()),
+        fingerprint=parameter("fingerprint", LargeBinary()),
+        result_id=parameter("result_id", Uuid()),
     )
     .on_conflict_do_nothing()
     .returning(IdempotencyClaim.key)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, bindparam, func, insert
+from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, func, insert
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core.event import Event
 from community.core.ids import new_id
 from community.infra.codec import encode_json
-from community.infra.direct import Prepared, run
+from community.infra.direct import Prepared, parameter, run
 from community.infra.tables import Base
 
 
@@ -58,9 +58,9 @@ class Outbox:
 
 _WRITE: Final = Prepared(
     insert(OutboxEvent).values(
-        id=bindparam("id", type_=Uuid()),
-        name=bindparam("name", type_=String()),
-        version=bindparam("version", type_=SmallInteger()),
-        payload=bindparam("payload", type_=JSONB()),
+        id=parameter("id", Uuid()),
+        name=parameter("name", String()),
+        version=parameter("version", SmallInteger()),
+        payload=parameter("payload", JSONB()),
     )
 )

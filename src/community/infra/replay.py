@@ -5,22 +5,28 @@ address and those read models. It is kept with the stamps of all of them, and gi
 one that is kept: a purge of any of them, or of the reader's session, ends it at once. This is no cache with rules
 of its own: what makes a read model stale makes the answer stale.
 
-Answers that depend on the time of day, or on anything else that is not kept, must not name their sources.
+Answers that depend on anything else that is not kept must not name their sources; what depends on the day (what is
+New, a pin that ends) is put together anew each half minute.
 """
 
 from collections.abc import Hashable
-from typing import NamedTuple
+from time import monotonic
+from typing import Final, NamedTuple
 
 from community.core.actor import Actor
 from community.infra.cache import LocalCache
 
 
+LIFE_SECONDS: Final = 30
+
+
 class Answer(NamedTuple):
-    """A body, the route that made it, and the stamps of what it was made of."""
+    """A body, the route that made it, the stamps of what it was made of, and until when it may be given again."""
 
     body: bytes
     route: str
     sources: tuple[tuple[Hashable, int], ...]
+    until: float
 
 
 class Sources:
@@ -45,7 +51,7 @@ class Sources:
         """Keep the answer, if all that went into it is kept."""
         if not self.complete or not self._found:
             return
-        answer = Answer(body, route, tuple(self._found))
+        answer = Answer(body, route, tuple(self._found), monotonic() + LIFE_SECONDS)
         size = len(body) + 400 + 200 * len(self._found)
         self._cache.put(_key(actor, path, query), answer, tags=(), generation=self._cache.generation, size=size)
 
@@ -53,7 +59,7 @@ class Sources:
 def answer_again(cache: LocalCache, actor: Actor, path: bytes, query: bytes) -> Answer | None:
     """The kept answer to this reader at this address, if everything it was made of is still true."""
     answer: Answer | None = cache.get(_key(actor, path, query))
-    if answer is None:
+    if answer is None or monotonic() > answer.until:
         return None
     for key, stamp in answer.sources:
         if cache.stamp(key) != stamp:

@@ -8,7 +8,8 @@ have the latter alone.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -21,6 +22,7 @@ from community.features.forums import policy
 from community.features.forums.models import FollowLevel, PersonState, Space, SpaceState, TopicReader
 from community.features.forums.queries.follow_rule import Facts, Follow, Reading, Tastes, follow, tastes_columns
 from community.features.forums.queries.reads import Keep, Reads
+from community.infra.direct import BoundActor, Prepared, bound, identity, parameter
 
 NEW_BEFORE_JOINING: Final = timedelta(days=14)
 NEW_FOR: Final = timedelta(days=30)
@@ -114,11 +116,14 @@ def first_baseline(person_id: UUID) -> datetime:
     return max(joined - NEW_BEFORE_JOINING, oldest_new())
 
 
-def standings(actor: Actor) -> Subquery:
+def standings(actor: Actor | BoundActor) -> Subquery:
     """The spaces that exist for the actor: `space_id`, `level`, `since`."""
     person = actor.id
-    first = literal(first_baseline(person), DateTime(timezone=True))
-    floor = literal(oldest_new(), DateTime(timezone=True))
+    instant = DateTime(timezone=True)
+    if isinstance(actor, BoundActor):
+        first, floor = parameter("first_baseline", instant), parameter("oldest_new", instant)
+    else:
+        first, floor = literal(first_baseline(actor.id), instant), literal(oldest_new(), instant)
     since = func.greatest(func.coalesce(PersonState.new_since, first), SpaceState.new_since, floor)
     return (
         select(Space.id.label("space_id"), policy.level_in(actor).label("level"), since.label("since"))
@@ -130,20 +135,27 @@ def standings(actor: Actor) -> Subquery:
     )
 
 
+def reader_values(actor: Actor) -> dict[str, Any]:
+    """The values of a `Prepared` that was written with `standings` of a bound actor."""
+    return {**identity(actor), "first_baseline": first_baseline(actor.id), "oldest_new": oldest_new()}
+
+
 async def context_of(reads: Reads) -> Context:
     """The reader's context, kept until they read, dismiss, or their rights change."""
     actor = reads.actor
 
-    async def read(session: AsyncSession) -> Keep[Context]:
-        context = await read_context(session, actor)
+    async def read() -> Keep[Context]:
+        (row,) = await reads.fetch(_context_statement(bound(actor)), reader_values(actor))
+        context = _context_in(row)
         readers = len(context.reading) if context.complete else 2 * MAX_READERS
         size = _READER_BYTES * readers + 300 * len(context.spaces)
         return Keep(context, (person_tag(actor.id), SPACES_TAG), size=size)
 
-    return await reads.get(("forums.context", oldest_new(), *policy.rights_key(actor)), read)
+    return await reads.find(("forums.context", oldest_new(), *policy.rights_key(actor)), read)
 
 
-async def read_context(session: AsyncSession, actor: Actor) -> Context:
+@cache
+def _context_statement(actor: BoundActor) -> Prepared:
     spaces = standings(actor)
     here = select(
         func.array_agg(spaces.c.space_id).label("spaces"),
@@ -168,7 +180,10 @@ async def read_context(session: AsyncSession, actor: Actor) -> Context:
     muted = select(func.array_agg(TopicReader.topic_id).label("muted")).where(*silent).subquery("silent")
     tastes = select(*tastes_columns(actor.id)).subquery("tastes")
     parts = select(here, done, muted, tastes).join_from(here, done, true()).join(muted, true()).join(tastes, true())
-    row = (await session.execute(parts)).one()
+    return Prepared(parts)
+
+
+def _context_in(row: Any) -> Context:
     levels = zip(row.spaces or (), row.levels or (), row.sinces or (), strict=True)
     standing = {space: Standing(level, since) for space, level, since in levels}
     marks = map(Reading, row.numbers or (), row.follow_levels or (), row.reasons or (), row.unpinned or ())

@@ -132,7 +132,7 @@ def follow(topic: Facts, reading: Reading | None, tastes: Tastes) -> Follow:
     return Follow(level, "space") if level in TRACKED and level > best.level else best
 
 
-def tastes_columns(person: UUID) -> list[ColumnElement[Any]]:
+def tastes_columns(person: Any) -> list[ColumnElement[Any]]:
     """All that `Tastes.of` needs, as arrays."""
     spaces = select(SpaceFollow).where(SpaceFollow.person_id == person).order_by(SpaceFollow.space_id)
     tags = select(TagFollow).where(TagFollow.person_id == person).order_by(TagFollow.tag)
@@ -148,7 +148,7 @@ def tastes_columns(person: UUID) -> list[ColumnElement[Any]]:
     ]
 
 
-async def read_tastes(session: AsyncSession, person: UUID) -> Tastes:
+async def read_tastes(session: AsyncSession, person: Any) -> Tastes:
     return Tastes.of((await session.execute(select(*tastes_columns(person)))).one())
 
 
@@ -157,7 +157,7 @@ def _array(values: Select[Any], of: Any = None) -> ColumnElement[Any]:
     return func.array(values.scalar_subquery(), type_=ARRAY(of or values.selected_columns[0].type))
 
 
-def muted_topic(person: UUID, *, in_its_space: bool = False) -> ColumnElement[bool]:
+def muted_topic(person: Any, *, in_its_space: bool = False) -> ColumnElement[bool]:
     """Predicate on `Topic`: `Tastes.muted_by`."""
     tags = select(TagFollow.tag).where(TagFollow.person_id == person, TagFollow.level == FollowLevel.MUTED)
     ignored = select(Ignored.ignored_id).where(Ignored.person_id == person)
@@ -173,30 +173,30 @@ def muted_topic(person: UUID, *, in_its_space: bool = False) -> ColumnElement[bo
     return or_(*ways)
 
 
-def followed_spaces(person: UUID, *levels: FollowLevel) -> ColumnElement[Any]:
+def followed_spaces(person: Any, *levels: FollowLevel) -> ColumnElement[Any]:
     """The spaces that the person follows at one of these levels, as an array."""
     spaces = select(SpaceFollow.space_id)
     return _array(spaces.where(SpaceFollow.person_id == person, SpaceFollow.level.in_(levels)), Uuid())
 
 
-def followed_tags(person: UUID, *levels: FollowLevel) -> ColumnElement[Any]:
+def followed_tags(person: Any, *levels: FollowLevel) -> ColumnElement[Any]:
     """The same for tags."""
     return _array(select(TagFollow.tag).where(TagFollow.person_id == person, TagFollow.level.in_(levels)))
 
 
-def tracked_topic(person: UUID) -> ColumnElement[bool]:
+def tracked_topic(person: Any) -> ColumnElement[bool]:
     """Predicate on `Topic`: its space or one of its tags is tracked or watched."""
     in_space = Topic.space_id == any_(followed_spaces(person, *TRACKED))
     return or_(in_space, Topic.tags.op("&&")(followed_tags(person, *TRACKED)))
 
 
-def tracks_places(person: UUID) -> ColumnElement[bool]:
+def tracks_places(person: Any) -> ColumnElement[bool]:
     """Whether `tracked_topic` can hold for any topic."""
     spaces = exists().where(SpaceFollow.person_id == person, SpaceFollow.level.in_(TRACKED))
     return or_(spaces, exists().where(TagFollow.person_id == person, TagFollow.level.in_(TRACKED)))
 
 
-def followed_reading(person: UUID) -> ColumnElement[bool]:
+def followed_reading(person: Any) -> ColumnElement[bool]:
     """Predicate on `TopicReader` with its `Topic`: the level that counts is TRACKING or closer."""
     chosen = TopicReader.level_reason == LevelReason.CHOSEN
     return and_(
@@ -205,12 +205,12 @@ def followed_reading(person: UUID) -> ColumnElement[bool]:
     )
 
 
-def maybe_followed(person: UUID) -> ColumnElement[bool]:
+def maybe_followed(person: Any) -> ColumnElement[bool]:
     """Predicate on `TopicReader` alone, true wherever `followed_reading` may be: spares looking up the topic."""
     return or_(TopicReader.level >= FollowLevel.TRACKING, tracks_places(person))
 
 
-def chosen_topic(person: UUID, *levels: FollowLevel) -> ColumnElement[bool]:
+def chosen_topic(person: Any, *levels: FollowLevel) -> ColumnElement[bool]:
     """Predicate on `Topic`: the person has chosen one of these levels for it; without levels: any."""
     at = TopicReader.level.in_(levels) if levels else true()
     return exists().where(
@@ -221,7 +221,7 @@ def chosen_topic(person: UUID, *levels: FollowLevel) -> ColumnElement[bool]:
     )
 
 
-def hidden_topic(person: UUID, *, in_its_space: bool = False) -> ColumnElement[bool]:
+def hidden_topic(person: Any, *, in_its_space: bool = False) -> ColumnElement[bool]:
     """Predicate on `Topic`: the level that counts is MUTED."""
     return or_(
         chosen_topic(person, FollowLevel.MUTED),

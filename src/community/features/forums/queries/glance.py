@@ -5,13 +5,13 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.features.forums import policy
 from community.features.forums.models import Space, Topic
-from community.infra.direct import BoundActor, Prepared, bound, identity, run
+from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run
 
 
 class TopicGlance(NamedTuple):
@@ -47,5 +47,5 @@ def _glance(actor: BoundActor) -> Prepared:
             policy.level_in(actor).label("level"),
         )
         .join(Space, Space.id == Topic.space_id)
-        .where(Topic.id == bindparam("topic", type_=Uuid()), policy.topic_exists(actor))
+        .where(Topic.id == parameter("topic", Uuid()), policy.topic_exists(actor))
     )

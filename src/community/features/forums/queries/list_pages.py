@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -44,10 +45,19 @@ from community.features.forums.queries.follow_rule import (
     muted_topic,
 )
 from community.features.forums.schemas.topics import ListName, TopicState
+from community.infra.direct import BoundActor
 
 PAGE: Final = 30
 MAX_PINS: Final = 20
 _ENDS: Final[list[Any]] = [Topic.id, Topic.highest_number]
+
+
+Places = Sequence[UUID] | BindParameter[Any]
+"""Ids of spaces, or the parameter that stands for them."""
+
+
+def _array_of(spaces: Places) -> BindParameter[Any]:
+    return spaces if isinstance(spaces, BindParameter) else literal(spaces, ARRAY(Uuid()))
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -92,22 +102,24 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         return conditions
 
 
-def page_of_spaces(wanted: Wanted, spaces: Sequence[UUID], after: Cursor | None) -> Subquery:
+def page_of_spaces(wanted: Wanted, spaces: Places, after: Cursor | None) -> Subquery:
     """Latest and Unanswered, as all see them who see these spaces."""
     return _cut(_newest(spaces, wanted, after))
 
 
-def pinned(spaces: Sequence[UUID], *, everywhere: bool) -> Select[Any]:
+def pinned(spaces: Places, *, everywhere: bool) -> Select[Any]:
     """Pinned topics: those of the spaces, or those pinned everywhere, which stand above all spaces."""
     found: Any = select(Topic.id, Topic.last_post_at.label("at"), true().label("above")).where(
-        Topic.space_id.in_(spaces), Topic.pinned_at.is_not(None), Topic.deleted_at.is_(None)
+        Topic.space_id == any_(_array_of(spaces)), Topic.pinned_at.is_not(None), Topic.deleted_at.is_(None)
     )
     found = found.where(Topic.pinned_everywhere) if everywhere else found
     newest: Select[Any] = found.order_by(Topic.pinned_at.desc()).limit(MAX_PINS)
     return newest
 
 
-def page_for(wanted: Wanted, actor: Actor, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None) -> Subquery:
+def page_for(
+    wanted: Wanted, actor: Actor | BoundActor, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None
+) -> Subquery:
     """The same list for one reader, or one of those that only readers have."""
     person = actor.id
     match wanted.kind:
@@ -126,7 +138,7 @@ def page_for(wanted: Wanted, actor: Actor, spaces: Sequence[UUID], tastes: Taste
     return _cut(page)
 
 
-def is_new(actor: Actor, since: ColumnElement[datetime]) -> ColumnElement[bool]:
+def is_new(actor: Actor | BoundActor, since: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Predicate on `Topic`: never opened, younger than the baseline, not muted."""
     opened = exists().where(TopicReader.person_id == actor.id, TopicReader.topic_id == Topic.id)
     return Topic.deleted_at.is_(None) & (Topic.created_at > since) & ~opened & ~muted_topic(actor.id)
@@ -140,7 +152,7 @@ def beyond_read() -> ColumnElement[bool]:
     return (beyond > 0) & (beyond > deleted.correlate(Topic, TopicReader).scalar_subquery())
 
 
-def unread_topics(actor: Actor, *conditions: ColumnElement[bool]) -> Subquery:
+def unread_topics(actor: Actor | BoundActor, *conditions: ColumnElement[bool]) -> Subquery:
     """The followed topics with a post beyond the last one read, however old; with `highest_number`."""
     where = Topic.deleted_at.is_(None), beyond_read(), followed_reading(actor.id), *conditions
     topic = _topic_of_reading(*where).add_columns(Topic.space_id, Topic.highest_number).lateral("topic")
@@ -153,7 +165,7 @@ def unread_topics(actor: Actor, *conditions: ColumnElement[bool]) -> Subquery:
     )
 
 
-def unread_to_read(actor: Actor, *, space_id: UUID | None, tag: str | None) -> Select[Any]:
+def unread_to_read(actor: Actor | BoundActor, *, space_id: UUID | None, tag: str | None) -> Select[Any]:
     """The Unread topics (of a space, of a tag) that exist for the reader, to be marked as read."""
     conditions = [] if tag is None else [Topic.tags.contains([tag])]
     topics, here = unread_topics(actor, *conditions), standings(actor)
@@ -162,7 +174,7 @@ def unread_to_read(actor: Actor, *, space_id: UUID | None, tag: str | None) -> S
     return page if space_id is None else page.where(topics.c.space_id == space_id)
 
 
-def topics_to_read(actor: Actor, topic_ids: Sequence[UUID]) -> Select[Any]:
+def topics_to_read(actor: Actor | BoundActor, topic_ids: Sequence[UUID]) -> Select[Any]:
     """Those of these topics that exist for the reader."""
     here = standings(actor)
     of_space = here.c.space_id == Topic.space_id
@@ -182,7 +194,7 @@ def _of_readings(
     which: ColumnElement[bool],
     also: ColumnElement[bool] | None,
     *,
-    person: UUID,
+    person: Any,
 ) -> Select[Any]:
     where = [*wanted.conditions(), Topic.space_id == any_(literal(spaces, ARRAY(Uuid()))), *_beyond(after)]
     if also is not None:
@@ -192,7 +204,7 @@ def _of_readings(
     return page.where(TopicReader.person_id == person, which)
 
 
-def _new(actor: Actor, wanted: Wanted, after: Cursor | None) -> Select[Any]:
+def _new(actor: Actor | BoundActor, wanted: Wanted, after: Cursor | None) -> Select[Any]:
     here = standings(actor)
     fresh = select(Topic.id, Topic.created_at.label("at")).where(
         Topic.space_id == here.c.space_id, is_new(actor, here.c.since), *wanted.conditions()
@@ -204,8 +216,8 @@ def _new(actor: Actor, wanted: Wanted, after: Cursor | None) -> Select[Any]:
     return page if wanted.space_id is None else page.where(here.c.space_id == wanted.space_id)
 
 
-def _newest(spaces: Sequence[UUID], wanted: Wanted, after: Cursor | None, *more: ColumnElement[bool]) -> Select[Any]:
-    space = func.unnest(literal(spaces, ARRAY(Uuid()))).table_valued(column("id", Uuid())).render_derived(name="space")
+def _newest(spaces: Places, wanted: Wanted, after: Cursor | None, *more: ColumnElement[bool]) -> Select[Any]:
+    space = func.unnest(_array_of(spaces)).table_valued(column("id", Uuid())).render_derived(name="space")
     newest = select(Topic.id, Topic.last_post_at.label("at")).where(
         Topic.space_id == space.c.id, *wanted.conditions(), *more
     )
@@ -214,7 +226,7 @@ def _newest(spaces: Sequence[UUID], wanted: Wanted, after: Cursor | None, *more:
     return select(each.c.id, each.c.at).select_from(space).join(each, true())
 
 
-def _shown(wanted: Wanted, person: UUID, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None) -> Select[Any]:
+def _shown(wanted: Wanted, person: Any, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None) -> Select[Any]:
     """What is not muted; a muted space shows in its own list, and elsewhere by the topics chosen one by one."""
     in_its_space = wanted.space_id is not None
     silent = {space for space in spaces if tastes.spaces.get(space) == FollowLevel.MUTED and not in_its_space}
@@ -227,9 +239,7 @@ def _shown(wanted: Wanted, person: UUID, spaces: Sequence[UUID], tastes: Tastes,
     return _both(shown, exempt)
 
 
-def _followed(
-    wanted: Wanted, person: UUID, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None
-) -> Select[Any]:
+def _followed(wanted: Wanted, person: Any, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None) -> Select[Any]:
     """Topics followed themselves, and those of followed spaces and tags, opened or not."""
     own = _of_readings(wanted, spaces, after, maybe_followed(person), followed_reading(person), person=person)
     parts = [own]
@@ -244,7 +254,7 @@ def _followed(
     return _both(*parts)
 
 
-def _muted(wanted: Wanted, person: UUID, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None) -> Select[Any]:
+def _muted(wanted: Wanted, person: Any, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None) -> Select[Any]:
     """What is out of the other lists: the way back to it."""
     silent = TopicReader.level == literal_column(str(int(FollowLevel.MUTED)))
     parts = [_of_readings(wanted, spaces, after, silent, None, person=person)]

@@ -8,11 +8,13 @@ them in their own place too, so that one kept page serves those who have let a p
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Subquery, and_, false, select, union_all
+from sqlalchemy import DateTime, Select, Subquery, Uuid, and_, false, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.paging import decode_cursor, encode_cursor
@@ -39,12 +41,15 @@ from community.features.forums.queries.topic_pieces import (
     topic_columns,
     topic_piece,
 )
+from community.infra.direct import Prepared, parameter
 
 FEW: Final = 15
 """A kept page that would show less than this to who has muted the rest is read anew for them."""
 
 _SHARED: Final = frozenset({"latest", "unanswered"})
 _encoder: Final = msgspec.json.Encoder()
+_AT: Final[Any] = parameter("at", DateTime(timezone=True))
+_AFTER: Final[Any] = parameter("after", Uuid())
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -121,10 +126,23 @@ def _shared_key(context: Context, wanted: Wanted, after: Cursor | None) -> tuple
 async def _shared(reads: Reads, context: Context, wanted: Wanted, after: Cursor | None) -> Listing:
     spaces = _spaces(context, wanted)
 
-    async def read(session: AsyncSession) -> Keep[Listing]:
-        return await _read(session, reads, context, page_of_spaces(wanted, spaces, after), Of(wanted, after, spaces))
+    async def read() -> Keep[Listing]:
+        shape = msgspec.structs.replace(wanted, space_id=None), wanted.space_id is None
+        statement = _shared_statement(*shape, after is None, context.complete)
+        values = {"spaces": spaces, "actor_id": reads.actor.id}
+        rows = await reads.fetch(statement, values if after is None else {**values, "at": after.at, "after": after.id})
+        return _keep_all(rows, context, Of(wanted, after, spaces))
 
-    return await reads.get(_shared_key(context, wanted, after), read)
+    return await reads.find(_shared_key(context, wanted, after), read)
+
+
+@lru_cache(maxsize=256)
+def _shared_statement(wanted: Wanted, everywhere: bool, first: bool, complete: bool) -> Prepared:
+    """A page of spaces that are a parameter; the space of `wanted` is left out."""
+    spaces = parameter("spaces", ARRAY(Uuid()))
+    page = page_of_spaces(wanted, spaces, None if first else Cursor(at=_AT, id=_AFTER))
+    pins = pinned(spaces, everywhere=everywhere) if wanted.has_pins and first else None
+    return Prepared(_with_cards(page, pins, None if complete else parameter("actor_id", Uuid())))
 
 
 async def _personal(reads: Reads, context: Context, wanted: Wanted, after: Cursor | None) -> Listing:
@@ -153,10 +171,17 @@ class Of(NamedTuple):
 
 
 async def _read(session: AsyncSession, reads: Reads, context: Context, page: Subquery, of: Of) -> Keep[Listing]:
-    """The topics of a page with their cards, in its order, pinned ones before; with the rows of who has read much."""
+    """A page of the reader's own."""
+    has_pins = of.wanted.has_pins and of.after is None
+    pins = pinned(of.spaces, everywhere=of.wanted.space_id is None) if has_pins else None
+    statement = _with_cards(page, pins, None if context.complete else reads.actor.id)
+    return _keep_all((await session.execute(statement)).all(), context, of)
+
+
+def _with_cards(page: Subquery, pins: Select[Any] | None, reader: Any) -> Select[Any]:
+    """The topics of a page with their cards, in its order, pinned ones before; with the rows of a `reader`."""
     chosen = select(page.c.id, page.c.at, false().label("above"))
-    if of.wanted.has_pins and of.after is None:
-        pins = pinned(of.spaces, everywhere=of.wanted.space_id is None)
+    if pins is not None:
         page = union_all(pins.subquery().select(), chosen).subquery("all_of_it")
     else:
         page = chosen.subquery("all_of_it")
@@ -168,8 +193,8 @@ async def _read(session: AsyncSession, reads: Reads, context: Context, page: Sub
         .join(last_author_card, last_author_card.c.person_id == Topic.last_author_id)
         .order_by(page.c.above.desc(), page.c.at.desc(), page.c.id.desc())
     )
-    if not context.complete:
-        mine = and_(TopicReader.topic_id == Topic.id, TopicReader.person_id == reads.actor.id)
+    if reader is not None:
+        mine = and_(TopicReader.topic_id == Topic.id, TopicReader.person_id == reader)
         own = (
             TopicReader.last_read,
             TopicReader.level.label("follow_level"),
@@ -177,7 +202,11 @@ async def _read(session: AsyncSession, reads: Reads, context: Context, page: Sub
             TopicReader.unpinned_at,
         )
         statement = statement.add_columns(*own).outerjoin(TopicReader, mine)
-    rows = (await session.execute(statement)).all()
+    return statement
+
+
+def _keep_all(rows: Sequence[Any], context: Context, of: Of) -> Keep[Listing]:
+    """The page, and in the context what came with it of the reader."""
     if not context.complete:
         found = {row.id: row for row in rows if row.last_read is not None}
         readings = {

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Uuid, and_, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Uuid, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -32,7 +32,7 @@ from community.features.forums.queries.post_pieces import (
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import TopicPiece, topic_piece
 from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards, whereto
-from community.infra.direct import BoundActor, Prepared, bound, identity, run
+from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run
 
 BLOCK: Final = 20
 MAX_CHANGES: Final = 100
@@ -154,21 +154,21 @@ async def _read_window(reads: Reads, topic_id: UUID, window: Window) -> tuple[To
 
 @cache
 def _window_statement(actor: BoundActor, around: bool) -> Prepared:
-    size, first = bindparam("size", type_=Integer()), bindparam("first", type_=Integer())
+    size, first = parameter("size", Integer()), parameter("first", Integer())
     begin = func.greatest(func.least(first, Topic.highest_number - size + 1) if around else first, 1)
     end = func.greatest(begin + size - 1 if around else first + size - 1, 1)
     low, high = (begin - 1) // BLOCK * BLOCK, (end + BLOCK - 1) // BLOCK * BLOCK
     of_window = and_(Post.topic_id == Topic.id, Post.number > low, Post.number <= high)
-    of_topic = Topic.id == bindparam("topic", type_=Uuid())
+    of_topic = Topic.id == parameter("topic", Uuid())
     return Prepared(topic_with_posts(actor, of_window).where(of_topic).order_by(Post.number))
 
 
 @cache
 def _changes_statement(actor: BoundActor) -> Prepared:
-    changed = and_(Post.topic_id == Topic.id, Post.change_seq > bindparam("after", type_=BigInteger()))
+    changed = and_(Post.topic_id == Topic.id, Post.change_seq > parameter("after", BigInteger()))
     return Prepared(
         topic_with_posts(actor, changed)
-        .where(Topic.id == bindparam("topic", type_=Uuid()))
+        .where(Topic.id == parameter("topic", Uuid()))
         .order_by(Post.change_seq, Post.number)
         .limit(MAX_CHANGES + 1)
     )
@@ -223,7 +223,7 @@ def _post_statement(actor: BoundActor) -> Prepared:
         .add_columns(policy.level_in(actor).label("level"))
         .join(Space, Space.id == Topic.space_id)
         # A repeated request may find its post moved to where its author sees nothing.
-        .where(Post.id == bindparam("post", type_=Uuid()), policy.topic_restorable(actor))
+        .where(Post.id == parameter("post", Uuid()), policy.topic_restorable(actor))
     )
 
 

@@ -79,6 +79,16 @@ class Reads:
             self._cache.put(key, read.value, tags=read.tags, generation=generation, size=read.size)
         return read.value
 
+    async def find(self, key: Hashable, read: Callable[[], Awaitable[Keep[T]]]) -> T:
+        """The kept value, or what `read` finds without a session."""
+        found: T | None = self._cache.get(key)
+        if found is not None:
+            self.sources.used(key)
+            return found
+        generation = self.generation
+        self.sources.complete = False
+        return self.keep(key, await read(), generation=generation)
+
     async def get(self, key: Hashable, read: Callable[[AsyncSession], Awaitable[Keep[T]]]) -> T:
         """The kept value, or what `read` finds."""
         found: T | None = self._cache.get(key)

@@ -1,9 +1,9 @@
 """One topic, for its page."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, Uuid, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -31,6 +31,7 @@ from community.features.forums.queries.topic_pieces import (
     topic_piece,
     whole_topic,
 )
+from community.infra.direct import Prepared, parameter
 
 
 async def topic(reads: Reads, topic_id: UUID) -> bytes:
@@ -52,13 +53,13 @@ async def topic(reads: Reads, topic_id: UUID) -> bytes:
 async def seen_topic(reads: Reads, topic_id: UUID) -> TopicPiece:
     """The topic, whoever asks; rights are for the caller to check."""
 
-    async def read(session: AsyncSession) -> Keep[TopicPiece]:
-        row = (await session.execute(topic_with_cards().where(Topic.id == topic_id))).one_or_none()
-        if row is None:
+    async def read() -> Keep[TopicPiece]:
+        rows = await reads.fetch(_TOPIC, {"topic": topic_id})
+        if not rows:
             raise NotFound
-        return keep_topic(topic_piece(row))
+        return keep_topic(topic_piece(rows[0]))
 
-    return await reads.get(topic_key(topic_id), read)
+    return await reads.find(topic_key(topic_id), read)
 
 
 async def whereto(reads: Reads, topic_id: UUID, number: int | None) -> DomainError:
@@ -106,6 +107,9 @@ def topic_with_cards() -> Select[Any]:
         .join(author_card, author_card.c.person_id == Topic.author_id)
         .join(last_author_card, last_author_card.c.person_id == Topic.last_author_id)
     )
+
+
+_TOPIC: Final = Prepared(topic_with_cards().where(Topic.id == parameter("topic", Uuid())))
 
 
 def topic_key(topic_id: UUID) -> tuple[str, UUID]:

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
+    Integer,
     Select,
     SmallInteger,
+    Uuid,
     and_,
     case,
     delete,
@@ -23,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from community.features.forums.models import FollowLevel, LevelReason, PersonState, SpaceState, TopicReader, Tracking
+from community.infra.direct import Prepared, parameter, run
 
 TRACKED_AFTER: Final = 240
 """Seconds of reading after which a topic is tracked by itself."""
@@ -221,30 +225,47 @@ async def mark_written(
     The mark moves to the own post only if nothing before it was unread (the mark stood at `read_all_before`
     or later): posts that came meanwhile stay unread, and so does the own post behind them.
     """
+    values = {
+        "person": person_id,
+        "topic": topic_id,
+        "number": number,
+        "first": number if read_all_before == 0 else 0,
+        "read_all_before": read_all_before,
+        "now": now,
+    }
+    await run(session, _MARK_WRITTEN, values)
+
+
+def _mark_written() -> Prepared:
+    number, now = parameter("number", Integer()), parameter("now", DateTime(timezone=True))
     new = insert(TopicReader).values(
-        person_id=person_id,
-        topic_id=topic_id,
-        last_read=number if read_all_before == 0 else 0,
+        person_id=parameter("person", Uuid()),
+        topic_id=parameter("topic", Uuid()),
+        last_read=parameter("first", Integer()),
         level=FollowLevel.TRACKING,
         level_reason=LevelReason.WROTE,
         wrote=True,
         updated_at=now,
     )
     chosen = or_(TopicReader.level_reason == LevelReason.CHOSEN, TopicReader.level >= FollowLevel.TRACKING)
-    statement = new.on_conflict_do_update(
-        index_elements=[TopicReader.person_id, TopicReader.topic_id],
-        set_={
-            "last_read": case(
-                (TopicReader.last_read >= read_all_before, func.greatest(TopicReader.last_read, number)),
-                else_=TopicReader.last_read,
-            ),
-            "level": case((chosen, TopicReader.level), else_=FollowLevel.TRACKING),
-            "level_reason": case((chosen, TopicReader.level_reason), else_=LevelReason.WROTE),
-            "wrote": True,
-            "updated_at": now,
-        },
+    read_all = TopicReader.last_read >= parameter("read_all_before", Integer())
+    return Prepared(
+        new.on_conflict_do_update(
+            index_elements=[TopicReader.person_id, TopicReader.topic_id],
+            set_={
+                "last_read": case(
+                    (read_all, func.greatest(TopicReader.last_read, number)), else_=TopicReader.last_read
+                ),
+                "level": case((chosen, TopicReader.level), else_=FollowLevel.TRACKING),
+                "level_reason": case((chosen, TopicReader.level_reason), else_=LevelReason.WROTE),
+                "wrote": True,
+                "updated_at": now,
+            },
+        )
     )
-    await session.execute(statement)
+
+
+_MARK_WRITTEN: Final = _mark_written()
 
 
 async def dismiss(session: AsyncSession, *, person_id: UUID, space_id: UUID | None, now: datetime) -> None:

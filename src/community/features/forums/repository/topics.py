@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, false, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, DateTime, Uuid, false, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.forums.models import Post, PostRevision, Space, Topic
-from community.infra.direct import Prepared, run
+from community.infra.direct import Prepared, parameter, run
 
 
 class LockedTopic(NamedTuple):
@@ -72,7 +72,7 @@ _INSERT_POST: Final = Prepared(
     insert(Post).values(
         version=literal(1),
         wiki=false(),
-        **{name: bindparam(name, type_=Post.__table__.c[name].type) for name in _NEW_POST},
+        **{name: parameter(name, Post.__table__.c[name].type) for name in _NEW_POST},
     )
 )
 
@@ -114,14 +114,14 @@ async def lock_post(
 
 _NUMBER_NEXT: Final = Prepared(
     update(Topic)
-    .where(Topic.id == bindparam("topic", type_=Uuid()), Topic.deleted_at.is_(None))
+    .where(Topic.id == parameter("topic", Uuid()), Topic.deleted_at.is_(None))
     .values(
         highest_number=Topic.highest_number + 1,
         change_seq=Topic.change_seq + 1,
         post_count=Topic.post_count + 1,
         # Clocks of several processes differ; the order of posts must not.
-        last_post_at=func.greatest(Topic.last_post_at, bindparam("now", type_=DateTime(timezone=True))),
-        last_author_id=bindparam("author", type_=Uuid()),
+        last_post_at=func.greatest(Topic.last_post_at, parameter("now", DateTime(timezone=True))),
+        last_author_id=parameter("author", Uuid()),
     )
     .returning(
         Topic.highest_number,

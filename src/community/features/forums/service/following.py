@@ -14,6 +14,7 @@ from community.features.accounts.api import actors_of
 from community.features.forums import policy
 from community.features.forums.errors import ModeratorNotIgnored
 from community.features.forums.models import FollowLevel, Tracking
+from community.features.forums.queries.glance import glance_at_topic
 from community.features.forums.repository import following, reading, topics
 from community.features.forums.schemas.following import IgnoreTime, PlaceLevelName, TopicLevelName, TrackingName
 from community.features.forums.service.texts import clean_tags
@@ -55,8 +56,7 @@ class FollowingService:
             NotFound: the topic does not exist for the actor.
         """
         session, now = self._uow.session, self._clock.now()
-        visible, level_in = policy.topic_exists(actor), policy.level_in(actor)
-        if await topics.glance_at_topic(session, topic_id, visible=visible, level=level_in) is None:
+        if await glance_at_topic(session, actor, topic_id) is None:
             raise NotFound
         if level is None:
             await reading.forget_choice(session, person_id=actor.id, topic_id=topic_id)

@@ -64,9 +64,7 @@ class ReadingService:
             NotFound: the topic does not exist for the actor.
         """
         session = self._uow.session
-        topic = await topics.glance_at_topic(
-            session, topic_id, visible=policy.topic_exists(actor), level=policy.level_in(actor)
-        )
+        topic = await glance_at_topic(session, actor, topic_id)
         if topic is None:
             raise NotFound
         number = min(number, topic.highest_number)
