@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 from community.core.actor import Actor
 from community.infra.cache import LocalCache
 
-
 LIFE_SECONDS: Final = 30
 
 
