@@ -105,8 +105,7 @@ async def test_audiences_are_the_visible_spaces(world: World, session: AsyncSess
     assert await audiences(session, actor_for(world.people["reader"], set())) == []
     moderator = actor_for(world.people["moderator"], set(), Role.MODERATOR)
     assert set(await audiences(session, moderator)) == {
-        f"forums.space:{world.private.id}",
-        f"forums.space:{world.public.id}",
+        f"forums.{kind}:{space.id}" for kind in ("space", "space_moderators") for space in (world.private, world.public)
     }
     assert await audiences(session, ANONYMOUS) == []
 
