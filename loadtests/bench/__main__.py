@@ -14,7 +14,16 @@ from community.app.devstack import DevstackError
 from loadtests.bench import report
 from loadtests.bench.client import BadAnswer
 from loadtests.bench.figures import Bench, Failure, Figure, Result, Unavailable
-from loadtests.bench.measures import first_view, memory, post_to_socket, sign_in, topic_list, topic_page, write_path
+from loadtests.bench.measures import (
+    first_view,
+    memory,
+    post_to_socket,
+    sign_in,
+    topic_list,
+    topic_page,
+    watchers,
+    write_path,
+)
 from loadtests.bench.platform import ROOT, Platform
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
@@ -24,6 +33,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "topic_page_warm": topic_page.measure,
     "write_path": write_path.measure,
     "post_to_socket": post_to_socket.measure,
+    "watchers": watchers.measure,
     "first_view": first_view.measure,
     "sign_in": sign_in.measure,
 }

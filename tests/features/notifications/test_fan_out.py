@@ -2,22 +2,28 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.features.forums.conftest import Events, Statements, World
 from tests.features.notifications.conftest import Stored, Work, follow, reply
 
 from community.core.groups import EVERYONE
+from community.features.accounts.models import Person
 from community.features.forums.models import (
     FollowLevel,
     Ignored,
+    LevelReason,
     Mention,
     MentionKind,
     MutedWord,
     SpaceFollow,
     TagFollow,
+    TopicReader,
 )
+from community.features.notifications.models import StoredNotice
 
 
 async def told(world: World, stored: Stored) -> dict[str, tuple[str, str]]:
@@ -248,3 +254,50 @@ async def test_the_excerpt_of_a_post_is_not_in_the_events(world: World, work: Wo
     await reply(world, "outsider", world.topic, source="Un secret de fabrication")
     await work()
     assert "fabrication" not in str([content for name, content in await events() if name.startswith("notifications.")])
+
+
+async def test_two_thousand_watchers_are_a_handful_of_statements(
+    world: World, session: AsyncSession, work: Work, statements: Statements, events: Events
+) -> None:
+    """Four events of 500 people, one insert each; the request itself writes one event, as for nobody."""
+    writer, now = world.people["outsider"], datetime.now(UTC)
+    people = [_watcher(number, now) for number in range(2_000)]
+    session.add_all(people)
+    await session.flush()
+    session.add_all(
+        TopicReader(
+            person_id=person.id,
+            topic_id=world.topic.id,
+            last_read=0,
+            level=FollowLevel.WATCHING,
+            level_reason=LevelReason.CHOSEN,
+            updated_at=now,
+        )
+        for person in people
+    )
+    await session.commit()
+    await world["outsider"].get("/api/accounts/me")
+    statements.reset()
+    await reply(world, "outsider", world.topic)
+    request = [sent for sent in statements.sent if "SAVEPOINT" not in sent]
+    assert not [sent for sent in request if "forums_topic_reader" in sent and sent.startswith("SELECT")]
+    before = len([name for name, _ in await events() if name == "notifications.notice"])
+    assert before == 0
+    statements.reset()
+    await work()
+    sent = [each for each in statements.sent if "INSERT INTO notifications_notice" in each]
+    told = [content for name, content in await events() if name == "notifications.notice"]
+    replies = [len(content["recipients"]) for content in told if content["kind"] == "forums.reply"]
+    assert replies == [500, 500, 500, 500]
+    assert len(sent) == len(told) == 5
+    stored = select(func.count()).where(StoredNotice.subject_id == world.topic.id, StoredNotice.kind == "forums.reply")
+    assert await session.scalar(stored) == 2_000
+    assert writer.id not in {UUID(one["person_id"]) for content in told for one in content["recipients"]}
+
+
+def _watcher(number: int, now: datetime) -> Person:
+    email = f"watcher{number}@example.org"
+    values = {"function": "", "locale": "fr", "state": "active", "created_at": now, "activated_at": now}
+    person = Person(email=email, email_key=email, **values)
+    person.rename(given_name="Alix", family_name=f"{number:05d}")
+    return person
