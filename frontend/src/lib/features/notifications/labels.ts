@@ -18,6 +18,7 @@ const lines: Record<string, (line: Counted) => string> = {
   'forums.space_joined': () => m.notifications_line_space_joined(),
   'forums.space_invitation': (line) => m.notifications_line_space_invitation(line),
   'forums.space_declined': () => m.notifications_line_space_declined(),
+  'forums.schedule_failed': () => m.notifications_line_schedule_failed(),
 };
 
 const kinds: Record<string, () => string> = {
@@ -34,6 +35,7 @@ const kinds: Record<string, () => string> = {
   'forums.space_joined': m.notifications_kind_space_joined,
   'forums.space_invitation': m.notifications_kind_space_invitation,
   'forums.space_declined': m.notifications_kind_space_declined,
+  'forums.schedule_failed': m.notifications_kind_schedule_failed,
 };
 
 const reasons: Record<string, () => string> = {
@@ -47,6 +49,9 @@ const reasons: Record<string, () => string> = {
   watching_space: m.notifications_reason_watching_space,
   watching_tag: m.notifications_reason_watching_tag,
   your_post: m.notifications_reason_your_post,
+  your_answer: m.notifications_reason_your_answer,
+  reminder_set: m.notifications_reason_reminder_set,
+  own_scheduled_post: m.notifications_reason_own_scheduled_post,
   your_reminder: m.notifications_reason_your_reminder,
   space_moderator: m.notifications_reason_space_moderator,
   space_invited: m.notifications_reason_space_invited,
