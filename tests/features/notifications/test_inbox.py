@@ -313,3 +313,17 @@ async def test_arrival_is_told_to_the_tabs_of_those_concerned(
     assert sorted(person for content in told for person in content["person_ids"]) == sorted(
         str(person.id) for person in people
     )
+
+
+async def test_marking_many_topics_as_read_reads_their_notices(
+    world: World, session: AsyncSession, work: Work, stored: Stored
+) -> None:
+    reader = world.people["reader"]
+    await follow(session, reader, world.topic)
+    await reply(world, "outsider", world.topic)
+    await work()
+    answer = await world["reader"].post("/api/forums/topics/dismiss-unread", json={"topicIds": [str(world.topic.id)]})
+    assert answer.status_code == 200, answer.text
+    await work()
+    assert [(notice.read_at is not None, notice.mail_stage) for notice in await stored(reader)] == [(True, "cancelled")]
+    assert await count(world, "reader") == (0, 0)

@@ -49,6 +49,18 @@ async def read_until(session: AsyncSession, *, person_id: UUID, newest: UUID, no
     return bool(await read_where(session, own, StoredNotice.id <= newest, now=now))
 
 
+async def last_unread(session: AsyncSession, *, person_id: UUID, limit: int) -> list[tuple[str, UUID, int]]:
+    """Kind, id and last unread item of the subjects that a person has unread notices of."""
+    rows = await session.execute(
+        select(StoredNotice.subject_kind, StoredNotice.subject_id, func.max(StoredNotice.item).label("item"))
+        .where(StoredNotice.person_id == person_id, StoredNotice.read_at.is_(None), StoredNotice.item.is_not(None))
+        .group_by(StoredNotice.subject_kind, StoredNotice.subject_id)
+        .order_by(StoredNotice.subject_id)
+        .limit(limit)
+    )
+    return [(row.subject_kind, row.subject_id, row.item) for row in rows]
+
+
 async def line_of(session: AsyncSession, *, person_id: UUID, notice_id: UUID) -> StoredNotice | None:
     """A notice of the person."""
     found: StoredNotice | None = await session.scalar(
