@@ -1,6 +1,7 @@
 import type {
   AccountsGroupsResponse,
   CountersOut,
+  DraftRef,
   PollIn,
   PostOut,
   PostPage,
@@ -63,11 +64,14 @@ export const readPosts = (id: string, wanted: PostQuery) =>
 export const readChanges = (id: string, after: number) =>
   requestJson<PostPage>('GET', topic(id, `/changes${query({ after })}`));
 
-export const reply = (id: string, body: { source: string; replyTo?: number; poll?: PollIn }, key: string) =>
-  requestJson<PostOut>('POST', topic(id, '/posts'), body, idempotent(key));
+export const reply = (
+  id: string,
+  body: { source: string; replyTo?: number; poll?: PollIn; draft?: DraftRef },
+  key: string,
+) => requestJson<PostOut>('POST', topic(id, '/posts'), body, idempotent(key));
 
-export const editPost = (id: string, source: string, version: number) =>
-  requestJson<PostOut>('PATCH', post(id), { source, version });
+export const editPost = (id: string, source: string, version: number, draft: DraftRef | null = null) =>
+  requestJson<PostOut>('PATCH', post(id), { source, version, draft });
 
 export const listRevisions = (id: string) => requestJson<RevisionOut[]>('GET', post(id, '/revisions'));
 export const deletePost = (id: string) => requestJson<undefined>('DELETE', post(id));

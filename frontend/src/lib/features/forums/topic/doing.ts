@@ -11,6 +11,7 @@ export interface PostDoing {
   restore: (post: Post) => void;
   accept: (post: Post) => void;
   history: (post: Post) => void;
+  backlinks: (post: Post) => void;
   copy: (post: Post) => void;
   keep: (what: 'bookmark' | 'share', post: Post) => void;
   react: (post: Post, kind: ReactionKind) => void;

@@ -2,6 +2,7 @@ import { uuidv7 } from '#lib/api/ids.ts';
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import { loadProblemTexts } from '#lib/i18n/problem-text.ts';
+import type { DraftRef } from '#lib/api/client/types.gen.ts';
 import type { NewPoll } from '../data/polls.ts';
 import type { Post } from '../data/types.ts';
 
@@ -11,13 +12,18 @@ export interface Sending {
   source: string;
   replyTo: number | null;
   poll: NewPoll | null;
+  /** The draft that the text comes from: it goes when this has become a post. */
+  draft: DraftRef | null;
   state: 'sending' | 'failed';
   problem: ApiProblem | null;
 }
 
 export interface OutboxOptions {
   topicId: string;
-  send: (given: { source: string; replyTo?: number; poll?: NewPoll }, key: string) => Promise<Post>;
+  send: (
+    given: { source: string; replyTo?: number; poll?: NewPoll; draft?: DraftRef },
+    key: string,
+  ) => Promise<Post>;
   onSent: (post: Post) => void;
 }
 
@@ -37,8 +43,13 @@ export class Outbox {
     if (this.list.length > 0) void loadProblemTexts();
   }
 
-  add(source: string, replyTo: number | null, poll: NewPoll | null = null): Sending {
-    const sending: Sending = { key: uuidv7(), source, replyTo, poll, state: 'sending', problem: null };
+  add(
+    source: string,
+    replyTo: number | null,
+    poll: NewPoll | null = null,
+    draft: DraftRef | null = null,
+  ): Sending {
+    const sending: Sending = { key: uuidv7(), source, replyTo, poll, draft, state: 'sending', problem: null };
     this.#set([...this.list, sending]);
     void this.#send(sending);
     return sending;
@@ -66,9 +77,14 @@ export class Outbox {
   }
 
   async #send(sending: Sending): Promise<void> {
-    const { source, replyTo, poll, key } = sending;
+    const { source, replyTo, poll, draft, key } = sending;
     try {
-      const given = { source, ...(replyTo === null ? {} : { replyTo }), ...(poll === null ? {} : { poll }) };
+      const given = {
+        source,
+        ...(replyTo === null ? {} : { replyTo }),
+        ...(poll === null ? {} : { poll }),
+        ...(draft === null ? {} : { draft }),
+      };
       const post = await this.#options.send(given, key);
       this.remove(key);
       this.#options.onSent(post);
@@ -83,7 +99,7 @@ export class Outbox {
 
   #set(list: Sending[]): void {
     this.list = list;
-    const kept = list.map(({ key, source, replyTo, poll }) => ({ key, source, replyTo, poll }));
+    const kept = list.map(({ key, source, replyTo, poll, draft }) => ({ key, source, replyTo, poll, draft }));
     drafts.write(this.#draft, kept.length > 0 ? JSON.stringify(kept) : '');
   }
 }
@@ -92,10 +108,11 @@ function restored(text: string): Sending[] {
   if (!text) return [];
   try {
     const kept = JSON.parse(text) as (Pick<Sending, 'key' | 'source' | 'replyTo'> &
-      Partial<Pick<Sending, 'poll'>>)[];
+      Partial<Pick<Sending, 'poll' | 'draft'>>)[];
     return kept.map((each) => ({
       ...each,
       poll: each.poll ?? null,
+      draft: each.draft ?? null,
       state: 'failed' as const,
       problem: null,
     }));

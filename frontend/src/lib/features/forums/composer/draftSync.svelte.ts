@@ -1,0 +1,267 @@
+import { asProblem } from '#lib/api/problem.ts';
+import { drafts } from '#lib/drafts/drafts.svelte.ts';
+import type { DraftOut } from '#lib/api/client/types.gen.ts';
+import type { DraftContent } from '../data/writing.ts';
+
+export interface DraftStore {
+  read: (key: string) => Promise<DraftOut>;
+  save: (
+    key: string,
+    body: DraftContent & { sequence: number; device: string },
+    keepalive?: boolean,
+  ) => Promise<{ sequence: number }>;
+  drop: (key: string, sequence: number) => Promise<unknown>;
+}
+
+export interface DraftSyncOptions {
+  /** `topic:<id>`, `new:<space id or none>`, `edit:<post id>`. */
+  key: string;
+  store: DraftStore;
+  device: string;
+  /** The text as it is on this screen. */
+  content: () => DraftContent;
+  /** Show another text. */
+  show: (content: DraftContent) => void;
+  /** Whether there is nothing to keep. */
+  blank: (content: DraftContent) => boolean;
+}
+
+/** What the server has, where this device has something else. */
+export type DraftDispute = DraftContent & { sequence: number; device: string };
+export type DraftState = 'idle' | 'waiting' | 'saving' | 'saved' | 'here' | 'refused';
+
+const PAUSE = 2_000;
+const AT_MOST = 10_000;
+const AGAIN = 30_000;
+
+/**
+ * Keeps one text on the server, too: a moment after typing stops, and when the page goes away. The local copy
+ * stays the fallback. A text of another device is never overwritten unseen, nor does it overwrite this one.
+ */
+export class DraftSync {
+  state = $state<DraftState>('idle');
+  /** Both texts differ: the person decides. */
+  dispute = $state.raw<DraftDispute | null>(null);
+  readonly key: string;
+  readonly #options: DraftSyncOptions;
+  #sequence = 0;
+  #saved: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #since = 0;
+  #flight: Promise<void> | null = null;
+  #ended = false;
+
+  constructor(options: DraftSyncOptions) {
+    this.#options = options;
+    this.key = options.key;
+    const known = remembered(this.#memory);
+    this.#sequence = known.sequence;
+    this.#saved = known.saved;
+  }
+
+  get #memory(): string {
+    return `forums:sync:${this.key}`;
+  }
+
+  get #mine(): DraftContent {
+    return this.#options.content();
+  }
+
+  /** Fetch what other devices have saved. */
+  async open(): Promise<void> {
+    let found: DraftOut | null;
+    try {
+      found = await this.#options.store.read(this.key);
+    } catch (error) {
+      if (asProblem(error).status !== 404) {
+        this.state = 'here';
+        return;
+      }
+      found = null;
+    }
+    if (!this.#ended) this.#meet(found);
+  }
+
+  /** Another of the person's tabs or devices has saved (`sequence`) or given up (0) this draft. */
+  async heard(key: string, sequence: number): Promise<void> {
+    if (key !== this.key || this.#ended) return;
+    // One's own save is told, too, perhaps before it is answered.
+    await this.#flight;
+    if (sequence === this.#sequence || this.dispute) return;
+    await this.open();
+  }
+
+  #meet(found: DraftOut | null): void {
+    const mine = this.#mine;
+    const untouched = this.#options.blank(mine) || written(mine) === this.#saved;
+    if (!found) {
+      const had = this.#sequence > 0;
+      this.#know(0, null);
+      if (had && untouched && !this.#options.blank(mine))
+        this.#options.show({ title: '', body: '', extra: {} });
+      else this.changed();
+    } else if (written(found) === written(mine)) this.#know(found.sequence, found);
+    else if (untouched) {
+      this.#know(found.sequence, found);
+      this.#options.show(pick(found));
+    } else if (found.sequence === this.#sequence) this.changed();
+    else this.dispute = { ...pick(found), sequence: found.sequence, device: found.device };
+  }
+
+  /** The text on the screen may be another one now. */
+  changed(): void {
+    if (this.#ended || this.dispute || this.#current) return;
+    this.state = 'waiting';
+    const now = Date.now();
+    this.#since ||= now;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => void this.save(),
+      Math.max(0, Math.min(PAUSE, this.#since + AT_MOST - now)),
+    );
+  }
+
+  get #current(): boolean {
+    const mine = this.#mine;
+    return this.#options.blank(mine) ? this.#sequence === 0 : written(mine) === this.#saved;
+  }
+
+  /** Save now; `leaving`: the page goes away. */
+  async save(leaving = false): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#flight && !leaving) await this.#flight;
+    if (this.#ended || this.dispute || this.#current) return;
+    this.#since = 0;
+    this.#flight = this.#send(leaving);
+    await this.#flight;
+    this.#flight = null;
+    if (this.state === 'saved') this.changed();
+  }
+
+  async #send(leaving: boolean): Promise<void> {
+    const mine = this.#mine;
+    const { store, device } = this.#options;
+    this.state = 'saving';
+    try {
+      if (this.#options.blank(mine)) {
+        await store.drop(this.key, this.#sequence);
+        this.#know(0, null);
+        this.state = 'idle';
+        return;
+      }
+      const sent = { ...mine, sequence: this.#sequence, device };
+      const { sequence } = await store.save(this.key, sent, leaving);
+      this.#know(sequence, mine);
+      this.state = 'saved';
+    } catch (error) {
+      this.#refused(asProblem(error));
+    }
+  }
+
+  #refused({
+    status,
+    code,
+    params,
+  }: {
+    status: number;
+    code: string;
+    params: Record<string, unknown>;
+  }): void {
+    if (code === 'draft_conflict') {
+      const { title, body, extra, sequence, device } = params as unknown as DraftOut;
+      this.dispute = { title, body, extra, sequence, device };
+      this.state = 'idle';
+      return;
+    }
+    this.state = status === 413 || status === 422 || status === 409 ? 'refused' : 'here';
+    if (this.state === 'here') this.#timer = setTimeout(() => void this.save(), AGAIN);
+  }
+
+  /** The person has decided: this text goes on, over the one that was in dispute. */
+  settle(content: DraftContent): void {
+    if (!this.dispute) return;
+    this.#know(this.dispute.sequence, this.dispute);
+    this.dispute = null;
+    this.#options.show(content);
+    void this.save();
+  }
+
+  /** The draft as this device knows it; null where there is none. */
+  get ref(): { key: string; sequence: number } | null {
+    return this.#sequence > 0 ? { key: this.key, sequence: this.#sequence } : null;
+  }
+
+  /** The text is being sent: which draft goes with it. What this tab knows of it ends here. */
+  handOver(): { key: string; sequence: number } | null {
+    clearTimeout(this.#timer);
+    const { ref } = this;
+    // A save on its way would leave behind a draft of what was sent.
+    const late = this.#flight;
+    if (late) {
+      void late.then(async () => {
+        const sequence = this.#sequence;
+        this.#know(0, null);
+        if (sequence > (ref?.sequence ?? 0))
+          await this.#options.store.drop(this.key, sequence).catch(() => {});
+      });
+    }
+    this.#know(0, null);
+    this.state = 'idle';
+    return ref;
+  }
+
+  /** The screen goes away, the text stays. */
+  end(): void {
+    void this.save(true);
+    this.#ended = true;
+    clearTimeout(this.#timer);
+  }
+
+  #know(sequence: number, content: DraftContent | null): void {
+    this.#sequence = sequence;
+    this.#saved = content && written(content);
+    drafts.write(this.#memory, sequence > 0 ? JSON.stringify({ sequence, saved: this.#saved }) : '');
+  }
+}
+
+const pick = ({ title, body, extra }: DraftContent): DraftContent => ({ title, body, extra });
+
+/** One spelling of a text, to compare it. */
+function written({ title, body, extra }: DraftContent): string {
+  const filled = Object.entries(extra).filter(([, value]) => value !== null && value !== undefined);
+  return JSON.stringify([title, body.trimEnd(), filled.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function remembered(key: string): { sequence: number; saved: string | null } {
+  try {
+    const { sequence, saved } = JSON.parse(drafts.read(key)) as { sequence: number; saved: string | null };
+    return { sequence, saved };
+  } catch {
+    return { sequence: 0, saved: null };
+  }
+}
+
+/** How this device is called on another one. */
+export function deviceName(agent: string): string {
+  const browser = /Edg\//.test(agent)
+    ? 'Edge'
+    : /Firefox\//.test(agent)
+      ? 'Firefox'
+      : /Chrome\//.test(agent)
+        ? 'Chrome'
+        : /Safari\//.test(agent)
+          ? 'Safari'
+          : '';
+  const system = /Android/.test(agent)
+    ? 'Android'
+    : /iPhone|iPad/.test(agent)
+      ? 'iOS'
+      : /Windows/.test(agent)
+        ? 'Windows'
+        : /Mac OS/.test(agent)
+          ? 'macOS'
+          : /Linux/.test(agent)
+            ? 'Linux'
+            : '';
+  return [browser, system].filter(Boolean).join(', ');
+}
