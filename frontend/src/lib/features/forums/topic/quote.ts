@@ -10,9 +10,15 @@ export function quoteOf(given: { head: string; href: string; text: string }): st
   return [`> ${head}`, '>', ...lines.map((line) => (line.trim() ? `> ${line}` : '>'))].join('\n') + '\n\n';
 }
 
-/** What is selected inside an element, if anything is. */
+/** What is selected inside an element, if anything is: what reaches beyond it is cut off. */
 export function selectedIn(element: Element | null): string {
   const selection = document.getSelection();
   if (!element || !selection || selection.isCollapsed || selection.rangeCount === 0) return '';
-  return element.contains(selection.getRangeAt(0).commonAncestorContainer) ? selection.toString().trim() : '';
+  const range = selection.getRangeAt(0);
+  if (!element.contains(range.startContainer)) return '';
+  if (element.contains(range.endContainer)) return selection.toString().trim();
+  // A triple click ends at the beginning of what follows.
+  const inside = range.cloneRange();
+  inside.setEnd(element, element.childNodes.length);
+  return inside.toString().trim();
 }
