@@ -98,7 +98,9 @@ async def test_what_is_selected_is_quoted_by_mouse(open_page: OpenPage) -> None:
     await page.get_by_role("textbox", name=TEXT).press("Escape")
     await page.locator("#message-1 .prose p").first.click(click_count=3)
     await page.get_by_role("button", name="Citer", exact=True).last.click()
-    await expect(page.get_by_role("textbox", name=TEXT)).to_have_value(re.compile(r"> \[.+\]\(/sujets/[0-9a-f-]+\)\n>\n> \S"))
+    await expect(page.get_by_role("textbox", name=TEXT)).to_have_value(
+        re.compile(r"> \[.+\]\(/sujets/[0-9a-f-]+\)\n>\n> \S")
+    )
 
 
 async def test_similar_topics_are_shown_while_a_title_is_typed(open_page: OpenPage) -> None:
