@@ -74,7 +74,7 @@ async def test_names_are_completed_and_posts_quoted_by_keyboard(open_page: OpenP
     for number in (1, 2):
         await page.locator(f"#message-{number}").focus()
         await page.keyboard.press("q")
-        await expect(field).to_have_value(re.compile(rf"message {number}\]\(/sujets/"))
+        await expect(field).to_have_value(re.compile(rf"message n° {number}\]\(/sujets/"))
         await field.press("Escape")
     await page.locator("[data-dock] button").first.click()
     await field.press("Control+Enter")
