@@ -98,6 +98,15 @@ export function topicKeys(given: Given): () => void {
         if (post && !post.deleted && post.author.id !== session.data?.person.id) doing.react(post, 'useful');
       },
     },
+    {
+      keys: 'b',
+      group: page,
+      label: m.forums_keep_bookmark_ask,
+      run: () => {
+        const post = chosen() ?? onScreen();
+        if (post && !post.deleted) doing.keep('bookmark', post);
+      },
+    },
     { keys: 'j', group: page, label: m.forums_key_next_post, run: () => walk(1) },
     { keys: 'k', group: page, label: m.forums_key_previous_post, run: () => walk(-1) },
     { keys: 'u', group: page, label: m.forums_key_list, run: back },
