@@ -1,0 +1,196 @@
+"""What moderators do to topics, and long topics: by mouse, touch and keyboard."""
+
+import re
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.journeys.conftest import OpenPage, Site, violations
+from tests.journeys.test_first_day import sign_in
+
+pytestmark = pytest.mark.timeout(240)
+
+MODERATOR = "moderation@demo.example"
+MEMBER = "camille@demo.example"
+
+
+async def send(page: Page, method: str, path: str, body: object) -> Any:
+    """A request of the page itself: with its cookie, from its origin."""
+    return await page.evaluate(
+        """async ([method, path, body]) => {
+            const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+            const answer = await fetch('/api/forums' + path, { method, headers, body: JSON.stringify(body) });
+            if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+            return answer.status === 204 ? null : answer.json();
+        }""",
+        [method, path, body],
+    )
+
+
+async def make_topic(page: Page, title: str, replies: int) -> str:
+    spaces = await (await page.request.get("/api/forums/spaces")).json()
+    space = next(each["id"] for each in spaces if each["mayOpen"])
+    made = await send(page, "POST", "/topics", {"spaceId": space, "title": title, "source": "Le début."})
+    for number in range(replies):
+        await send(page, "POST", f"/topics/{made['id']}/posts", {"source": f"Réponse {number + 2}."})
+    return str(made["id"])
+
+
+async def accessible(page: Page) -> None:
+    """Without the tools that lie over a post while it is pointed at or has the focus."""
+    await page.mouse.move(0, 0)
+    if not await page.get_by_role("dialog").count():
+        await page.evaluate("document.activeElement.blur()")
+    assert not await violations(page)
+
+
+async def menu(page: Page, item: str) -> None:
+    await page.get_by_role("button", name="Actions sur le sujet").click()
+    await page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+async def test_posts_are_chosen_and_moved_and_the_way_there_is_shown(open_page: OpenPage) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un sujet qui dévie", 5)
+    await page.goto(f"/sujets/{topic}?message=1")
+    await menu(page, "Déplacer des messages…")
+    await page.get_by_role("checkbox", name=re.compile(r"^Choisir le message 3 ")).check()
+    await page.locator("[data-post='4']").focus()
+    await page.keyboard.press("x")
+    await expect(page.get_by_text("2 messages choisis")).to_be_visible()
+    await accessible(page)
+    await page.get_by_role("button", name="Déplacer…", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Titre").fill("La digression")
+    await accessible(page)
+    await dialog.get_by_role("button", name="Valider").click()
+    await expect(page.get_by_role("heading", name="La digression")).to_be_visible()
+    await expect(page.get_by_text("Réponse 3.")).to_be_visible()
+    await page.goto(f"/sujets/{topic}?message=1")
+    moved = page.get_by_text("2 messages déplacés vers")
+    await expect(moved).to_be_visible()
+    await expect(page.locator("[data-act=split]")).to_contain_text("a déplacé 2 messages")
+    await accessible(page)
+    await moved.get_by_role("link", name="La digression").click()
+    await expect(page.get_by_role("heading", name="La digression")).to_be_visible()
+
+
+async def test_a_merged_topic_leads_on_and_what_was_typed_arrives(open_page: OpenPage) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    source = await make_topic(page, "Doublon à réunir", 2)
+    target = await make_topic(page, "Sujet qui reste", 1)
+    await page.goto(f"/sujets/{source}?message=1")
+    await menu(page, "Réunir avec un autre sujet…")
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("combobox", name="Autre sujet").press_sequentially(f"/sujets/{target}")
+    await page.get_by_role("option", name=re.compile(target)).click()
+    await dialog.get_by_role("button", name="Valider").click()
+    await expect(page.get_by_role("heading", name="Sujet qui reste")).to_be_visible()
+    await expect(page.get_by_text("Réponse 3.")).to_be_visible()
+    await page.goto(f"/sujets/{source}?message=3")
+    await expect(page.get_by_role("heading", name="Sujet qui reste")).to_be_visible()
+    await expect(page).to_have_url(re.compile(rf"/sujets/{target}\?message=5"))
+
+
+async def test_versions_are_compared_and_brought_back(open_page: OpenPage) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un texte qui change", 0)
+    first = (await (await page.request.get(f"/api/forums/topics/{topic}/posts")).json())["items"][0]["id"]
+    await send(page, "PATCH", f"/posts/{first}", {"source": "La fin, et le début.", "version": 1})
+    await page.goto(f"/sujets/{topic}")
+    await page.get_by_role("button", name="modifié").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.locator("ins").first).to_be_visible()
+    await dialog.get_by_text("Côte à côte").click()
+    await expect(dialog.get_by_role("heading", name="Avant")).to_be_visible()
+    await accessible(page)
+    await dialog.get_by_role("button", name="Rétablir cette version").click()
+    await expect(page.locator("[data-post='1'] .prose")).to_have_text("Le début.")
+
+
+async def lengthen(site: Site, topic: str, count: int) -> None:
+    """Posts an hour apart, by hand: writing them one by one would take its time."""
+    with psycopg.connect(site.database_url) as connection:
+        connection.execute(
+            """
+            INSERT INTO forums_post (id, topic_id, number, author_id, source, html, excerpt, renderer_version,
+                                     created_at, version, change_seq, reactions, reaction_seq)
+            SELECT gen_random_uuid(), topic_id, n, author_id, 'Message ' || n, '<p>Message ' || n || '</p>',
+                   'Message ' || n, renderer_version, created_at - make_interval(hours => %(count)s - n), 1, n, '{}', 0
+            FROM forums_post, generate_series(2, %(count)s) n WHERE topic_id = %(topic)s AND number = 1
+            """,
+            {"count": count, "topic": topic},
+        )
+        connection.execute(
+            "UPDATE forums_topic SET highest_number = %(count)s, post_count = %(count)s, change_seq = %(count)s + 1"
+            " WHERE id = %(topic)s",
+            {"count": count, "topic": topic},
+        )
+
+
+async def test_a_long_topic_is_jumped_through_and_back_returns(open_page: OpenPage, site: Site) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un sujet de trois mille messages", 0)
+    await lengthen(site, topic, 3_000)
+    await page.goto(f"/sujets/{topic}?message=1")
+    await page.get_by_role("button", name=re.compile("^Aller dans le sujet")).click()
+    await page.get_by_label("Aller au message n°").fill("1500")
+    await page.get_by_role("button", name="Aller", exact=True).first.click()
+    post = page.locator("[data-post='1500']")
+    await expect(post).to_be_in_viewport()
+    assert await page.locator("[data-post]").count() <= 60
+    await page.locator("[data-post='1504']").evaluate("post => post.scrollIntoView({ block: 'center' })")
+    await expect(page.locator("[data-post='1504']")).to_be_in_viewport()
+    before = await page.locator("[data-post='1504']").bounding_box()
+    await page.locator("a[href^='/forums']:visible").first.click()
+    await expect(page.locator("[data-post]")).to_have_count(0)
+    await page.go_back()
+    await expect(page.locator("[data-post='1504']")).to_be_in_viewport()
+    after = await page.locator("[data-post='1504']").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 40
+
+
+async def test_a_long_topic_has_a_summary(open_page: OpenPage, site: Site) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un sujet à résumer", 0)
+    await lengthen(site, topic, 120)
+    await page.goto(f"/sujets/{topic}?message=1")
+    await menu(page, "Résumé")
+    await expect(page.get_by_text("Résumé : 24 messages sur 120.")).to_be_visible()
+    gap = page.get_by_role("button", name=re.compile("messages cachés")).first
+    await gap.click()
+    await accessible(page)
+    await page.get_by_role("button", name="Voir tous les messages").click()
+    await expect(page.get_by_role("button", name="Voir tous les messages")).to_have_count(0)
+
+
+async def test_staff_notes_and_timers_are_written_and_members_see_none(open_page: OpenPage) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un sujet surveillé", 1)
+    await page.goto(f"/sujets/{topic}?message=1")
+    await menu(page, "Note entre modérateurs…")
+    await page.get_by_role("dialog").get_by_role("textbox").fill("À suivre de près.")
+    await page.get_by_role("dialog").get_by_role("button", name="Valider").click()
+    await expect(page.locator("[data-staff-note]")).to_contain_text("À suivre de près.")
+    await menu(page, "Programmer…")
+    await page.get_by_role("dialog").get_by_label("Le", exact=True).fill("2100-01-01")
+    await accessible(page)
+    await page.get_by_role("dialog").get_by_role("button", name="Valider").click()
+    await page.reload()
+    await expect(page.locator("[data-act=timer]")).to_contain_text("a programmé la fermeture")
+    await accessible(page)
+    member = await open_page()
+    await sign_in(member, MEMBER)
+    await member.goto(f"/sujets/{topic}?message=1")
+    await expect(member.locator("[data-act=timer]")).to_be_visible()
+    await expect(member.locator("[data-staff-note]")).to_have_count(0)
