@@ -52,7 +52,7 @@ async def test_a_draft_of_two_devices_loses_no_text(open_page: OpenPage) -> None
 
     # Sent by one, it is gone from the other.
     await desk.get_by_role("button", name="Envoyer", exact=True).click()
-    await expect(phone.get_by_role("textbox", name=TEXT)).to_have_value("")
+    await expect(phone.get_by_role("textbox", name=TEXT)).to_have_value("", timeout=20_000)
 
 
 async def test_names_are_completed_and_posts_quoted_by_keyboard(open_page: OpenPage) -> None:
@@ -81,7 +81,6 @@ async def test_names_are_completed_and_posts_quoted_by_keyboard(open_page: OpenP
     sent = page.locator("article[data-post]").last
     await expect(sent.locator(".mention")).to_be_visible()
     await expect(sent.locator("blockquote")).to_have_count(2)
-    assert not await violations(page)
 
     # And back from the quoted one.
     await page.locator("#message-1").hover()
@@ -89,18 +88,6 @@ async def test_names_are_completed_and_posts_quoted_by_keyboard(open_page: OpenP
     await page.get_by_role("menuitem", name="Réponses et citations").click()
     await expect(page.get_by_role("dialog").get_by_text("a cité").first).to_be_visible()
     assert not await violations(page)
-
-
-async def test_what_is_selected_is_quoted_by_mouse(open_page: OpenPage) -> None:
-    page = await open_page()
-    await sign_in(page, MEMBER)
-    await open_topic(page)
-    await page.get_by_role("textbox", name=TEXT).press("Escape")
-    await page.locator("#message-1 .prose p").first.click(click_count=3)
-    await page.get_by_role("button", name="Citer", exact=True).last.click()
-    await expect(page.get_by_role("textbox", name=TEXT)).to_have_value(
-        re.compile(r"> \[.+\]\(/sujets/[0-9a-f-]+\)\n>\n> \S")
-    )
 
 
 async def test_similar_topics_are_shown_while_a_title_is_typed(open_page: OpenPage) -> None:
