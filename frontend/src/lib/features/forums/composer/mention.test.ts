@@ -22,8 +22,8 @@ describe('mentions', () => {
       from: 2,
       to: 5,
       insert: '[@Zoé \\[x\\]](/personnes/1) ',
-      start: 30,
-      end: 30,
+      start: 29,
+      end: 29,
     });
     expect(mentionOf({ kind: 'group', id: '2', name: 'Dedans' })).toBe('[@Dedans](/groupes/2)');
   });

@@ -39,7 +39,7 @@ describe('outbox', () => {
     const { key } = new Outbox({ topicId: '1', send: never, onSent: vi.fn() }).add('Bonjour', null);
     const again = new Outbox({ topicId: '1', send: vi.fn(async () => post), onSent: vi.fn() });
     expect(again.list).toEqual([
-      { key, source: 'Bonjour', replyTo: null, poll: null, state: 'failed', problem: null },
+      { key, source: 'Bonjour', replyTo: null, poll: null, draft: null, state: 'failed', problem: null },
     ]);
     again.retry(key);
     await vi.waitFor(() => expect(again.list).toEqual([]));
