@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from community.app.devstack import StackUrls
 from tests.conftest import TEMPLATE, on_server, with_database
@@ -21,6 +21,8 @@ BUILD = ROOT / "frontend" / "build"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DATABASE = "journeys"
 # Chromium looks for its makers' services at every start; these journeys need none of them.
+# Two cores may carry other tests beside server, worker and browser.
+expect.set_options(timeout=12_000)
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 
 

@@ -17,10 +17,12 @@ LOOKS = [
     for scheme in ("light", "dark")
     for width, height in ((1280, 800), (320, 640))
 ]
+LONGEST_TOPIC = "SELECT id FROM forums_topic WHERE deleted_at IS NULL ORDER BY post_count DESC, id LIMIT 1"
 # What stands in the place of a parameter of a path.
 EXAMPLES = {
     "/forums/[space]": "SELECT slug FROM forums_space ORDER BY position LIMIT 1",
-    "/sujets/[id]": "SELECT id FROM forums_topic WHERE deleted_at IS NULL ORDER BY post_count DESC, id LIMIT 1",
+    "/sujets/[id]": LONGEST_TOPIC,
+    "/sujets/[id]/imprimer": LONGEST_TOPIC,
     "/personnes/[id]": "SELECT id FROM accounts_person WHERE state = 'active' ORDER BY id LIMIT 1",
     "/organisations/[id]": "SELECT id FROM accounts_organisation ORDER BY id LIMIT 1",
     "/moderation/candidatures/[id]": "SELECT id FROM accounts_application WHERE state = 'waiting' ORDER BY id LIMIT 1",

@@ -187,6 +187,7 @@ async def test_a_phone_takes_a_photo_and_lists_its_files(open_page: OpenPage, tm
     )
     files = page.get_by_role("list", name="Fichiers de ce texte")
     await files.get_by_label("Que voit-on sur cette image ?").fill("Des melons")
+    await expect(page.get_by_text("IMG_0001.jpg est prêt.")).to_be_attached(timeout=20_000)
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
     assert await violations(page) == []
     await send(page)

@@ -186,6 +186,7 @@ async def test_staff_notes_and_timers_are_written_and_members_see_none(open_page
     await page.get_by_role("dialog").get_by_label("Le", exact=True).fill("2100-01-01")
     await accessible(page)
     await page.get_by_role("dialog").get_by_role("button", name="Valider").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.reload()
     await expect(page.locator("[data-act=timer]")).to_contain_text("a programmé la fermeture")
     await accessible(page)

@@ -146,6 +146,7 @@ def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifest
             yield
             app.gate.open(None)
             house.ready = False
+            gc.unfreeze()
 
     return lifespan
 

@@ -107,7 +107,7 @@ async def test_reminders_come_exactly_once(world: World, app: Community, session
     for _ in range(2):
         await send_due_reminders(context)
         await session.flush()
-    outbox.write_to(session)
+    await outbox.write_to(session)
     await session.commit()
     told = [content for name, content in await events() if name == "notifications.notice"]
     assert sorted(notice["item"] for notice in told) == [1, 2]

@@ -173,7 +173,7 @@ async def test_the_job_closes_once_and_seals(world: World, app: Community, sessi
     )
     await close_due_polls(context)
     await close_due_polls(context)
-    outbox.write_to(session)
+    await outbox.write_to(session)
     await session.commit()
     poll = await session.get_one(Poll, post_id, populate_existing=True)
     assert (poll.closed_at, poll.ballot_key) == (past, None)

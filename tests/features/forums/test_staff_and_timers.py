@@ -104,7 +104,7 @@ async def ring(app: Community, session: AsyncSession) -> list[str]:
         catalogue=house.catalogue,
     )
     await ring_due_timers(context)
-    outbox.write_to(session)
+    await outbox.write_to(session)
     await session.commit()
     house.cache.clear()
     return [event.name for event in outbox.events]

@@ -139,7 +139,6 @@ async def test_bombs_cost_little(world: World, work: Work, name: str, data: byte
     assert time.monotonic() - started < 10
     assert await state_of(world, file_id) == ("refused", reason)
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - mine) / 1024 < 20
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 < 1500
 
 
 async def test_an_archive_that_lies_about_its_sizes_is_counted(tmp_path: Path) -> None:
