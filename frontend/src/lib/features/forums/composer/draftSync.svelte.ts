@@ -34,6 +34,10 @@ const PAUSE = 2_000;
 const AT_MOST = 10_000;
 const AGAIN = 30_000;
 
+/** Last saves of screens that went away, by draft: whoever comes back to one waits for it, or would dispute it. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on a screen depends on it
+const leavings = new Map<string, Promise<void>>();
+
 /**
  * Keeps one text on the server, too: a moment after typing stops, and when the page goes away. The local copy
  * stays the fallback. A text of another device is never overwritten unseen, nor does it overwrite this one.
@@ -54,9 +58,21 @@ export class DraftSync {
   constructor(options: DraftSyncOptions) {
     this.#options = options;
     this.key = options.key;
+    this.#remember();
+  }
+
+  #remember(): void {
     const known = remembered(this.#memory);
     this.#sequence = known.sequence;
     this.#saved = known.saved;
+  }
+
+  /** The screen before this one may still be saving. */
+  async #settled(): Promise<void> {
+    const leaving = leavings.get(this.key);
+    if (!leaving) return;
+    await leaving;
+    this.#remember();
   }
 
   get #memory(): string {
@@ -70,6 +86,7 @@ export class DraftSync {
   /** Fetch what other devices have saved. */
   async open(): Promise<void> {
     let found: DraftOut | null;
+    await this.#settled();
     try {
       found = await this.#options.store.read(this.key);
     } catch (error) {
@@ -129,6 +146,7 @@ export class DraftSync {
   /** Save now; `leaving`: the page goes away. */
   async save(leaving = false): Promise<void> {
     clearTimeout(this.#timer);
+    if (!leaving) await this.#settled();
     if (this.#flight && !leaving) await this.#flight;
     if (this.#ended || this.dispute || this.#current) return;
     this.#since = 0;
@@ -212,7 +230,10 @@ export class DraftSync {
 
   /** The screen goes away, the text stays. */
   end(): void {
-    void this.save(true);
+    const leaving: Promise<void> = this.save(true).finally(() => {
+      if (leavings.get(this.key) === leaving) leavings.delete(this.key);
+    });
+    leavings.set(this.key, leaving);
     this.#ended = true;
     clearTimeout(this.#timer);
   }

@@ -63,6 +63,32 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
+describe('a screen that is left and opened again', () => {
+  it('does not dispute with its own last save', async () => {
+    const server = new Server();
+    let arrive: () => void = () => {};
+    const { save } = server;
+    server.save = async (...given) => {
+      await new Promise<void>((resolve) => (arrive = resolve));
+      return save(...given);
+    };
+    const first = device(server);
+    first.type('Merci');
+    first.sync.end();
+    const again = device(server);
+    const opened = again.sync.open();
+    again.type('Merci et bonsoir');
+    arrive();
+    await opened;
+    expect(again.sync.dispute).toBeNull();
+    await vi.advanceTimersByTimeAsync(2_000);
+    arrive();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.stored?.body).toBe('Merci et bonsoir');
+    expect(again.sync.dispute).toBeNull();
+  });
+});
+
 describe('drafts of several devices', () => {
   it('saves a moment after typing stops, and once', async () => {
     const server = new Server();
