@@ -1359,6 +1359,7 @@ export type PostOut = {
     hasPoll: boolean;
     html: string;
     id: string;
+    ignored: boolean;
     moved: boolean;
     number: number;
     ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;

@@ -21,6 +21,7 @@ from community.features.forums.models import (
     Ignored,
     LevelReason,
     MutedWord,
+    Post,
     SpaceFollow,
     TagFollow,
     Topic,
@@ -146,6 +147,11 @@ def tastes_columns(person: Any) -> list[ColumnElement[Any]]:
         _array(words).label("muted_words"),
         _array(ignored, Uuid()).label("ignored"),
     ]
+
+
+def ignores_author(reader: Any) -> ColumnElement[bool]:
+    """Predicate on `Post`: the reader ignores its author."""
+    return exists().where(Ignored.person_id == reader.id, Ignored.ignored_id == Post.author_id)
 
 
 async def read_tastes(session: AsyncSession, person: Any) -> Tastes:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.features.forums.models import Post, Topic
 from community.features.forums.queries.context import context_of, topic_tag
 from community.features.forums.queries.marks import mark_of
-from community.features.forums.queries.post_pieces import page_of_posts, post_piece, whole_post
+from community.features.forums.queries.post_pieces import Reader, page_of_posts, post_piece, whole_post
 from community.features.forums.queries.posts import topic_with_posts
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topics import check_seen, seen_topic, whereto
@@ -50,9 +50,10 @@ async def summary(reads: Reads, topic_id: UUID) -> bytes:
         chosen = and_(Post.topic_id == Topic.id, Post.number.in_(numbers))
         statement = topic_with_posts(actor, chosen).where(Topic.id == topic_id).order_by(Post.number)
         rows = (await (await reads.session()).execute(statement)).all()
+    reader = Reader(actor, level, context.tastes.ignored)
     return page_of_posts(
         [
-            whole_post(post_piece(row, piece.accepted_number), piece, level, actor, mark_of(row))
+            whole_post(post_piece(row, piece.accepted_number), piece, reader, mark_of(row))
             for row in rows
             if row.post_id
         ],

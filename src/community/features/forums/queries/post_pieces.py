@@ -1,7 +1,7 @@
 """One post, encoded once for all readers, and completed for each of them."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Collection, Iterable
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,7 @@ from community.features.forums.schemas.posts import PostShared
 _encoder: Final = msgspec.json.Encoder()
 _counts: Final = msgspec.json.Decoder(dict[str, int])
 _TRUTH: Final = {False: b"false", True: b"true"}
+_IGNORED: Final = {False: b',"ignored":false', True: b',"ignored":true'}
 _NO_RIGHTS: Final = b',"source":null,"rights":{"edit":false,"delete":false,"restore":false,"wiki":false}}'
 
 writer_card: Final = card_alias("writer")
@@ -119,8 +120,18 @@ def post_piece(row: Any, accepted_number: int | None) -> PostPiece:
     )
 
 
-def whole_post(post: PostPiece, topic: TopicPiece, level: int, actor: Actor, mark: bytes) -> bytes:
+class Reader(NamedTuple):
+    """For whom posts of a topic are shown: their level in its space, and whom they ignore."""
+
+    actor: Actor
+    level: int
+    ignored: Collection[UUID]
+
+
+def whole_post(post: PostPiece, topic: TopicPiece, reader: Reader, mark: bytes) -> bytes:
     """The JSON of a PostOut: the reader's marks (`mark`), the source for who may edit or restore, and the rights."""
+    actor, level, ignored = reader
+    mark += _IGNORED[post.author.id in ignored]
     if not post.wiki and not policy.has_stake(actor, post.author.id, level):
         return post.shared + mark + _NO_RIGHTS
     topic_facts, facts = topic.facts(level), post.facts

@@ -20,9 +20,11 @@ from community.features.forums import policy
 from community.features.forums.models import Post, Space, Topic
 from community.features.forums.queries.cards import card_tags
 from community.features.forums.queries.context import context_of, posts_tag, topic_tag
+from community.features.forums.queries.follow_rule import ignores_author
 from community.features.forums.queries.marks import Marks, keep_marks, mark_of, marks_on, own_kinds
 from community.features.forums.queries.post_pieces import (
     PostPiece,
+    Reader,
     page_of_posts,
     post_columns,
     post_piece,
@@ -76,7 +78,6 @@ class Block(msgspec.Struct, frozen=True):
 
 async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
     """The JSON of a PostPage."""
-    actor = reads.actor
     async with reads:
         context = await context_of(reads)
         if window.at is not None:
@@ -86,7 +87,8 @@ async def post_page(reads: Reads, topic_id: UUID, window: Window) -> bytes:
             raise await whereto(reads, topic_id, window.around)
         level = check_seen(topic, context).level
         marks = found or await marks_on(reads, [post.id for post in posts])
-    shown = [whole_post(post, topic, level, actor, marks[post.id]) for post in posts]
+    reader = Reader(reads.actor, level, context.tastes.ignored)
+    shown = [whole_post(post, topic, reader, marks[post.id]) for post in posts]
     numbers = window.numbers(topic.highest_number)
     return page_of_posts(
         shown,
@@ -190,8 +192,9 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
         posts = [post_piece(row, topic.accepted_number) for row in rows if row.post_id is not None]
     marks = _marks(rows)
     shown, more = posts[:MAX_CHANGES], len(posts) > MAX_CHANGES
+    reader = Reader(actor, level, context.tastes.ignored)
     return page_of_posts(
-        [whole_post(post, topic, level, actor, marks[post.id]) for post in shown],
+        [whole_post(post, topic, reader, marks[post.id]) for post in shown],
         highest_number=topic.highest_number,
         change_seq=shown[-1].change_seq if more else topic.change_seq,
         has_before=False,
@@ -206,7 +209,9 @@ async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
     if row is None:
         raise NotFound
     topic = topic_piece(row)
-    return whole_post(post_piece(row, topic.accepted_number), topic, row.level, actor, mark_of(row))
+    post = post_piece(row, topic.accepted_number)
+    reader = Reader(actor, row.level, (post.author.id,) if row.ignores_author else ())
+    return whole_post(post, topic, reader, mark_of(row))
 
 
 async def _number_at(reads: Reads, topic_id: UUID, at: datetime) -> int:
@@ -220,7 +225,7 @@ async def _number_at(reads: Reads, topic_id: UUID, at: datetime) -> int:
 def _post_statement(actor: BoundActor) -> Prepared:
     return Prepared(
         topic_with_posts(actor, Post.topic_id == Topic.id)
-        .add_columns(policy.level_in(actor).label("level"))
+        .add_columns(policy.level_in(actor).label("level"), ignores_author(actor).label("ignores_author"))
         .join(Space, Space.id == Topic.space_id)
         # A repeated request may find its post moved to where its author sees nothing.
         .where(Post.id == parameter("post", Uuid()), policy.topic_restorable(actor))

@@ -53,6 +53,8 @@ class PostOut(PostShared, frozen=True, kw_only=True, rename="camel"):
 
     own_reactions: list[ReactionKind]
     bookmarked: bool
+    ignored: bool
+    """Whether the reader ignores its author."""
     source: str | None
     rights: PostRights
 

@@ -143,6 +143,12 @@ export class PostLog {
     this.posts = this.posts.map((each) => (each.number === number ? { ...each, ...marks } : each));
   }
 
+  /** Posts of these people are folded, those of others are not. */
+  fold(ignored: ReadonlySet<string>): void {
+    if (this.posts.every((post) => post.ignored === ignored.has(post.author.id))) return;
+    this.posts = this.posts.map((post) => ({ ...post, ignored: ignored.has(post.author.id) }));
+  }
+
   #catchUp(): Promise<void> {
     this.#catching ??= this.#follow().finally(() => {
       this.#catching = null;

@@ -69,6 +69,20 @@ describe('reading', () => {
     vi.advanceTimersByTime(5_000);
     expect(send).not.toHaveBeenCalled();
   });
+
+  it('counts nothing more once one wants to come back', () => {
+    const { send, tracker: it } = tracker(2);
+    it.appeared(3);
+    it.appeared(4);
+    vi.advanceTimersByTime(1_100);
+    it.hold(3);
+    it.appeared(5);
+    it.known(4);
+    vi.advanceTimersByTime(5_000);
+    it.end();
+    expect(it.read).toBe(2);
+    expect(send).not.toHaveBeenCalled();
+  });
 });
 
 describe('where a topic opens', () => {

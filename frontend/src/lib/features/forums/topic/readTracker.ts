@@ -18,6 +18,7 @@ export class ReadTracker {
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   readonly #onScreen = new Set<number>();
   #awake = true;
+  #held = false;
   #read: number;
   #sent: number;
   #sending: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +36,7 @@ export class ReadTracker {
 
   appeared(number: number): void {
     this.#onScreen.add(number);
-    if (!this.#awake || number <= this.#read || this.#timers.has(number)) return;
+    if (this.#held || !this.#awake || number <= this.#read || this.#timers.has(number)) return;
     this.#timers.set(
       number,
       setTimeout(() => {
@@ -63,7 +64,7 @@ export class ReadTracker {
 
   /** Known to be read: seen, or written by the reader. */
   mark(number: number): void {
-    if (number <= this.#read) return;
+    if (this.#held || number <= this.#read) return;
     this.#read = number;
     this.onread?.(number);
     this.#sending ??= setTimeout(() => this.flush(), this.#options.gather);
@@ -71,11 +72,21 @@ export class ReadTracker {
 
   /** The server knows it already, from another tab or by a reply. */
   known(number: number): void {
+    if (this.#held) return;
     this.#sent = Math.max(this.#sent, number);
     if (number > this.#read) {
       this.#read = number;
       this.onread?.(number);
     }
+  }
+
+  /** Unread from this number on: whatever is on the screen no longer counts until the topic is opened anew. */
+  hold(number: number): void {
+    this.#held = true;
+    for (const seen of [...this.#timers.keys()]) this.#stop(seen);
+    clearTimeout(this.#sending);
+    this.#sending = undefined;
+    this.#read = this.#sent = number - 1;
   }
 
   /** Send what is read and not yet told. */

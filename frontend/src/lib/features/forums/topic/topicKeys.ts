@@ -1,14 +1,17 @@
+import type { QueryClient } from '@tanstack/svelte-query';
 import { goto } from '$app/navigation';
 import * as m from '#lib/paraglide/messages.js';
 import { session } from '#lib/session/session.svelte.ts';
 import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
 import type { Post, Topic } from '../data/types.ts';
+import { unreadFrom } from '../following/actions.ts';
 import { listHref, type ListAddress } from '../list/address.ts';
 import type { PostDoing } from './doing.ts';
 import type { TopicState } from './topicState.svelte.ts';
 
 interface Given {
   view: TopicState;
+  queries: QueryClient;
   doing: PostDoing;
   topic: () => Topic | undefined;
   list: () => HTMLElement | undefined;
@@ -105,6 +108,15 @@ export function topicKeys(given: Given): () => void {
       run: () => {
         const post = chosen() ?? onScreen();
         if (post && !post.deleted) doing.keep('bookmark', post);
+      },
+    },
+    {
+      keys: '_',
+      group: page,
+      label: m.forums_following_key_unread,
+      run: () => {
+        const post = chosen() ?? onScreen();
+        if (post) void unreadFrom(view, given.queries, post.number);
       },
     },
     { keys: 'j', group: page, label: m.forums_key_next_post, run: () => walk(1) },

@@ -90,6 +90,17 @@ export class TopicState {
     return this.jump(start.number, wanted !== null);
   }
 
+  /** Whether this post counts as read. */
+  isRead(number: number): boolean {
+    return (this.tracker?.read ?? 0) >= number;
+  }
+
+  /** The reader wants to come back to what stands from this post on. */
+  hold(number: number): void {
+    this.tracker?.hold(number);
+    this.divider = number;
+  }
+
   /** Go to a post, which is loaded if need be. */
   async jump(number: number, mark = true): Promise<void> {
     const turn = ++this.#turn;
@@ -120,7 +131,7 @@ export class TopicState {
   #arrived(posts: Post[]): void {
     const me = session.data?.person.id ?? '';
     this.outbox.landed(posts, me);
-    const others = posts.filter((post) => post.author.id !== me);
+    const others = posts.filter((post) => post.author.id !== me && !post.ignored);
     if (others.length === 0) return;
     this.said = [...this.said, ...others].slice(-10);
     if (document.visibilityState === 'hidden') this.divider ??= others[0]!.number;
