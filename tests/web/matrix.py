@@ -226,7 +226,7 @@ FORUMS = (
     ),
     Row("forums_names", "GET", "/api/forums/mentions?query=a&topic={topic}", "401 200 404 200 200 401"),
     Row("forums_drafts", "GET", "/api/forums/drafts", "401 200 200 200 200 401"),
-    Row("forums_draft", "GET", "/api/forums/drafts/topic:{topic}", "401 404 404 404 404 401"),
+    Row("forums_draft", "GET", "/api/forums/drafts/topic:{topic}", "401 200 200 200 200 401"),
     Row(
         "forums_save_draft",
         "PUT",

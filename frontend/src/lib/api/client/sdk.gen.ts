@@ -515,7 +515,7 @@ export const forumsDeleteDraft = <ThrowOnError extends boolean = true>(options: 
 /**
  * Draft
  *
- * One of them, whole.
+ * One of them, whole; null where there is none.
  */
 export const forumsDraft = <ThrowOnError extends boolean = true>(options: Options<ForumsDraftData, ThrowOnError>): RequestResult<ForumsDraftResponses, ForumsDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsDraftResponses, ForumsDraftErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

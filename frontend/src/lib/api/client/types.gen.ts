@@ -3534,7 +3534,7 @@ export type ForumsDraftResponses = {
     /**
      * Request fulfilled, document follows
      */
-    200: DraftOut;
+    200: DraftOut | null;
 };
 
 export type ForumsDraftResponse = ForumsDraftResponses[keyof ForumsDraftResponses];

@@ -46,8 +46,8 @@ class DraftController(Controller):
     @get("/{key:str}", operation_id="forums_draft")
     async def draft(
         self, actor: NamedDependency[Actor], reader: NamedDependency[AsyncSession], key: FromPath[str]
-    ) -> DraftOut:
-        """One of them, whole."""
+    ) -> DraftOut | None:
+        """One of them, whole; null where there is none."""
         return await shown.draft(reader, actor, key)
 
     @put("/{key:str}", operation_id="forums_save_draft", guards=[LIMITED])

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.core.errors import NotFound
 from community.core.subjects import SubjectView
 from community.features.forums import policy
 from community.features.forums.models import Draft, Post, ScheduledPost, Space, Topic
@@ -27,11 +26,11 @@ class Places(NamedTuple):
     spaces: Mapping[UUID, str]
 
 
-async def draft(session: AsyncSession, actor: Actor, key: str) -> DraftOut:
-    """Raises NotFound where there is none."""
+async def draft(session: AsyncSession, actor: Actor, key: str) -> DraftOut | None:
+    """None where there is none: most texts are begun without a draft, and that is no fault."""
     found: Draft | None = await session.scalar(select(Draft).where(Draft.person_id == actor.id, Draft.key == key))
     if found is None:
-        raise NotFound
+        return None
     return DraftOut(
         key=found.key,
         sequence=found.sequence,

@@ -4,7 +4,8 @@ import type { DraftOut } from '#lib/api/client/types.gen.ts';
 import type { DraftContent } from '../data/writing.ts';
 
 export interface DraftStore {
-  read: (key: string) => Promise<DraftOut>;
+  /** Null where there is none. */
+  read: (key: string) => Promise<DraftOut | null>;
   save: (
     key: string,
     body: DraftContent & { sequence: number; device: string },
@@ -50,6 +51,8 @@ export class DraftSync {
   readonly #options: DraftSyncOptions;
   #sequence = 0;
   #saved: string | null = null;
+  /** The last two texts that went out from here, perhaps at the same time: none of them is another device's. */
+  #sent: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #since = 0;
   #flight: Promise<void> | null = null;
@@ -85,18 +88,23 @@ export class DraftSync {
 
   /** Fetch what other devices have saved. */
   async open(): Promise<void> {
-    let found: DraftOut | null;
     await this.#settled();
-    try {
-      found = await this.#options.store.read(this.key);
-    } catch (error) {
-      if (asProblem(error).status !== 404) {
-        this.state = 'here';
+    for (;;) {
+      await this.#flight;
+      const known = this.#sequence;
+      let found: DraftOut | null;
+      try {
+        found = await this.#options.store.read(this.key);
+      } catch {
+        if (this.#sequence === known) this.state = 'here';
         return;
       }
-      found = null;
+      if (this.#ended) return;
+      // An answer that a save of this screen has overtaken says nothing of what was saved.
+      if (this.#flight || this.#sequence !== known) continue;
+      this.#meet(found);
+      return;
     }
-    if (!this.#ended) this.#meet(found);
   }
 
   /** Another of the person's tabs or devices has saved (`sequence`) or given up (0) this draft. */
@@ -167,6 +175,7 @@ export class DraftSync {
         this.state = 'idle';
         return;
       }
+      this.#sent = [...this.#sent.slice(-1), written(mine)];
       const sent = { ...mine, sequence: this.#sequence, device };
       const { sequence } = await store.save(this.key, sent, leaving);
       this.#know(sequence, mine);
@@ -186,9 +195,12 @@ export class DraftSync {
     params: Record<string, unknown>;
   }): void {
     if (code === 'draft_conflict') {
-      const { title, body, extra, sequence, device } = params as unknown as DraftOut;
-      this.dispute = { title, body, extra, sequence, device };
+      const theirs = params as unknown as DraftOut;
       this.state = 'idle';
+      if (this.#sent.includes(written(theirs))) {
+        this.#know(theirs.sequence, theirs);
+        this.changed();
+      } else this.dispute = { ...pick(theirs), sequence: theirs.sequence, device: theirs.device };
       return;
     }
     this.state = status === 413 || status === 422 || status === 409 ? 'refused' : 'here';

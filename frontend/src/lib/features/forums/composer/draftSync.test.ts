@@ -16,9 +16,8 @@ class Server implements DraftStore {
     if (this.down) throw new ApiProblem({ status: 0, code: 'network' });
   }
 
-  read = async (): Promise<DraftOut> => {
+  read = async (): Promise<DraftOut | null> => {
     this.#up();
-    if (!this.stored) throw new ApiProblem({ status: 404, code: 'not_found' });
     return this.stored;
   };
 
@@ -87,6 +86,59 @@ describe('a screen that is left and opened again', () => {
     expect(server.stored?.body).toBe('Merci et bonsoir');
     expect(again.sync.dispute).toBeNull();
   });
+});
+
+describe('an answer that a save has overtaken', () => {
+  it.each([true, false])('takes no text from the screen (saved before: %s)', async (before) => {
+    const server = new Server();
+    const { screen, sync, type } = device(server);
+    if (before) {
+      type('Merci');
+      await sync.save();
+    }
+    let answer: () => void = () => {};
+    const { read } = server;
+    server.read = async () => {
+      const found = await read();
+      await new Promise<void>((resolve) => (answer = resolve));
+      server.read = read;
+      return found;
+    };
+    const opened = sync.open();
+    await vi.advanceTimersByTimeAsync(0);
+    type('Merci et bonsoir');
+    await sync.save();
+    answer();
+    await opened;
+    expect(screen.body).toBe('Merci et bonsoir');
+    expect(sync.state).toBe('saved');
+    expect(sync.dispute).toBeNull();
+    expect(server.stored?.body).toBe('Merci et bonsoir');
+  });
+});
+
+it('does not dispute with a save that was on its way when the page was hidden', async () => {
+  const server = new Server();
+  const { sync, type } = device(server);
+  let arrive: () => void = () => {};
+  const { save } = server;
+  server.save = async (...given) => {
+    server.save = save;
+    const done = await save(...given);
+    await new Promise<void>((resolve) => (arrive = resolve));
+    return done;
+  };
+  type('Merci');
+  const first = sync.save();
+  await vi.advanceTimersByTimeAsync(0);
+  type('Merci et bonsoir');
+  await sync.save(true);
+  arrive();
+  await first;
+  expect(sync.dispute).toBeNull();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(server.stored?.body).toBe('Merci et bonsoir');
+  expect(sync.dispute).toBeNull();
 });
 
 describe('drafts of several devices', () => {

@@ -49,7 +49,7 @@ export interface DraftContent {
 }
 
 export const listDrafts = () => requestJson<DraftRow[]>('GET', `${ROOT}/drafts`);
-export const readDraft = (key: string) => requestJson<DraftOut>('GET', ROOT + draft(key));
+export const readDraft = (key: string) => requestJson<DraftOut | null>('GET', ROOT + draft(key));
 export const saveDraft = (
   key: string,
   body: DraftContent & { sequence: number; device: string },

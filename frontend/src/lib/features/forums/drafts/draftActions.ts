@@ -22,7 +22,9 @@ export async function resume(draft: DraftRow): Promise<void> {
 }
 
 async function takeBack(draft: DraftRow): Promise<void> {
-  const { body, title, extra, sequence } = await readDraft(draft.key);
+  const found = await readDraft(draft.key);
+  if (!found) return;
+  const { body, title, extra, sequence } = found;
   const topic = typeof extra['topicId'] === 'string' ? extra['topicId'] : null;
   const place = topic ? `forums:reply:${topic}` : 'forums:topic:source';
   const here = drafts.read(place);
@@ -39,7 +41,10 @@ async function takeBack(draft: DraftRow): Promise<void> {
 export async function drop(queries: QueryClient, draft: DraftRow): Promise<void> {
   const key = ['forums', 'drafts'];
   try {
-    const { title, body, extra, device, sequence } = await readDraft(draft.key);
+    const found = await readDraft(draft.key);
+    // Gone already: another tab was faster.
+    if (!found) return await queries.invalidateQueries({ queryKey: key });
+    const { title, body, extra, device, sequence } = found;
     await dropDraft(draft.key, sequence);
     toasts.show(m.forums_writing_draft_deleted(), {
       action: {
