@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.journeys.conftest import ROOT, OpenPage, Site, violations
+from tests.journeys.conftest import AXE, ROOT, OpenPage, Site, violations
 from tests.journeys.test_first_day import sign_in
 
 ADMINISTRATOR = "admin@demo.example"
@@ -103,6 +103,43 @@ async def test_every_page(look: dict[str, Any], site: Site, open_page: OpenPage,
             found.append(f"{path}: has the same title as {titles[title]}: {title}")
         titles[title] = path
     assert not found, "\n".join(found)
+
+
+OVERLAPS = """async (steps) => {
+    const post = document.querySelector('[data-post]');
+    let pane = post.parentElement;
+    while (pane && !['auto', 'scroll'].includes(getComputedStyle(pane).overflowY)) pane = pane.parentElement;
+    pane ??= document.scrollingElement;
+    const found = new Set();
+    const look = async (where) => {
+        await new Promise((done) => requestAnimationFrame(done));
+        const { violations } = await axe.run(document, { runOnly: { type: 'rule', values: ['target-size'] } });
+        for (const { nodes } of violations)
+            for (const node of nodes) found.add(`${where}: ${node.target.join(' ')} ${node.failureSummary}`);
+    };
+    for (let step = 0; step < steps; step++) {
+        pane.scrollTop = step * 17;
+        await look(`scrolled by ${step * 17}`);
+    }
+    for (const each of [...document.querySelectorAll('[data-post]')].slice(0, 6)) {
+        each.focus();
+        await look(`post ${each.dataset.post} has the focus`);
+    }
+    return [...found];
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_nothing_floats_over_what_can_be_pressed(
+    width: int, site: Site, open_page: OpenPage, signed_in: Any
+) -> None:
+    viewport = {"width": width, "height": 640}
+    page = await open_page("/forums", storage_state=signed_in, reduced_motion="reduce", viewport=viewport)
+    await page.goto(address(site, "/sujets/[id]") + "?message=1")
+    await settled(page)
+    await expect(page.locator("[data-post='2']")).to_be_attached()
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert await page.evaluate(OVERLAPS, 36) == []
 
 
 async def test_language_of_the_page_follows_the_choice(open_page: OpenPage) -> None:
