@@ -27,12 +27,17 @@ from community.infra.codec import decode_json, encode_json
 _DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
 T = TypeVar("T")
 ACQUIRE_SECONDS: Final = 2
-_OUTAGES: Final = (
-    OSError,
+_DIED: Final = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
+    # The driver has read PostgreSQL's farewell, but not yet that the connection is closed.
+    asyncpg.InternalClientError,
+)
+_OUTAGES: Final = (
+    *_DIED,
+    OSError,
+    asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.QueryCanceledError,
 )
@@ -129,7 +134,7 @@ class DirectReader:
             return (await self._bind.exec_driver_sql(statement.text, tuple(arguments))).all()
         try:
             return await self._fetch(statement.text, arguments)
-        except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError):
+        except _DIED:
             # It died since its last use, and the others of that age have probably died with it.
             await (await self._open()).expire_connections()
         except _OUTAGES as error:

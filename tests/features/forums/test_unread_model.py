@@ -165,7 +165,7 @@ class Play:
             assert counters["unread"] == sum(space["unread"] for space in counted.values())
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 @settings(
     max_examples=40,
     deadline=None,
