@@ -1,12 +1,18 @@
 """The worker, one round at a time: what a commit left to do is done here and now."""
 
-from sqlalchemy import text
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.app.factory import Community
 from community.app.slices import MANIFESTS
 from community.core.clock import Clock, SystemClock
 from community.infra.catalogue import Catalogue
-from community.infra.consuming import WorkerContext, consume, run_job
+from community.infra.consuming import ConsumerContext, WorkerContext, consume, run_job
 from community.infra.db import Database
+from community.infra.outbox import Outbox
 from community.infra.relay import CONSUME_TASK, Relay
 from community.infra.valkey import Valkey
 from community.settings import Settings
@@ -42,6 +48,23 @@ async def work_off(database: Database, settings: Settings, clock: Clock | None =
                 return done
     finally:
         await valkey.close()
+
+
+@asynccontextmanager
+async def in_worker(app: Community, session: AsyncSession) -> AsyncIterator[ConsumerContext]:
+    """What a job is given, on the test's own session; what it did and announced is committed at the end."""
+    house, outbox = app.state.house, Outbox()
+    yield ConsumerContext(
+        session=session,
+        outbox=outbox,
+        clock=house.clock,
+        settings=house.settings,
+        valkey=house.valkey,
+        catalogue=house.catalogue,
+    )
+    await outbox.write_to(session)
+    await session.commit()
+    house.cache.clear()
 
 
 async def run_named(database: Database, settings: Settings, clock: Clock, job: str) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.conftest import client_of
 from tests.factories.forums import make_topic
+from tests.factories.worker import in_worker
 from tests.features.forums.conftest import CANARY, Events, Statements, World
 from tests.features.forums.test_reading_pages import heard
 
@@ -18,8 +19,6 @@ from community.app.factory import Community
 from community.features.accounts.models.person import PersonState
 from community.features.forums.jobs.bookmarks import send_due_reminders
 from community.features.forums.models import Bookmark, FeedToken, Post, SpaceGrant, Topic
-from community.infra.consuming import ConsumerContext
-from community.infra.outbox import Outbox
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FUTURE = (datetime.now(UTC) + timedelta(days=2)).isoformat()
@@ -95,20 +94,10 @@ async def test_reminders_come_exactly_once(world: World, app: Community, session
         )
     await session.execute(update(Bookmark).values(remind_at=datetime.now(UTC) - timedelta(minutes=1)))
     await session.commit()
-    house, outbox = app.state.house, Outbox()
-    context = ConsumerContext(
-        session=session,
-        outbox=outbox,
-        clock=house.clock,
-        settings=house.settings,
-        valkey=house.valkey,
-        catalogue=house.catalogue,
-    )
-    for _ in range(2):
-        await send_due_reminders(context)
-        await session.flush()
-    await outbox.write_to(session)
-    await session.commit()
+    async with in_worker(app, session) as context:
+        for _ in range(2):
+            await send_due_reminders(context)
+            await session.flush()
     told = [content for name, content in await events() if name == "notifications.notice"]
     assert sorted(notice["item"] for notice in told) == [1, 2]
     assert {notice["kind"] for notice in told} == {"forums.reminder"}

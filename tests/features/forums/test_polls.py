@@ -19,6 +19,7 @@ from tests.conftest import make_settings, running
 from tests.factories.accounts import make_person, sign_in
 from tests.factories.forums import make_poll, make_space, make_topic
 from tests.factories.web import member_client
+from tests.factories.worker import in_worker
 from tests.features.forums.conftest import CANARY, Events, Statements, World
 from tests.features.forums.test_reading_pages import heard
 
@@ -27,9 +28,7 @@ from community.app.factory import Community, create_app
 from community.features.forums.jobs.polls import close_due_polls
 from community.features.forums.models import Poll, PollVote, Post, Topic
 from community.features.forums.queries.ranking import count_duels, rank
-from community.infra.consuming import ConsumerContext
 from community.infra.db import open_database
-from community.infra.outbox import Outbox
 
 POLL = {"question": "Quelle date ?", "kind": "single", "options": ["Lundi", "Mardi", "Jeudi"]}
 
@@ -162,19 +161,9 @@ async def test_the_job_closes_once_and_seals(world: World, app: Community, sessi
     post_id, past = UUID(path.split("/")[4]), datetime.now(UTC) - timedelta(minutes=1)
     await session.execute(update(Poll).where(Poll.post_id == post_id).values(closes_at=past))
     await session.commit()
-    outbox, house = Outbox(), app.state.house
-    context = ConsumerContext(
-        session=session,
-        outbox=outbox,
-        clock=house.clock,
-        settings=house.settings,
-        valkey=house.valkey,
-        catalogue=house.catalogue,
-    )
-    await close_due_polls(context)
-    await close_due_polls(context)
-    await outbox.write_to(session)
-    await session.commit()
+    async with in_worker(app, session) as context:
+        await close_due_polls(context)
+        await close_due_polls(context)
     poll = await session.get_one(Poll, post_id, populate_existing=True)
     assert (poll.closed_at, poll.ballot_key) == (past, None)
     shown = (await world["member"].get(path)).json()

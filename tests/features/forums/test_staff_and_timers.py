@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.forums import make_topic
+from tests.factories.worker import in_worker
 from tests.features.forums.conftest import Events, Statements, World
 from tests.features.forums.test_realtime import actor_for
 
@@ -19,8 +20,6 @@ from community.features.forums.models import Post, SpaceMember, Topic, TopicTime
 from community.features.forums.realtime import audiences
 from community.features.forums.slice import MANIFEST
 from community.infra.catalogue import Catalogue
-from community.infra.consuming import ConsumerContext
-from community.infra.outbox import Outbox
 
 NOTE = "note-canari-91c2"
 
@@ -94,20 +93,9 @@ async def test_frames_of_notes_reach_moderators_alone(world: World, session: Asy
 
 async def ring(app: Community, session: AsyncSession) -> list[str]:
     """One round of the job; names of the events."""
-    house, outbox = app.state.house, Outbox()
-    context = ConsumerContext(
-        session=session,
-        outbox=outbox,
-        clock=house.clock,
-        settings=house.settings,
-        valkey=house.valkey,
-        catalogue=house.catalogue,
-    )
-    await ring_due_timers(context)
-    await outbox.write_to(session)
-    await session.commit()
-    house.cache.clear()
-    return [event.name for event in outbox.events]
+    async with in_worker(app, session) as context:
+        await ring_due_timers(context)
+    return [event.name for event in context.outbox.events]
 
 
 async def test_timers_ring_once(world: World, app: Community, session: AsyncSession) -> None:

@@ -13,7 +13,7 @@ from community.core.permissions import Permission, Role
 from community.features.accounts.models import Application, Invitation, Person
 from community.features.accounts.models.application import ApplicationState
 from community.features.accounts.models.person import PersonState
-from community.features.accounts.schemas.sessions import SessionSnapshot
+from community.features.accounts.schemas.sessions import SessionSnapshot, Standing
 
 SESSION_IDLE: Final = timedelta(hours=12)
 SESSION_ABSOLUTE: Final = timedelta(days=30)
@@ -48,18 +48,22 @@ def alive_until(snapshot: SessionSnapshot, last_seen_at: datetime) -> datetime:
     return min(snapshot.expires_at, last_seen_at + SESSION_IDLE)
 
 
-def actor_of(snapshot: SessionSnapshot) -> Actor:
+def session_actor(snapshot: SessionSnapshot) -> Actor:
     """Who stands behind a session."""
-    roles = roles_of(snapshot.platform_roles, snapshot.membership_role)
-    kind = OrganisationKind(snapshot.organisation_kind) if snapshot.organisation_kind else None
+    return actor_of(snapshot, session_id=snapshot.session_id, assurance=Assurance(snapshot.assurance))
+
+
+def actor_of(standing: Standing, **session: Any) -> Actor:
+    """A person with all that they may do; without a session for work that is done while they are away."""
+    roles = roles_of(standing.platform_roles, standing.membership_role)
+    kind = OrganisationKind(standing.organisation_kind) if standing.organisation_kind else None
     return member_actor(
-        person_id=snapshot.person_id,
-        organisation_id=snapshot.organisation_id,
+        person_id=standing.person_id,
+        organisation_id=standing.organisation_id,
         roles=roles,
-        groups=frozenset(snapshot.groups) | automatic_groups(roles, kind),
-        locale=snapshot.locale,
-        session_id=snapshot.session_id,
-        assurance=Assurance(snapshot.assurance),
+        groups=frozenset(standing.groups) | automatic_groups(roles, kind),
+        locale=standing.locale,
+        **session,
     )
 
 

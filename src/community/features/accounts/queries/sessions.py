@@ -3,38 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import Uuid
 
 from community.core.actor import Actor
-from community.features.accounts.models import GroupMember, Membership, Organisation, Person, Session
-from community.features.accounts.models.person import PersonState
+from community.features.accounts.models import Person, Session
+from community.features.accounts.queries.actors import standing_of_people
 from community.features.accounts.schemas.sessions import SessionOut, SessionSnapshot
 
-_groups = func.array(
-    select(GroupMember.group_id).where(GroupMember.person_id == Person.id).correlate(Person).scalar_subquery(),
-    type_=ARRAY(Uuid()),
-)
 _SNAPSHOT = (
-    select(
-        Session.id.label("session_id"),
-        Session.person_id,
-        Session.assurance,
-        Session.last_seen_at,
-        Session.expires_at,
-        Person.locale,
-        Person.platform_roles,
-        Membership.organisation_id,
-        Membership.role.label("membership_role"),
-        Organisation.kind.label("organisation_kind"),
-        _groups.label("groups"),
-    )
-    .join(Person, Person.id == Session.person_id)
-    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
-    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-    .where(Session.ended_at.is_(None), Person.state == PersonState.ACTIVE)
+    standing_of_people(Session.id.label("session_id"), Session.assurance, Session.last_seen_at, Session.expires_at)
+    .join(Session, Session.person_id == Person.id)
+    .where(Session.ended_at.is_(None))
 )
 
 

@@ -6,18 +6,23 @@ from uuid import UUID
 import msgspec
 
 
-class SessionSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """All that makes an actor of a session; what the caches hold."""
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person is on the platform: all that makes an actor of them."""
 
-    session_id: UUID
     person_id: UUID
-    assurance: str
     locale: str
     platform_roles: list[str]
     organisation_id: UUID | None
     membership_role: str | None
     organisation_kind: str | None
     groups: list[UUID]
+
+
+class SessionSnapshot(Standing, frozen=True, kw_only=True):
+    """A session with the standing of its person; what the caches hold."""
+
+    session_id: UUID
+    assurance: str
     last_seen_at: datetime
     expires_at: datetime
 

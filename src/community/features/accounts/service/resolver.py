@@ -11,7 +11,7 @@ import msgspec
 
 from community.core.actor import Actor
 from community.core.clock import Clock
-from community.features.accounts.policy import SESSION_IDLE, actor_of, alive_until
+from community.features.accounts.policy import SESSION_IDLE, alive_until, session_actor
 from community.features.accounts.queries.sessions import session_snapshot
 from community.features.accounts.schemas.sessions import SessionSnapshot
 from community.features.accounts.service.presence import Presence
@@ -54,7 +54,7 @@ class SessionResolver:
         if found is None:
             return None
         snapshot, until = found
-        actor = actor_of(snapshot)
+        actor = session_actor(snapshot)
         tags = (session_tag(snapshot.session_id), person_tag(snapshot.person_id))
         self._local.put(_key(digest), (actor, min(until, now + LOCAL_LIFE)), tags=tags, generation=generation)
         return actor

@@ -91,9 +91,8 @@ class Reads:
 
     async def get(self, key: Hashable, read: Callable[[AsyncSession], Awaitable[Keep[T]]]) -> T:
         """The kept value, or what `read` finds."""
-        found: T | None = self._cache.get(key)
-        if found is not None:
-            self.sources.used(key)
-            return found
-        generation = self.generation
-        return self.keep(key, await read(await self.session()), generation=generation)
+
+        async def with_session() -> Keep[T]:
+            return await read(await self.session())
+
+        return await self.find(key, with_session)
