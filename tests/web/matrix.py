@@ -69,6 +69,7 @@ FORUMS = (
     Row("forums_spaces", "GET", "/api/forums/spaces", "401 200 200 200 200 401"),
     Row("forums_create_space", "POST", "/api/forums/spaces", "401 404 404 404 201 401", SPACE),
     Row("forums_space_settings", "GET", "/api/forums/spaces/{space}/settings", "401 404 404 404 200 401"),
+    Row("forums_space_tags", "GET", "/api/forums/spaces/{space}/tags", "401 200 404 200 200 401"),
     Row("forums_change_space", "PATCH", "/api/forums/spaces/{space}", "401 404 404 404 200 401", {"version": 1}),
     Row("forums_set_grants", "PUT", "/api/forums/spaces/{space}/grants", "401 404 404 404 200 401", []),
     Row(

@@ -1,4 +1,5 @@
 import { untrack, type Component } from 'svelte';
+import { plain } from '#lib/ui/plain.ts';
 
 /** Something that the palette (Ctrl-K) finds and does. */
 export interface Command {
@@ -32,8 +33,6 @@ class Commands {
 }
 
 export const commands = new Commands();
-
-const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Those whose words all begin somewhere in the command, the best first. */
 export function matching(list: Command[], query: string): Command[] {

@@ -14,7 +14,7 @@ export type ActOut = {
     detail: string | null;
     fromSpaceId: string | null;
     id: string;
-    kind: 'closed' | 'opened' | 'pinned' | 'unpinned' | 'renamed' | 'moved' | 'split' | 'received' | 'merged' | 'slowed' | 'owner' | 'bumped' | 'timer';
+    kind: 'closed' | 'opened' | 'pinned' | 'unpinned' | 'renamed' | 'tagged' | 'moved' | 'split' | 'received' | 'merged' | 'slowed' | 'owner' | 'bumped' | 'timer';
     other: OtherTopic | null;
     postCount: number | null;
     toSpaceId: string | null;
@@ -1867,6 +1867,15 @@ export type SpaceSettingsOut = {
 };
 
 /**
+ * SpaceTagsOut
+ */
+export type SpaceTagsOut = {
+    free: boolean;
+    items: Array<string>;
+    required: Array<string>;
+};
+
+/**
  * SplitIn
  */
 export type SplitIn = {
@@ -2103,6 +2112,7 @@ export type TopicPage = {
  */
 export type TopicPatch = {
     spaceId?: string;
+    tags?: Array<string>;
     title?: string;
 };
 
@@ -5297,6 +5307,39 @@ export type ForumsSpaceSettingsResponses = {
 };
 
 export type ForumsSpaceSettingsResponse = ForumsSpaceSettingsResponses[keyof ForumsSpaceSettingsResponses];
+
+export type ForumsSpaceTagsData = {
+    body?: never;
+    path: {
+        space_id: string;
+    };
+    query?: never;
+    url: '/api/forums/spaces/{space_id}/tags';
+};
+
+export type ForumsSpaceTagsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsSpaceTagsError = ForumsSpaceTagsErrors[keyof ForumsSpaceTagsErrors];
+
+export type ForumsSpaceTagsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SpaceTagsOut;
+};
+
+export type ForumsSpaceTagsResponse = ForumsSpaceTagsResponses[keyof ForumsSpaceTagsResponses];
 
 export type ForumsTemplatesData = {
     body?: never;

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.forums.queries import spaces as shown
+from community.features.forums.queries import tags
 from community.features.forums.queries.reads import Reads
 from community.features.forums.schemas.rights import RightsIn, RightsPreviewOut
 from community.features.forums.schemas.spaces import (
@@ -20,6 +21,7 @@ from community.features.forums.schemas.spaces import (
     SpacePatch,
     SpaceSettingsOut,
 )
+from community.features.forums.schemas.topics import SpaceTagsOut
 from community.features.forums.service.spaces import SpaceService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
@@ -49,6 +51,13 @@ class SpaceController(Controller):
         """Create a space."""
         space_id = await space_service.create(actor=actor, space=data)
         return await shown.space_settings(uow.session, space_id)
+
+    @get("/{space_id:uuid}/tags", operation_id="forums_space_tags", guards=[requires(Permission.FORUMS_SPACE_READ)])
+    async def space_tags(
+        self, actor: NamedDependency[Actor], reader: NamedDependency[AsyncSession], space_id: FromPath[UUID]
+    ) -> SpaceTagsOut:
+        """The tags to choose from when a topic of the space is opened or changed."""
+        return await tags.space_tags(reader, actor, space_id)
 
     @get("/{space_id:uuid}/settings", operation_id="forums_space_settings", guards=MANAGE)
     async def settings(self, reader: NamedDependency[AsyncSession], space_id: FromPath[UUID]) -> SpaceSettingsOut:

@@ -83,7 +83,7 @@ class TopicController(Controller):
         topic_id: FromPath[UUID],
         data: JSONBody[TopicPatch],
     ) -> Response[TopicOut]:
-        """Rename a topic, or move it to another space."""
+        """Rename or tag a topic, or move it to another space."""
         await topic_service.change(actor=actor, topic_id=topic_id, patch=data)
         return ReadyJson(await topics.topic_now(uow.session, actor, topic_id))
 

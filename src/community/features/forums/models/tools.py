@@ -19,6 +19,7 @@ class ActKind(StrEnum):
     PINNED = "pinned"
     UNPINNED = "unpinned"
     RENAMED = "renamed"
+    TAGGED = "tagged"
     MOVED = "moved"
     SPLIT = "split"
     """Posts of it went to another topic."""
@@ -35,8 +36,8 @@ class ActKind(StrEnum):
 class TopicAct(Base):
     """One thing that was done to a topic as a whole, shown between its posts to all who see it.
 
-    `after_number` is the topic's highest number at the time; `detail` depends on the kind: the former title, the
-    seconds of the slow mode, the kind of the timer, the number of the post that has another author.
+    `after_number` is the topic's highest number at the time; `detail` depends on the kind: the former title or
+    tags, the seconds of the slow mode, the kind of the timer, the number of the post that has another author.
     """
 
     __tablename__ = "forums_topic_act"

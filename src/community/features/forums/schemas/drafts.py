@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from community.features.forums.schemas.draft_ref import DraftRef, Sequence
-from community.features.forums.schemas.topics import Number, Source, Tag
+from community.features.forums.schemas.topics import Number, Source, Tags
 
 Instant = Annotated[datetime, Meta(tz=True)]
 
@@ -64,7 +64,7 @@ class ScheduledIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkn
     topic_id: UUID | None = None
     space_id: UUID | None = None
     title: Annotated[str, Meta(max_length=200)] = ""
-    tags: Annotated[list[Tag], Meta(max_length=5)] = []
+    tags: Tags = []
     reply_to: Number | None = None
     draft: DraftRef | None = None
 

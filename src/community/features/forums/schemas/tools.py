@@ -15,6 +15,7 @@ ActName = Literal[
     "pinned",
     "unpinned",
     "renamed",
+    "tagged",
     "moved",
     "split",
     "received",
@@ -37,7 +38,7 @@ class ActOut(Struct, frozen=True, kw_only=True, rename="camel"):
     """One thing that was done to the topic, after its post `afterNumber`.
 
     `by` is None for a timer; the other topic and the spaces are None for who may not see them. `detail`: the former
-    title, the seconds of the slow mode, the kind of the timer, the number of the post with another author.
+    title or tags, the seconds of the slow mode, the kind of the timer, the number of the post with another author.
     """
 
     id: UUID

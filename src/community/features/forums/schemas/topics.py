@@ -17,6 +17,7 @@ ListName = Literal["latest", "new", "unread", "followed", "mine", "unanswered", 
 TopicState = Literal["open", "closed", "answered", "unanswered"]
 Title = Annotated[str, Meta(min_length=3, max_length=200)]
 Tag = Annotated[str, Meta(min_length=1, max_length=40)]
+Tags = Annotated[list[Tag], Meta(max_length=5)]
 # The limit is stated, not enforced here: the renderer counts bytes and answers with a code of its own.
 Source = Annotated[str, Meta(min_length=1, extra_json_schema={"maxLength": 20_480})]
 
@@ -91,17 +92,26 @@ class TopicIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
     title: Title
     source: Source | None = None
     """Required without a form; with one, what there is to say beside it."""
-    tags: Annotated[list[Tag], Meta(max_length=5)] = []
+    tags: Tags = []
     poll: PollIn | None = None
     form: TopicFormIn | None = None
     draft: DraftRef | None = None
 
 
 class TopicPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Another title, or another space."""
+    """Another title, other tags, or another space."""
 
     title: Title | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
     space_id: UUID | UnsetType = UNSET
+
+
+class SpaceTagsOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Tags to choose from in a space, best first. A topic carries one of `required`; `free`: others may be made."""
+
+    items: list[str]
+    required: list[str]
+    free: bool
 
 
 class TopicStateIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -23,6 +23,16 @@ async def check_opening(
     if rules.template_required and not by_template:
         raise TemplateRequired
     check_length(rules, source)
+    _check_tags(rules, tags)
+
+
+async def check_tags(session: AsyncSession, space_id: UUID, *, level: int, tags: list[str]) -> None:
+    """A change of tags does not go round the rule on them."""
+    if not policy.moderates(level):
+        _check_tags(await rules_of(session, space_id), tags)
+
+
+def _check_tags(rules: Rules, tags: list[str]) -> None:
     required, allowed = set(rules.required_tags), {*rules.allowed_tags, *rules.required_tags}
     if required and not required & set(tags):
         raise Invalid({"/tags": FieldProblem("tag_required", tags=", ".join(rules.required_tags))})

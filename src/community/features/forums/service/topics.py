@@ -127,23 +127,35 @@ class TopicService:
         return first.id
 
     async def change(self, *, actor: Actor, topic_id: UUID, patch: TopicPatch) -> None:
-        """Rename (author or moderator), move to another space (moderator)."""
+        """Rename or tag (author or moderator), move to another space (moderator)."""
         topic, level = await self._lock(actor, topic_id)
-        before = topic.title, topic.space_id
+        former, before = topic.space_id, (topic.title, topic.tags)
+        unset = msgspec.UNSET
+        if (patch.title, patch.tags) != (unset, unset) and not policy.may_rename(actor, facts_of(topic, level)):
+            raise Forbidden
         if patch.title is not msgspec.UNSET:
-            if not policy.may_rename(actor, facts_of(topic, level)):
-                raise Forbidden
-            topic.title = clean_title(patch.title)
-            if topic.title != before[0]:
-                self._act(actor, topic, ActKind.RENAMED, detail=before[0])
+            self._rename(actor, topic, clean_title(patch.title))
+        if patch.tags is not msgspec.UNSET:
+            await self._tag(actor, topic, level, clean_tags(patch.tags))
         if patch.space_id is not msgspec.UNSET and patch.space_id != topic.space_id:
             await self._move(actor, topic, level, patch.space_id)
-        _, former = before
         if topic.space_id != former:
             self._act(actor, topic, ActKind.MOVED, from_space_id=former, to_space_id=topic.space_id)
             topic_moved(self._uow.outbox, topic, former_space_id=former)
-        elif (topic.title, topic.space_id) != before:
+        elif (topic.title, topic.tags) != before:
             topic_changed(self._uow.outbox, topic)
+
+    def _rename(self, actor: Actor, topic: Topic, title: str) -> None:
+        if title != topic.title:
+            self._act(actor, topic, ActKind.RENAMED, detail=topic.title)
+            topic.title = title
+
+    async def _tag(self, actor: Actor, topic: Topic, level: int, tags: list[str]) -> None:
+        if tags == topic.tags:
+            return
+        await rules.check_tags(self._uow.session, topic.space_id, level=level, tags=tags)
+        self._act(actor, topic, ActKind.TAGGED, detail=", ".join(topic.tags)[:200])
+        topic.tags = tags
 
     async def _move(self, actor: Actor, topic: Topic, level: int, space_id: UUID) -> None:
         if not policy.moderates(level) or topic.deleted_at is not None:

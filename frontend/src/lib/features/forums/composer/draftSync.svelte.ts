@@ -262,7 +262,13 @@ const pick = ({ title, body, extra }: DraftContent): DraftContent => ({ title, b
 /** One spelling of a text, to compare it. */
 function written({ title, body, extra }: DraftContent): string {
   const filled = Object.entries(extra).filter(([, value]) => value !== null && value !== undefined);
-  return JSON.stringify([title, body.trimEnd(), filled.sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return JSON.stringify([title, body.trimEnd(), Object.fromEntries(filled)], sorted);
+}
+
+/** The server gives keys back in an order of its own. */
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function remembered(key: string): { sequence: number; saved: string | null } {

@@ -9,6 +9,25 @@ export function worded(text: TemplateField['label'], locale: Locale): string {
   return text[locale] || text.fr;
 }
 
+/** A template that is being filled in, with the fields that it had when one began. */
+export interface KeptForm {
+  id: string;
+  began: Pick<TemplateField, 'id' | 'label'>[];
+  values: Answers;
+}
+
+export function keptForm(text: string): KeptForm | null {
+  try {
+    return text ? (JSON.parse(text) as KeptForm) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function filledIn(form: KeptForm | null): boolean {
+  return form !== null && Object.values(form.values).some((value) => value.length > 0);
+}
+
 /** What to send: answers to fields that are there; the rest stays on the screen. */
 export function answersFor(fields: TemplateField[], values: Answers): Answers {
   return Object.fromEntries(
@@ -22,7 +41,7 @@ export function answersFor(fields: TemplateField[], values: Answers): Answers {
 
 /** What became of a template while somebody filled it in: new fields, and answers that no field takes any more. */
 export function compared(
-  before: TemplateField[],
+  before: KeptForm['began'],
   after: Template,
   values: Answers,
 ): { added: string[]; gone: { id: string; label: TemplateField['label']; value: string }[] } {

@@ -11,6 +11,7 @@ import type {
   RightsIn,
   RightsPreviewOut,
   SpaceSettingsOut,
+  SpaceTagsOut,
   TemplateIn,
   TemplateOut,
   TemplatesOut,
@@ -48,6 +49,12 @@ export const templatesQuery = (id: string) => ({
   queryKey: ['forums', 'templates', id],
   queryFn: () => requestJson<TemplatesOut>('GET', space(id, 'templates')),
   enabled: id !== '',
+});
+export const spaceTagsQuery = (id: string) => ({
+  queryKey: ['forums', 'tags', id],
+  queryFn: () => requestJson<SpaceTagsOut>('GET', space(id, 'tags')),
+  enabled: id !== '',
+  staleTime: 60_000,
 });
 
 export const joinSpace = (id: string, message: string) =>

@@ -31,6 +31,8 @@ async function takeBack(draft: DraftRow): Promise<void> {
   drafts.write(place, here.trim() ? `${here.trimEnd()}\n\n${body}` : body);
   if (!topic) {
     if (!drafts.read('forums:topic:title')) drafts.write('forums:topic:title', title);
+    if (Array.isArray(extra['tags']) && !drafts.read('forums:topic:tags'))
+      drafts.write('forums:topic:tags', extra['tags'].join(','));
     if (typeof extra['spaceId'] === 'string') drafts.write('forums:topic:space', extra['spaceId']);
   }
   await dropDraft(draft.key, sequence);

@@ -38,6 +38,8 @@ export function actText(act: Act, space: (id: string | null) => string | undefin
       return m.forums_tools_act_unpinned();
     case 'renamed':
       return m.forums_tools_act_renamed({ title: act.detail ?? '' });
+    case 'tagged':
+      return act.detail ? m.forums_tools_act_retagged({ tags: act.detail }) : m.forums_tools_act_tagged();
     case 'moved': {
       const [from, to] = [space(act.fromSpaceId), space(act.toSpaceId)];
       if (from && to) return m.forums_tools_act_moved({ from, to });

@@ -116,10 +116,6 @@ export function accept(queries: QueryClient, topic: Topic, number: number | null
   );
 }
 
-export function rename(queries: QueryClient, topic: Topic, title: string): Promise<boolean> {
-  return change(queries, topic, { title }, () => changeTopic(topic.id, { title }), m.forums_renamed());
-}
-
 export function move(queries: QueryClient, topic: Topic, spaceId: string, name: string): Promise<boolean> {
   const done = m.forums_moved({ space: name });
   return change(queries, topic, { spaceId }, () => changeTopic(topic.id, { spaceId }), done);
