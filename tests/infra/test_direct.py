@@ -6,15 +6,16 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import column, func, insert, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Integer, Uuid
 
 from community.app.devstack import StackUrls
 from community.core.errors import Unavailable
 from community.infra.db import Database, open_database
-from community.infra.direct import DirectReader, Prepared, parameter
+from community.infra.direct import DirectReader, Prepared, parameter, run, run_one
 from community.settings import Settings
 from tests.conftest import make_settings, with_database
 
@@ -24,6 +25,12 @@ ECHO = Prepared(
         parameter("numbers", ARRAY(Integer())).label("numbers"),
         func.jsonb_build_object("fr", "Melon", type_=JSONB()).label("name"),
     )
+)
+BACKEND = Prepared(select(func.pg_backend_pid()))
+NOTE = Prepared(
+    insert(table("infra_test_note", column("number")))
+    .values(number=parameter("number", Integer()))
+    .returning(column("number"))
 )
 WRITE = Prepared(select(func.nextval(literal_column("'infra_test_sequence'")).label("next")))
 
@@ -71,6 +78,31 @@ async def test_connections_that_were_cut_are_replaced(opened: Database, own_sett
     await admin.close()
     (row,) = await opened.direct.fetch(ECHO, values)
     assert row.id == values["id"]
+
+
+async def test_in_a_unit_of_work_all_statements_stand_or_fall_together(opened: Database) -> None:
+    async with opened.unit_of_work() as uow:
+        await uow.session.execute(text("CREATE TABLE infra_test_note (number integer PRIMARY KEY)"))
+    with pytest.raises(IntegrityError, match="infra_test_note_pkey"):
+        await _note(opened, 1, 2, 1)
+    await _note(opened, 3, 4)
+    async with opened.reading() as session:
+        assert (await session.scalars(text("SELECT number FROM infra_test_note ORDER BY 1"))).all() == [3, 4]
+
+
+async def _note(database: Database, *numbers: int) -> None:
+    async with database.unit_of_work() as uow:
+        for number in numbers:
+            assert await run(uow.session, NOTE, {"number": number}) == [(number,)]
+
+
+async def test_a_session_that_begins_again_asks_its_new_connection(opened: Database) -> None:
+    async with opened.reading() as session, opened.reading() as other:
+        first = await run_one(session, BACKEND, {})
+        await session.rollback()
+        assert await run_one(other, BACKEND, {}) == first
+        second = await run_one(session, BACKEND, {})
+        assert second == await run_one(session, BACKEND, {}) != first
 
 
 async def test_no_postgresql_at_all_is_named() -> None:

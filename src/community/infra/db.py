@@ -9,7 +9,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from community.infra.codec import decode_json, encode_json
-from community.infra.direct import DirectReader
+from community.infra.direct import DirectReader, Row
 from community.infra.outbox import Outbox
 from community.settings import Settings
 
@@ -89,6 +89,7 @@ def create_engine(
         json_deserializer=decode_json,
         connect_args={
             "prepared_statement_cache_size": 400,
+            "record_class": Row,
             **_session(application_name, statement_timeout_ms, reading),
         },
     )

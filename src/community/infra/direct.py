@@ -5,7 +5,7 @@ connection of its pool, 280 µs as a prebuilt statement in a session, 450 µs as
 Statements are still written in SQLAlchemy, with bound parameters instead of values, so that there is one language
 for queries and one place for rights.
 
-A `Prepared` in a unit of work (`run`) stands in its transaction and costs 70 µs.
+A `Prepared` in a unit of work (`run`) stands in its transaction; the first costs 70 µs, the others 20 µs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,10 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 import asyncpg
-from sqlalchemy import BindParameter, ClauseElement, CursorResult, Uuid, bindparam
+from sqlalchemy import BindParameter, ClauseElement, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.types import TypeEngine
 
@@ -27,6 +28,7 @@ from community.infra.codec import decode_json, encode_json
 _DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
 T = TypeVar("T")
 ACQUIRE_SECONDS: Final = 2
+_DRIVER: Final = "driver"
 _DIED: Final = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
@@ -74,10 +76,36 @@ class Prepared:
         return [values[name] if name in values else self._fixed[name] for name in self._order]
 
 
-async def run(session: AsyncSession, statement: Prepared, values: Mapping[str, Any]) -> CursorResult[Any]:
-    """Run it in the session's transaction. What the session holds back is not flushed before; JSON goes as text."""
-    connection = await session.connection()
-    return await connection.exec_driver_sql(statement.text, tuple(statement.arguments(values)))
+async def run(session: AsyncSession, statement: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+    """Its rows, in the session's transaction. What the session holds back is not flushed before; JSON goes as text.
+
+    Raises:
+        DBAPIError: as of any other statement of the session.
+    """
+    arguments = statement.arguments(values)
+    transaction, driver = session.info.get(_DRIVER, (None, None))
+    if driver is None or transaction is not session.sync_session.get_transaction():
+        # SQLAlchemy takes the connection and begins; what follows in the same transaction is for its driver.
+        connection = await session.connection()
+        result = await connection.exec_driver_sql(statement.text, tuple(arguments))
+        driver = (await connection.get_raw_connection()).driver_connection
+        session.info[_DRIVER] = session.sync_session.get_transaction(), driver
+        return result.all() if result.returns_rows else ()
+    try:
+        rows: Sequence[Any] = await driver.fetch(statement.text, *arguments)
+    except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
+        raise OperationalError(statement.text, None, error) from error
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(statement.text, None, error) from error
+    except asyncpg.PostgresError as error:
+        raise DBAPIError(statement.text, None, error) from error
+    return rows
+
+
+async def run_one(session: AsyncSession, statement: Prepared, values: Mapping[str, Any]) -> Any | None:
+    """Its only row, None where there is none."""
+    rows = await run(session, statement, values)
+    return rows[0] if rows else None
 
 
 class BoundActor:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.errors import DomainError
 from community.core.ids import new_id
-from community.infra.direct import Prepared, parameter, run
+from community.infra.direct import Prepared, parameter, run_one
 from community.infra.tables import Base
 
 
@@ -70,7 +70,7 @@ async def claim(
         return result_id, True
     fingerprint = sha256(operation.encode() + msgspec.json.encode(body)).digest()
     values = {"owner": owner, "key": key, "fingerprint": fingerprint, "result_id": result_id}
-    if (await run(session, _CLAIM, values)).one_or_none() is not None:
+    if await run_one(session, _CLAIM, values) is not None:
         return result_id, True
     first = (
         await session.execute(

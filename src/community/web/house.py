@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -47,8 +47,11 @@ def house_of(state: State) -> House:
     return house
 
 
-async def provide_uow(state: State) -> AsyncIterator[UnitOfWork]:
-    """The one transaction of a request that writes; committed before the answer is sent."""
+async def provide_uow(state: State, actor: NamedDependency[Actor]) -> AsyncIterator[UnitOfWork]:  # noqa: ARG001 - see there
+    """The one transaction of a request that writes; committed before the answer is sent.
+
+    It asks for the actor only to come after: side by side, Litestar provides them in a task group.
+    """
     house = house_of(state)
     async with house.database.unit_of_work() as uow:
         yield uow

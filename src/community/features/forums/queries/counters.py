@@ -55,7 +55,7 @@ async def counted(reads: Reads) -> Counted:
 async def count(session: AsyncSession, actor: Actor) -> CountersOut:
     """The counters as this transaction sees them, in one statement."""
     await session.flush()
-    return _counters_in((await run(session, _statement(bound(actor)), reader_values(actor))).all())
+    return _counters_in(await run(session, _statement(bound(actor)), reader_values(actor)))
 
 
 @cache

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.features.forums import policy
 from community.features.forums.models import Space, Topic
-from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run
+from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run_one
 
 
 class TopicGlance(NamedTuple):
@@ -29,7 +29,7 @@ class TopicGlance(NamedTuple):
 
 async def glance_at_topic(session: AsyncSession, actor: Actor, topic_id: UUID) -> TopicGlance | None:
     """What rights depend on, without a lock; None: it does not exist for the actor."""
-    row = (await run(session, _glance(bound(actor)), {"topic": topic_id, **identity(actor)})).one_or_none()
+    row = await run_one(session, _glance(bound(actor)), {"topic": topic_id, **identity(actor)})
     return None if row is None else TopicGlance._make(row)
 
 

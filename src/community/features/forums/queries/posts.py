@@ -34,7 +34,7 @@ from community.features.forums.queries.post_pieces import (
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import TopicPiece, topic_piece
 from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards, whereto
-from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run
+from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run_one
 
 BLOCK: Final = 20
 MAX_CHANGES: Final = 100
@@ -205,7 +205,7 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
 async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
     """The JSON of a PostOut, from the transaction that has just written it."""
     await session.flush()
-    row = (await run(session, _post_statement(bound(actor)), {"post": post_id, **identity(actor)})).one_or_none()
+    row = await run_one(session, _post_statement(bound(actor)), {"post": post_id, **identity(actor)})
     if row is None:
         raise NotFound
     topic = topic_piece(row)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, DateTime, Uuid, false, func, insert, liter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.forums.models import Post, PostRevision, Space, Topic
-from community.infra.direct import Prepared, parameter, run
+from community.infra.direct import Prepared, parameter, run, run_one
 
 
 class LockedTopic(NamedTuple):
@@ -142,7 +142,7 @@ async def number_next_post(session: AsyncSession, topic_id: UUID, *, author_id: 
     fails gives its number back.
     """
     values = {"topic": topic_id, "author": author_id, "now": now}
-    row = (await run(session, _NUMBER_NEXT, values)).one_or_none()
+    row = await run_one(session, _NUMBER_NEXT, values)
     if row is None:
         return None
     deleted = set(row.deleted_numbers)
