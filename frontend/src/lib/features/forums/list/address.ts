@@ -4,6 +4,7 @@ import type { ListName, Narrowing, TopicState } from '../data/types.ts';
 interface Address {
   pathname: string;
   searchParams: Pick<URLSearchParams, 'get'>;
+  hash?: string;
 }
 
 /** What the addresses of the forum say: which list stands in the middle, of which space. */
@@ -86,9 +87,10 @@ export function addressOf(url: Address, slug: string | undefined): ListAddress {
   };
 }
 
-/** The post that an address names. */
+/** The post that an address names: `?message=12`, or the anchor of the post, `#message-12`. */
 export function postOf(url: Address): number | null {
-  const value = Number(url.searchParams.get('message'));
+  const anchor = url.hash?.match(/^#message-(\d+)$/)?.[1];
+  const value = Number(anchor ?? url.searchParams.get('message'));
   return Number.isInteger(value) && value > 0 ? value : null;
 }
 

@@ -1,3 +1,5 @@
+import type { Attachment } from 'svelte/attachments';
+
 /** What scrolls a pane: the pane itself beside its list, the page on phones. */
 export function scrollerOf(element: Element): Element {
   for (let at = element.parentElement; at; at = at.parentElement) {
@@ -44,4 +46,30 @@ export function holdPlace(place: Place | null, scroller: Element): void {
 export function bringToTop(element: Element, scroller: Element, smooth = false): void {
   const top = scroller.scrollTop + element.getBoundingClientRect().top - topOf(scroller) - 12;
   scroller.scrollTo({ top, behavior: smooth ? 'smooth' : 'instant' });
+}
+
+/**
+ * For what holds the posts: while something above the first post on the screen grows or shrinks (a header
+ * that is only now complete, a poll that was fetched), that post stays where it is.
+ */
+export function steady(posts: () => Element | undefined, free: () => boolean): Attachment {
+  return (element) => {
+    let place: Place | null = null;
+    const look = () => {
+      const list = posts();
+      place = list ? placeOf(list, scrollerOf(list)) : null;
+    };
+    const observer = new ResizeObserver(() => {
+      const list = posts();
+      const scroller = list && scrollerOf(list);
+      if (scroller && scroller.scrollTop > 0 && free()) holdPlace(place, scroller);
+      look();
+    });
+    for (const part of element.children) observer.observe(part);
+    document.addEventListener('scroll', look, { capture: true, passive: true });
+    return () => {
+      observer.disconnect();
+      document.removeEventListener('scroll', look, { capture: true });
+    };
+  };
 }

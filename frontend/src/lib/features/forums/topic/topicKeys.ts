@@ -121,6 +121,7 @@ export function topicKeys(given: Given): () => void {
     },
     { keys: 'j', group: page, label: m.forums_key_next_post, run: () => walk(1) },
     { keys: 'k', group: page, label: m.forums_key_previous_post, run: () => walk(-1) },
+    { keys: 'g p', group: page, label: m.forums_position_title, run: () => (view.positionOpen = true) },
     { keys: 'u', group: page, label: m.forums_key_list, run: back },
     { keys: 'g j', group: inList, label: m.forums_key_next_topic, run: () => neighbour(1) },
     { keys: 'g k', group: inList, label: m.forums_key_previous_topic, run: () => neighbour(-1) },

@@ -27,6 +27,8 @@ export class TopicState {
   divider = $state<number | null>(null);
   /** The post to show once it is there. */
   target = $state.raw<{ number: number; mark: boolean } | null>(null);
+  /** Whether one chooses where to go in the topic. */
+  positionOpen = $state(false);
   /** The post that was jumped to, marked for a moment. */
   marked = $state<number | null>(null);
   /** Posts on the screen. */
