@@ -217,9 +217,10 @@ async def test_leaving_and_being_taken_out_hold_at_once(world: World, club: Spac
 def test_the_sockets_of_who_leaves_prove_their_rights_again() -> None:
     space, person = new_id(), new_id()
     message = message_of(SpaceMemberChanged(space_id=space, person_id=person))
-    assert message.refreshes == message.audiences == (f"person:{person}",)
+    assert message.refreshes == (f"person:{person}",)
+    assert message.audiences == (f"person:{person}", f"forums.space_moderators:{space}")
     assert message.purge == (f"forums.person:{person}",)
-    assert message.frame == {"name": "forums.space_member_changed", "spaceId": str(space)}
+    assert message.frame == {"name": "forums.space_member_changed", "spaceId": str(space), "personId": str(person)}
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -134,6 +134,14 @@ def watching(event: Any) -> list[str]:
     return [topic_audience(event.topic_id)]
 
 
+def person_and_moderators(event: SpaceMemberChanged | SpaceRequestChanged) -> list[str]:
+    return [person_audience(event.person_id), moderators_audience(event.space_id)]
+
+
+def person_in_space(event: SpaceMemberChanged | SpaceRequestChanged) -> dict[str, object]:
+    return {"spaceId": str(event.space_id), "personId": str(event.person_id)}
+
+
 def own_topic(event: ReadingChanged | FollowingChanged) -> dict[str, object]:
     return {"topicId": None if event.topic_id is None else str(event.topic_id)}
 
@@ -232,16 +240,12 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
     LiveRoute(event=ReadersMoved, purge=lambda event: [person_tag(person) for person in event.person_ids]),
     LiveRoute(
         event=SpaceMemberChanged,
-        audiences=own_tabs,
-        frame=lambda event: {"spaceId": str(event.space_id)},
+        audiences=person_and_moderators,
+        frame=person_in_space,
         purge=lambda event: [person_tag(event.person_id)],
         refreshes=own_tabs,
     ),
-    LiveRoute(
-        event=SpaceRequestChanged,
-        audiences=own_tabs,
-        frame=lambda event: {"spaceId": str(event.space_id)},
-    ),
+    LiveRoute(event=SpaceRequestChanged, audiences=person_and_moderators, frame=person_in_space),
     LiveRoute(
         event=SpacesChanged,
         audiences=lambda _: [EVERYBODY],

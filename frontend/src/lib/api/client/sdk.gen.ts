@@ -1385,7 +1385,7 @@ export const forumsChangeTemplate = <ThrowOnError extends boolean = true>(option
 /**
  * Topics
  *
- * One of the lists, of all spaces or of one, of a tag, of topics in one state.
+ * One of the lists, of all spaces or of one and those in it (`only`: without them), of a tag, of a state.
  */
 export const forumsTopics = <ThrowOnError extends boolean = true>(options?: Options<ForumsTopicsData, ThrowOnError>): RequestResult<ForumsTopicsResponses, ForumsTopicsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ForumsTopicsResponses, ForumsTopicsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

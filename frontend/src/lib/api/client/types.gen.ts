@@ -261,6 +261,7 @@ export type DescriptionIn = {
  * DismissIn
  */
 export type DismissIn = {
+    only?: boolean;
     spaceId?: string | null;
 };
 
@@ -268,6 +269,7 @@ export type DismissIn = {
  * DismissUnreadIn
  */
 export type DismissUnreadIn = {
+    only?: boolean;
     spaceId?: string | null;
     tag?: string | null;
     topicIds?: Array<string> | null;
@@ -5643,6 +5645,7 @@ export type ForumsTopicsData = {
     query?: {
         list?: 'latest' | 'new' | 'unread' | 'followed' | 'mine' | 'unanswered' | 'muted';
         space?: string | null;
+        only?: boolean;
         tag?: string | null;
         state?: 'open' | 'closed' | 'answered' | 'unanswered' | null;
         cursor?: string | null;

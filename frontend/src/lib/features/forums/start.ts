@@ -92,14 +92,41 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
     live.onEvent('forums.topic_changed', (event) => void refreshRow(String(event['topicId']))),
     live.onEvent('forums.post_changed', refreshCounters),
     ...['forums.space_member_changed', 'forums.space_request_changed'].map((name) =>
-      live.onEvent(name, () => void queries.invalidateQueries({ queryKey: ['forums'] })),
+      live.onEvent(name, (event) => {
+        // Moderators hear of others, too: what they see of the space changes, not their own rights.
+        const own = event['personId'] === session.data?.person.id;
+        for (const part of own ? ['spaces', 'joining', 'members', 'requests'] : ['members', 'requests'])
+          void queries.invalidateQueries({ queryKey: ['forums', part] });
+        if (own) refreshCounters();
+      }),
     ),
-    live.onEvent('forums.spaces_changed', () => {
-      void queries.invalidateQueries({ queryKey: ['forums', 'spaces'] });
-      refreshCounters();
-    }),
+    ...['forums.spaces_changed', 'accounts.person_changed'].map((name) =>
+      live.onEvent(name, () => {
+        void queries.invalidateQueries({ queryKey: ['forums', 'spaces'] });
+        refreshCounters();
+      }),
+    ),
+    followRights(queries),
   ];
   return () => ends.forEach((end) => end());
+}
+
+/** What stands in a space that the reader has lost closes at once; what they gained comes into the lists. */
+function followRights(queries: QueryClient): () => void {
+  let known: string[] | null = null;
+  return queries.getQueryCache().subscribe(({ type, query }) => {
+    const [slice, part] = query.queryKey;
+    if (type !== 'updated' || slice !== 'forums' || part !== 'spaces' || !query.state.data) return;
+    const now = (query.state.data as Space[]).map((space) => space.id);
+    const lost = known?.filter((id) => !now.includes(id)) ?? [];
+    const gained = known !== null && now.some((id) => !known?.includes(id));
+    known = now;
+    if (lost.length > 0) {
+      eachList((list) => list.left(lost));
+      void queries.invalidateQueries({ queryKey: ['forums', 'topic'] });
+    }
+    if (gained) eachList((list) => void list.peek());
+  });
 }
 
 /** Title or marks of a topic changed, or it left the reader's sight. */

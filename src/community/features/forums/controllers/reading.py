@@ -49,7 +49,7 @@ class ReadingController(Controller):
         data: JSONBody[DismissIn],
     ) -> CountersOut:
         """Let New topics go, of one space or all; Unread ones stay."""
-        await reading_service.dismiss_new(actor=actor, space_id=data.space_id)
+        await reading_service.dismiss_new(actor=actor, space_id=data.space_id, only=data.only)
         return await counters.count(uow.session, actor)
 
     @put("/topics/{topic_id:uuid}/unread", operation_id="forums_mark_unread")
@@ -75,6 +75,6 @@ class ReadingController(Controller):
     ) -> CountersOut:
         """Mark as read until now: some topics, or all Unread ones, of a space or a tag."""
         await reading_service.dismiss_unread(
-            actor=actor, space_id=data.space_id, tag=data.tag, topic_ids=data.topic_ids
+            actor=actor, space_id=data.space_id, only=data.only, tag=data.tag, topic_ids=data.topic_ids
         )
         return await counters.count(uow.session, actor)

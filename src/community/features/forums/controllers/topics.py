@@ -39,17 +39,18 @@ class TopicController(Controller):
     tags = ("forums",)
 
     @get("/", operation_id="forums_topics", guards=READ)
-    async def topics(
+    async def topics(  # noqa: PLR0913, PLR0917 - one parameter for each thing that narrows the list
         self,
         reads: NamedDependency[Reads],
         kind: Annotated[ListName, QueryParameter(name="list")] = "latest",
         space: FromQuery[UUID | None] = None,
+        only: FromQuery[bool] = False,
         tag: Annotated[str | None, QueryParameter(max_length=40)] = None,
         topic_state: Annotated[TopicState | None, QueryParameter(name="state")] = None,
         cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
     ) -> Response[TopicPage]:
-        """One of the lists, of all spaces or of one, of a tag, of topics in one state."""
-        wanted = Wanted(kind=kind, space_id=space, tag=tag, state=topic_state)
+        """One of the lists, of all spaces or of one and those in it (`only`: without them), of a tag, of a state."""
+        wanted = Wanted(kind=kind, space_id=space, tag=tag, state=topic_state, only=space is not None and only)
         return ReadyJson(await lists.topic_list(reads, wanted, cursor=cursor), sources=reads.sources)
 
     @post(

@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Subquery, and_, func, literal, literal_column, select, true
+from sqlalchemy import DateTime, Select, Subquery, and_, func, literal, literal_column, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -56,6 +56,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Grows by what is looked up: see `add_readings`."""
     complete: bool
     """False: the reader has read more topics than `reading` holds."""
+    inside: dict[UUID, tuple[UUID, ...]] = {}
+    """The spaces that hold others which exist for the reader: all of these, and the space itself."""
     tastes: Tastes = Tastes()
     muted: frozenset[UUID] = frozenset()
     """Topics that the reader has muted one by one."""
@@ -74,6 +76,10 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         """What was looked up since is as good as what was read at first: both go when the reader's own rows change."""
         self.reading.update(found)
         self.unopened.update(looked_up)
+
+    def within(self, space_id: UUID) -> tuple[UUID, ...]:
+        """The space and those in it, in an order that depends on nothing else."""
+        return self.inside.get(space_id, (space_id,))
 
     def standing(self, space_id: UUID) -> Standing:
         """Raises NotFound where the space does not exist for the reader."""
@@ -117,7 +123,7 @@ def first_baseline(person_id: UUID) -> datetime:
 
 
 def standings(actor: Actor | BoundActor) -> Subquery:
-    """The spaces that exist for the actor: `space_id`, `level`, `since`."""
+    """The spaces that exist for the actor: `space_id`, `parent_id`, `level`, `since`."""
     person = actor.id
     instant = DateTime(timezone=True)
     if isinstance(actor, BoundActor):
@@ -126,7 +132,7 @@ def standings(actor: Actor | BoundActor) -> Subquery:
         first, floor = literal(first_baseline(actor.id), instant), literal(oldest_new(), instant)
     since = func.greatest(func.coalesce(PersonState.new_since, first), SpaceState.new_since, floor)
     return (
-        select(Space.id.label("space_id"), policy.level_in(actor).label("level"), since.label("since"))
+        select(Space.id.label("space_id"), Space.parent_id, policy.level_in(actor).label("level"), since.label("since"))
         .select_from(Space)
         .outerjoin(PersonState, PersonState.person_id == person)
         .outerjoin(SpaceState, and_(SpaceState.person_id == person, SpaceState.space_id == Space.id))
@@ -159,6 +165,7 @@ def _context_statement(actor: BoundActor) -> Prepared:
     spaces = standings(actor)
     here = select(
         func.array_agg(spaces.c.space_id).label("spaces"),
+        func.array_agg(spaces.c.parent_id).label("parents"),
         func.array_agg(spaces.c.level).label("levels"),
         func.array_agg(spaces.c.since).label("sinces"),
     ).subquery("here")
@@ -190,11 +197,23 @@ def _context_in(row: Any) -> Context:
     return Context(
         spaces=standing,
         scope=b"".join(sorted(space.bytes for space in standing)),
+        inside=_inside(dict(zip(row.spaces or (), row.parents or (), strict=True))),
         reading=dict(zip(row.topics or (), marks, strict=True)),
         complete=len(row.topics or ()) < MAX_READERS,
         tastes=Tastes.of(row),
         muted=frozenset(row.muted or ()),
     )
+
+
+def _inside(parents: Mapping[UUID, UUID | None]) -> dict[UUID, tuple[UUID, ...]]:
+    """Who sees a space sees all that it lies in, so that no way up is broken."""
+    found: dict[UUID, set[UUID]] = {}
+    for space, parent in parents.items():
+        above = parent
+        while above is not None:
+            found.setdefault(above, {above}).add(space)
+            above = parents.get(above)
+    return {space: tuple(sorted(spaces)) for space, spaces in found.items() if space in parents}
 
 
 async def look_up_readings(reads: Reads, context: Context, topics: set[UUID]) -> None:
@@ -212,5 +231,7 @@ async def look_up_readings(reads: Reads, context: Context, topics: set[UUID]) ->
     context.add_readings(missing, found)
 
 
-async def visible_space_ids(session: AsyncSession, actor: Actor) -> list[UUID]:
-    return list(await session.scalars(select(Space.id).where(policy.may_see(actor))))
+async def visible_space_ids(session: AsyncSession, actor: Actor, among: Select[UUID] | None = None) -> list[UUID]:
+    """The spaces that exist for the actor, of all or of some."""
+    which = true() if among is None else Space.id.in_(among)
+    return list(await session.scalars(select(Space.id).where(policy.may_see(actor), which)))

@@ -227,9 +227,9 @@ def chosen_topic(person: Any, *levels: FollowLevel) -> ColumnElement[bool]:
     )
 
 
-def hidden_topic(person: Any, *, in_its_space: bool = False) -> ColumnElement[bool]:
-    """Predicate on `Topic`: the level that counts is MUTED."""
+def hidden_topic(person: Any) -> ColumnElement[bool]:
+    """Predicate on `Topic`: the level that counts is MUTED, though its space is not."""
     return or_(
         chosen_topic(person, FollowLevel.MUTED),
-        and_(muted_topic(person, in_its_space=in_its_space), ~chosen_topic(person)),
+        and_(muted_topic(person, in_its_space=True), ~chosen_topic(person)),
     )

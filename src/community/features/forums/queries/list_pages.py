@@ -68,12 +68,13 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which list, and what narrows it."""
+    """Which list, and what narrows it; `only`: without the spaces in the space."""
 
     kind: ListName
     space_id: UUID | None
     tag: str | None
     state: TopicState | None
+    only: bool = False
 
     @property
     def has_pins(self) -> bool:
@@ -124,7 +125,7 @@ def page_for(
     person = actor.id
     match wanted.kind:
         case "new":
-            page = _new(actor, wanted, after)
+            page = _new(actor, wanted, spaces, after)
         case "unread":
             page = _of_readings(wanted, spaces, after, maybe_followed(person), beyond_read(), person=person)
         case "followed":
@@ -165,13 +166,13 @@ def unread_topics(actor: Actor | BoundActor, *conditions: ColumnElement[bool]) -
     )
 
 
-def unread_to_read(actor: Actor | BoundActor, *, space_id: UUID | None, tag: str | None) -> Select[Any]:
-    """The Unread topics (of a space, of a tag) that exist for the reader, to be marked as read."""
+def unread_to_read(actor: Actor | BoundActor, *, spaces: Select[UUID] | None, tag: str | None) -> Select[Any]:
+    """The Unread topics (of some spaces, of a tag) that exist for the reader, to be marked as read."""
     conditions = [] if tag is None else [Topic.tags.contains([tag])]
     topics, here = unread_topics(actor, *conditions), standings(actor)
     found = select(topics.c.id, topics.c.highest_number)
     page: Select[Any] = found.join(here, here.c.space_id == topics.c.space_id)
-    return page if space_id is None else page.where(topics.c.space_id == space_id)
+    return page if spaces is None else page.where(topics.c.space_id.in_(spaces))
 
 
 def topics_to_read(actor: Actor | BoundActor, topic_ids: Sequence[UUID]) -> Select[Any]:
@@ -204,7 +205,7 @@ def _of_readings(
     return page.where(TopicReader.person_id == person, which)
 
 
-def _new(actor: Actor | BoundActor, wanted: Wanted, after: Cursor | None) -> Select[Any]:
+def _new(actor: Actor | BoundActor, wanted: Wanted, spaces: Sequence[UUID], after: Cursor | None) -> Select[Any]:
     here = standings(actor)
     fresh = select(Topic.id, Topic.created_at.label("at")).where(
         Topic.space_id == here.c.space_id, is_new(actor, here.c.since), *wanted.conditions()
@@ -213,7 +214,7 @@ def _new(actor: Actor | BoundActor, wanted: Wanted, after: Cursor | None) -> Sel
         fresh = fresh.where(tuple_(Topic.created_at, Topic.id) < tuple_(after.at, after.id))
     each = fresh.order_by(Topic.created_at.desc(), Topic.id.desc()).limit(PAGE + 1).lateral()
     page = select(each.c.id, each.c.at).select_from(here).join(each, true())
-    return page if wanted.space_id is None else page.where(here.c.space_id == wanted.space_id)
+    return page if wanted.space_id is None else page.where(here.c.space_id == any_(_array_of(spaces)))
 
 
 def _newest(spaces: Places, wanted: Wanted, after: Cursor | None, *more: ColumnElement[bool]) -> Select[Any]:
@@ -228,10 +229,10 @@ def _newest(spaces: Places, wanted: Wanted, after: Cursor | None, *more: ColumnE
 
 def _shown(wanted: Wanted, person: Any, spaces: Sequence[UUID], tastes: Tastes, after: Cursor | None) -> Select[Any]:
     """What is not muted; a muted space shows in its own list, and elsewhere by the topics chosen one by one."""
-    in_its_space = wanted.space_id is not None
-    silent = {space for space in spaces if tastes.spaces.get(space) == FollowLevel.MUTED and not in_its_space}
+    muted = (space for space in spaces if tastes.spaces.get(space) == FollowLevel.MUTED)
+    silent = {space for space in muted if space != wanted.space_id}
     loud = [space for space in spaces if space not in silent]
-    shown = _newest(loud, wanted, after, ~hidden_topic(person, in_its_space=in_its_space))
+    shown = _newest(loud, wanted, after, ~hidden_topic(person))
     if not silent:
         return shown
     chosen = (TopicReader.level_reason == LevelReason.CHOSEN) & (TopicReader.level > FollowLevel.MUTED)

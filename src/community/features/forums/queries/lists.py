@@ -84,23 +84,22 @@ def _with_pins(listing: Listing, context: Context, wanted: Wanted) -> Sequence[T
     if not listing.pins and not any(topic.pinned_at for topic in listing.topics):
         return listing.topics
     above = [topic for topic in listing.pins if pinned_for(topic, context)]
-    below = (
-        topic
-        for topic in listing.topics
-        if (wanted.space_id is None and not topic.pinned_everywhere) or not pinned_for(topic, context)
-    )
-    return [*above, *below]
+
+    def stands_above(topic: TopicPiece) -> bool:
+        here = topic.pinned_everywhere if wanted.space_id is None else topic.space_id == wanted.space_id
+        return here and pinned_for(topic, context)
+
+    return [*above, *(topic for topic in listing.topics if not stands_above(topic))]
 
 
 def shown(topics: Iterable[TopicPiece], context: Context, wanted: Wanted) -> list[TopicPiece]:
     """Those that the reader has not muted: `hidden_topic` for rows that are kept."""
-    in_its_space = wanted.space_id is not None
 
     def hidden(topic: TopicPiece) -> bool:
         reading = context.reading.get(topic.id)
         if reading is not None and reading.reason == LevelReason.CHOSEN:
             return reading.level == FollowLevel.MUTED
-        return context.tastes.muted_by(topic, in_its_space=in_its_space) is not None
+        return context.tastes.muted_by(topic, in_its_space=topic.space_id == wanted.space_id) is not None
 
     return [topic for topic in topics if topic.id not in context.muted and not hidden(topic)]
 
@@ -120,16 +119,16 @@ async def _listing(reads: Reads, context: Context, wanted: Wanted, after: Cursor
 
 
 def _shared_key(context: Context, wanted: Wanted, after: Cursor | None) -> tuple[object, ...]:
-    return ("forums.list", wanted.space_id or context.scope, wanted, after)
+    return ("forums.list", context.scope if wanted.space_id is None else _spaces(context, wanted), wanted, after)
 
 
 async def _shared(reads: Reads, context: Context, wanted: Wanted, after: Cursor | None) -> Listing:
     spaces = _spaces(context, wanted)
 
     async def read() -> Keep[Listing]:
-        shape = msgspec.structs.replace(wanted, space_id=None), wanted.space_id is None
+        shape = msgspec.structs.replace(wanted, space_id=None, only=False), wanted.space_id is None
         statement = _shared_statement(*shape, after is None, context.complete)
-        values = {"spaces": spaces, "actor_id": reads.actor.id}
+        values = {"spaces": spaces, "pins_of": _pins_of(spaces, wanted), "actor_id": reads.actor.id}
         rows = await reads.fetch(statement, values if after is None else {**values, "at": after.at, "after": after.id})
         return _keep_all(rows, context, Of(wanted, after, spaces))
 
@@ -141,7 +140,8 @@ def _shared_statement(wanted: Wanted, everywhere: bool, first: bool, complete: b
     """A page of spaces that are a parameter; the space of `wanted` is left out."""
     spaces = parameter("spaces", ARRAY(Uuid()))
     page = page_of_spaces(wanted, spaces, None if first else Cursor(at=_AT, id=_AFTER))
-    pins = pinned(spaces, everywhere=everywhere) if wanted.has_pins and first else None
+    pins_of = parameter("pins_of", ARRAY(Uuid()))
+    pins = pinned(pins_of, everywhere=everywhere) if wanted.has_pins and first else None
     return Prepared(_with_cards(page, pins, None if complete else parameter("actor_id", Uuid())))
 
 
@@ -158,8 +158,15 @@ async def _personal(reads: Reads, context: Context, wanted: Wanted, after: Curso
     return await reads.get(("forums.list", oldest_new(), actor.person_id, context.scope, wanted, after), read)
 
 
-def _spaces(context: Context, wanted: Wanted) -> list[UUID]:
-    return [wanted.space_id] if wanted.space_id is not None else list(context.spaces)
+def _spaces(context: Context, wanted: Wanted) -> tuple[UUID, ...]:
+    if wanted.space_id is None:
+        return tuple(context.spaces)
+    return (wanted.space_id,) if wanted.only else context.within(wanted.space_id)
+
+
+def _pins_of(spaces: tuple[UUID, ...], wanted: Wanted) -> tuple[UUID, ...]:
+    """What is pinned in a space within the wanted one stands above there only."""
+    return spaces if wanted.space_id is None else (wanted.space_id,)
 
 
 class Of(NamedTuple):
@@ -167,13 +174,13 @@ class Of(NamedTuple):
 
     wanted: Wanted
     after: Cursor | None
-    spaces: list[UUID]
+    spaces: tuple[UUID, ...]
 
 
 async def _read(session: AsyncSession, reads: Reads, context: Context, page: Subquery, of: Of) -> Keep[Listing]:
     """A page of the reader's own."""
     has_pins = of.wanted.has_pins and of.after is None
-    pins = pinned(of.spaces, everywhere=of.wanted.space_id is None) if has_pins else None
+    pins = pinned(_pins_of(of.spaces, of.wanted), everywhere=of.wanted.space_id is None) if has_pins else None
     statement = _with_cards(page, pins, None if context.complete else reads.actor.id)
     return _keep_all((await session.execute(statement)).all(), context, of)
 

@@ -6,8 +6,9 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from community.features.forums.models import Space
 
@@ -34,6 +35,16 @@ class Standpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Tree = Mapping[UUID, Node]
+
+
+def spaces_within(space_id: UUID, *, only: bool) -> Select[UUID]:
+    """The ids of a space and of those in it, whoever may see them; `only`: of the space alone."""
+    here = select(Space.id)
+    if only:
+        return here.where(Space.id == space_id)
+    between = aliased(Space)
+    middle = select(between.id).where(between.parent_id == space_id)
+    return here.where(or_(Space.id == space_id, Space.parent_id == space_id, Space.parent_id.in_(middle)))
 
 
 async def read_tree(session: AsyncSession) -> dict[UUID, Node]:

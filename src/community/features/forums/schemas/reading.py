@@ -35,14 +35,19 @@ class UnreadIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
 
 
 class DismissUnreadIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What to mark as read: these topics, New ones too, or else all Unread ones of a space, of a tag, or at all."""
+    """What to mark as read: these topics, New ones too, or else all Unread ones of a space, of a tag, or at all.
+
+    `only`: of the space without those in it.
+    """
 
     space_id: UUID | None = None
+    only: bool = False
     tag: Tag | None = None
     topic_ids: Annotated[list[UUID], Meta(min_length=1, max_length=100)] | None = None
 
 
 class DismissIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Which New topics to let go: those of one space, or all."""
+    """Which New topics to let go: those of one space and of those in it (`only`: without them), or all."""
 
     space_id: UUID | None = None
+    only: bool = False

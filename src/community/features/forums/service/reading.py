@@ -7,10 +7,11 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Invalid, NotFound
 from community.events.forums import FollowingChanged, NewDismissed, ReadingChanged, TopicRead
-from community.features.forums import policy
 from community.features.forums.queries import list_pages
+from community.features.forums.queries.context import visible_space_ids
 from community.features.forums.queries.glance import glance_at_topic
-from community.features.forums.repository import reading, topics
+from community.features.forums.queries.space_tree import spaces_within
+from community.features.forums.repository import reading
 from community.infra.db import UnitOfWork
 
 MOST_SECONDS_AT_ONCE: Final = 120
@@ -47,15 +48,19 @@ class ReadingService:
         if marked.moved:
             self._uow.outbox.add(TopicRead(person_id=actor.id, topic_id=topic_id, number=number))
 
-    async def dismiss_new(self, *, actor: Actor, space_id: UUID | None) -> None:
-        """Nothing that exists now is New any more, in one space or anywhere; Unread stays as it is."""
-        session = self._uow.session
-        if space_id is not None:
-            visible, level = policy.may_see(actor), policy.level_in(actor)
-            if await topics.level_of_space(session, space_id, visible=visible, level=level) is None:
-                raise Invalid({"/spaceId": FieldProblem("unknown_value")})
-        await reading.dismiss(session, person_id=actor.id, space_id=space_id, now=self._clock.now())
-        self._uow.outbox.add(NewDismissed(person_id=actor.id, space_id=space_id))
+    async def dismiss_new(self, *, actor: Actor, space_id: UUID | None, only: bool) -> None:
+        """Nothing that exists now is New any more, anywhere or in one space and those in it; Unread stays as it is."""
+        session, now = self._uow.session, self._clock.now()
+        if space_id is None:
+            await reading.dismiss(session, person_id=actor.id, space_id=None, now=now)
+            self._uow.outbox.add(NewDismissed(person_id=actor.id, space_id=None))
+            return
+        within = await visible_space_ids(session, actor, spaces_within(space_id, only=only))
+        if space_id not in within:
+            raise Invalid({"/spaceId": FieldProblem("unknown_value")})
+        for each in sorted(within):
+            await reading.dismiss(session, person_id=actor.id, space_id=each, now=now)
+            self._uow.outbox.add(NewDismissed(person_id=actor.id, space_id=each))
 
     async def mark_unread(self, *, actor: Actor, topic_id: UUID, number: int) -> None:
         """The topic is unread from this post on, and tracked: the person wants to come back to it.
@@ -72,12 +77,13 @@ class ReadingService:
         self._uow.outbox.add(ReadingChanged(person_id=actor.id, topic_id=topic_id))
 
     async def dismiss_unread(
-        self, *, actor: Actor, space_id: UUID | None, tag: str | None, topic_ids: list[UUID] | None
+        self, *, actor: Actor, space_id: UUID | None, only: bool, tag: str | None, topic_ids: list[UUID] | None
     ) -> None:
         """Mark as read until now: some topics, or all Unread ones, of a space or a tag where these are given."""
         if topic_ids is not None:
             chosen = list_pages.topics_to_read(actor, topic_ids)
         else:
-            chosen = list_pages.unread_to_read(actor, space_id=space_id, tag=tag)
+            spaces = None if space_id is None else spaces_within(space_id, only=only)
+            chosen = list_pages.unread_to_read(actor, spaces=spaces, tag=tag)
         await reading.mark_all_read(self._uow.session, chosen, person_id=actor.id, now=self._clock.now())
         self._uow.outbox.add(ReadingChanged(person_id=actor.id, topic_id=None))

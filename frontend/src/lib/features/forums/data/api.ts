@@ -27,7 +27,7 @@ const topic = (id: string, rest = '') => `${ROOT}/topics/${id}${rest}`;
 const post = (id: string, rest = '') => `${ROOT}/posts/${id}${rest}`;
 const space = (id: string, rest = '') => `${ROOT}/spaces/${id}${rest}`;
 
-function query(values: Record<string, string | number | null | undefined>): string {
+function query(values: Record<string, string | number | true | null | undefined>): string {
   const filled = Object.entries(values).filter(([, value]) => value != null && value !== '');
   const text = new URLSearchParams(filled.map(([key, value]) => [key, String(value)])).toString();
   return text ? `?${text}` : '';
@@ -88,8 +88,8 @@ export async function markRead(id: string, number: number, seconds: number): Pro
   return (await response.json()) as CountersOut;
 }
 
-export const dismissNew = (spaceId: string | null) =>
-  requestJson<CountersOut>('POST', `${ROOT}/topics/dismiss-new`, { spaceId });
+export const dismissNew = (spaceId: string | null, only: boolean) =>
+  requestJson<CountersOut>('POST', `${ROOT}/topics/dismiss-new`, { spaceId, only });
 
 export const readSettings = (id: string) => requestJson<SpaceSettingsOut>('GET', space(id, '/settings'));
 

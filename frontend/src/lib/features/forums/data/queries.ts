@@ -31,3 +31,18 @@ export function keepCounters(queries: QueryClient, counters: Counters): void {
 export function spaceById(spaces: Space[] | undefined, id: string): Space | undefined {
   return spaces?.find((space) => space.id === id);
 }
+
+/** A space and those in it. */
+export function spacesWithin(spaces: Space[], id: string): string[] {
+  const found = [id];
+  for (const above of found) for (const each of spaces) if (each.parentId === above) found.push(each.id);
+  return found;
+}
+
+export function countsOf(counters: Counters | undefined, spaces: string[]) {
+  const each = spaces.flatMap((id) => counters?.spaces[id] ?? []);
+  return {
+    new: each.reduce((sum, space) => sum + space.new, 0),
+    unread: each.reduce((sum, space) => sum + space.unread, 0),
+  };
+}

@@ -21,5 +21,7 @@ export type TopicState = 'open' | 'closed' | 'answered' | 'unanswered';
 export interface Narrowing {
   tag: string | null;
   state: TopicState | null;
+  /** Without the spaces in the space. */
+  only: true | null;
 }
 export type Level = SpaceSettingsOut['grants'][number]['level'];

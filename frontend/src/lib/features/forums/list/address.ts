@@ -14,6 +14,8 @@ export interface ListAddress {
   space: string | null;
   tag?: string | null;
   state?: TopicState | null;
+  /** Without the spaces in the space. */
+  only?: boolean;
 }
 
 const WORDS: Record<ListName, string | null> = {
@@ -41,16 +43,17 @@ export function listName(word: string | null): ListName {
   return named(WORDS, word) ?? 'latest';
 }
 
-export function narrowingOf({ tag, state }: ListAddress): Narrowing {
-  return { tag: tag ?? null, state: state ?? null };
+export function narrowingOf({ space, tag, state, only }: ListAddress): Narrowing {
+  return { tag: tag ?? null, state: state ?? null, only: space !== null && only ? true : null };
 }
 
-function words({ list, tag, state }: ListAddress): URLSearchParams {
+function words({ list, space, tag, state, only }: ListAddress): URLSearchParams {
   const query = new URLSearchParams();
   const word = WORDS[list];
   if (word) query.set('liste', word);
   if (tag) query.set('etiquette', tag);
   if (state) query.set('etat', STATES[state]);
+  if (space && only) query.set('portee', 'espace');
   return query;
 }
 
@@ -84,6 +87,7 @@ export function addressOf(url: Address, slug: string | undefined): ListAddress {
     space: slug ?? (url.pathname.startsWith('/forums') ? null : url.searchParams.get('espace')),
     tag: url.searchParams.get('etiquette'),
     state: named(STATES, url.searchParams.get('etat')),
+    only: url.searchParams.get('portee') === 'espace',
   };
 }
 

@@ -6,15 +6,16 @@ import { TopicList } from './topicList.svelte.ts';
 /** The lists that this tab has shown, so that going back is immediate. */
 const lists = new Map<string, TopicList>();
 
-export function topicList(list: ListName, space: string | null, narrowing: Narrowing): TopicList {
-  const key = [list, space, narrowing.state, narrowing.tag].join(':');
+/** `spaces`: the one that is listed, and those in it as far as they belong to the list. */
+export function topicList(list: ListName, spaces: readonly string[] | null, narrowing: Narrowing): TopicList {
+  const key = [list, spaces, narrowing.state, narrowing.tag].join(':');
   let found = lists.get(key);
   if (!found) {
     found = new TopicList({
       list,
-      space,
+      spaces,
       narrowed: narrowing.tag !== null || narrowing.state !== null,
-      page: (cursor) => listTopics(list, space, narrowing, cursor),
+      page: (cursor) => listTopics(list, spaces?.[0] ?? null, narrowing, cursor),
       reader: () => session.data?.person.id ?? '',
     });
     lists.set(key, found);

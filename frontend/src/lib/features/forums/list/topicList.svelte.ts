@@ -5,8 +5,8 @@ import type { ListName, TopicPage, TopicRow } from '../data/types.ts';
 
 export interface TopicListOptions {
   list: ListName;
-  /** The space's id, or null for all. */
-  space: string | null;
+  /** Ids of the spaces whose topics it holds, or null for all. */
+  spaces: readonly string[] | null;
   /** By tag or state: what happens does not say whether it belongs here. */
   narrowed?: boolean;
   page: (cursor: string | null) => Promise<TopicPage>;
@@ -133,6 +133,11 @@ export class TopicList {
     this.active = this.active.filter((id) => id !== topicId);
   }
 
+  /** The reader no longer sees these spaces. */
+  left(spaceIds: readonly string[]): void {
+    for (const row of this.rows) if (spaceIds.includes(row.spaceId)) this.remove(row.id);
+  }
+
   has(topicId: string): boolean {
     return this.#row(topicId) !== undefined;
   }
@@ -167,7 +172,7 @@ export class TopicList {
   }
 
   #concerns(spaceId: string): boolean {
-    return this.ready && (this.#options.space === null || this.#options.space === spaceId);
+    return this.ready && (this.#options.spaces?.includes(spaceId) ?? true);
   }
 
   #row(id: string): TopicRow | undefined {

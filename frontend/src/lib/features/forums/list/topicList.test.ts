@@ -15,9 +15,9 @@ const row = (id: string, change: Partial<TopicRow> = {}) =>
     ...change,
   }) as TopicRow;
 
-function list(name: ListName, pages: TopicPage[], space: string | null = null) {
+function list(name: ListName, pages: TopicPage[], spaces: string[] | null = null) {
   const page = vi.fn(async (cursor: string | null) => pages[cursor ? Number(cursor) : 0]!);
-  return { page, list: new TopicList({ list: name, space, page, reader: () => 'me' }) };
+  return { page, list: new TopicList({ list: name, spaces, page, reader: () => 'me' }) };
 }
 
 const one = (...items: TopicRow[]): TopicPage => ({ items, next: null });
@@ -74,11 +74,25 @@ describe('what happens meanwhile', () => {
   });
 
   it('takes no notice of other spaces', async () => {
-    const { list: it } = list('latest', [one(row('a'))], 's2');
+    const { list: it } = list('latest', [one(row('a'))], ['s2']);
     await it.load();
     it.created({ topicId: 'n', spaceId: 's1', authorId: 'other' });
     it.posted(reply('b', 2));
     expect(it.waiting).toBe(0);
+  });
+
+  it('takes notice of the spaces within', async () => {
+    const { list: it } = list('latest', [one(row('a'))], ['s2', 's1']);
+    await it.load();
+    it.created({ topicId: 'n', spaceId: 's1', authorId: 'other' });
+    expect(it.fresh).toEqual(['n']);
+  });
+
+  it('shows nothing more of a space that the reader has lost', async () => {
+    const { list: it } = list('latest', [one(row('a'), row('b', { spaceId: 's2' }))]);
+    await it.load();
+    it.left(['s1']);
+    expect(it.rows.map((each) => each.id)).toEqual(['b']);
   });
 
   it('the reader’s own reply is read', async () => {

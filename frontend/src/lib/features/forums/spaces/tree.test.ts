@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Space } from '../data/types.ts';
-import { childrenOf, depthOf, possibleParents, within } from './tree.ts';
+import { spacesWithin } from '../data/queries.ts';
+import { childrenOf, depthOf, possibleParents } from './tree.ts';
 
 const spaces = [
   ['a', null],
@@ -14,7 +15,7 @@ const ids = (found: Space[]) => found.map((each) => each.id).join('');
 test('depth, children and what lies within', () => {
   expect(spaces.map((each) => depthOf(spaces, each))).toEqual([0, 1, 2, 1, 0]);
   expect(ids(childrenOf(spaces, 'a'))).toBe('bd');
-  expect([...within(spaces, 'a')].join('')).toBe('abcd');
+  expect(spacesWithin(spaces, 'a').join('')).toBe('abdc');
 });
 
 test('a space fits where it is not within itself and nothing gets a fourth level', () => {

@@ -1,3 +1,4 @@
+import { spacesWithin } from '../data/queries.ts';
 import type { Space } from '../data/types.ts';
 
 /** How deep a space lies: 0 at the top. */
@@ -10,17 +11,9 @@ export function childrenOf(spaces: Space[], id: string | null): Space[] {
   return spaces.filter((each) => each.parentId === id);
 }
 
-/** The space and all that lies in it. */
-export function within(spaces: Space[], id: string): Set<string> {
-  const inside = new Set([id]);
-  // Children follow their parents in the list.
-  for (const space of spaces) if (space.parentId && inside.has(space.parentId)) inside.add(space.id);
-  return inside;
-}
-
 /** Where a space can be put: not within itself, and never deeper than three levels. */
 export function possibleParents(spaces: Space[], id: string | null): Space[] {
-  const inside = id === null ? new Set<string>() : within(spaces, id);
+  const inside = new Set(id === null ? [] : spacesWithin(spaces, id));
   const own = spaces.find((each) => each.id === id);
   const height = own
     ? Math.max(...spaces.filter((each) => inside.has(each.id)).map((each) => depthOf(spaces, each))) -
