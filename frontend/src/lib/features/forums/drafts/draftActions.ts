@@ -7,36 +7,38 @@ import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { dropDraft, readDraft, saveDraft } from '../data/writing.ts';
 import { sayProblem } from '../topic/postActions.ts';
 
-/** Where the text is written on; what was scheduled becomes an ordinary draft of its place first. */
+/**
+ * Where the text is written on. What was scheduled, or belongs to a topic that was merged, becomes a draft of where
+ * it belongs today; where there is no such place any more, one of a new topic.
+ */
 export async function resume(draft: DraftRow): Promise<void> {
   try {
-    if (draft.key.startsWith('scheduled:')) return await takeBack(draft);
     if (draft.key.startsWith('new:')) return await goto('/sujets/nouveau');
-    if (!draft.topicId) return void toasts.show(m.forums_writing_place_gone(), { tone: 'danger' });
-    const at =
-      draft.number === null ? 'brouillon=reponse' : `message=${draft.number}&brouillon=${draft.number}`;
-    await goto(`/sujets/${draft.topicId}?${at}`);
+    if (draft.number !== null)
+      return await goto(`/sujets/${draft.topicId}?message=${draft.number}&brouillon=${draft.number}`);
+    if (draft.key !== `topic:${draft.topicId}`) return await carry(draft);
+    await goto(`/sujets/${draft.topicId}?brouillon=reponse`);
   } catch (error) {
     await sayProblem(error);
   }
 }
 
-async function takeBack(draft: DraftRow): Promise<void> {
-  const found = await readDraft(draft.key);
+async function carry({ key, topicId }: DraftRow): Promise<void> {
+  const found = await readDraft(key);
   if (!found) return;
   const { body, title, extra, sequence } = found;
-  const topic = typeof extra['topicId'] === 'string' ? extra['topicId'] : null;
-  const place = topic ? `forums:reply:${topic}` : 'forums:topic:source';
+  const place = topicId ? `forums:reply:${topicId}` : 'forums:topic:source';
   const here = drafts.read(place);
   drafts.write(place, here.trim() ? `${here.trimEnd()}\n\n${body}` : body);
-  if (!topic) {
+  if (!topicId) {
     if (!drafts.read('forums:topic:title')) drafts.write('forums:topic:title', title);
     if (Array.isArray(extra['tags']) && !drafts.read('forums:topic:tags'))
       drafts.write('forums:topic:tags', extra['tags'].join(','));
     if (typeof extra['spaceId'] === 'string') drafts.write('forums:topic:space', extra['spaceId']);
+    else toasts.show(m.forums_writing_place_gone());
   }
-  await dropDraft(draft.key, sequence);
-  await goto(topic ? `/sujets/${topic}?brouillon=reponse` : '/sujets/nouveau');
+  await dropDraft(key, sequence);
+  await goto(topicId ? `/sujets/${topicId}?brouillon=reponse` : '/sujets/nouveau');
 }
 
 /** Gone at once, with time to take it back. */
