@@ -30,7 +30,10 @@ const texts: [ink: string, grounds: string[]][] = [
   ['signal-ink', ['paper', 'surface', 'signal-soft']],
   ['danger-ink', ['paper', 'surface', 'hover', 'danger-soft']],
   // Words of code.
-  ...['tint-3-ink', 'tint-4-ink', 'signal-ink', 'danger-ink'].map((ink): [string, string[]] => [ink, ['sunken']]),
+  ...['tint-3-ink', 'tint-4-ink', 'signal-ink', 'danger-ink'].map((ink): [string, string[]] => [
+    ink,
+    ['sunken'],
+  ]),
   ['on-accent', ['accent', 'accent-strong']],
   ['on-signal', ['signal']],
   ['on-danger', ['danger', 'danger-strong']],

@@ -103,10 +103,10 @@ def scheduled_out(post: ScheduledPost, place: str | None) -> ScheduledOut:
 
 
 def _target(found: Draft) -> tuple[str, UUID | None]:
-    """Where a draft belongs; one of a scheduled post says so itself."""
+    """Where a draft belongs; one of a new topic or of a scheduled post says so itself."""
     kind, _, name = found.key.partition(":")
-    if kind != "scheduled":
-        return kind, None if name == "none" else UUID(name)
+    if kind in {"topic", "edit"}:
+        return kind, UUID(name)
     for kind, field in (("topic", "topicId"), ("new", "spaceId")):
         try:
             return kind, UUID(found.extra[field])
