@@ -10,7 +10,7 @@ const server = process.env['COMMUNITY_SERVER'] ?? 'http://127.0.0.1:8000';
 const gallery = Boolean(process.env['COMMUNITY_GALLERY']);
 
 const firstView =
-  /src\/lib\/(shell\/(?!CommandPalette|ShortcutsDialog|SessionOver)|ui\/(Badge|Banner|LinkTabs|LoadMore|Skeleton|Time)\.|(live|session|drafts|i18n)\/|api\/(http|ids|problem|queries)\.|features\/forums\/(start|data\/(api|queries|clock)|list\/(address|lists|topicList))\.)/;
+  /src\/lib\/(shell\/(?!CommandPalette|RailPanel|ShortcutsDialog|SessionOver)|ui\/(Badge|Banner|LinkTabs|LoadMore|Skeleton|Time)\.|(live|session|drafts|i18n)\/|api\/(http|ids|problem|queries)\.|features\/forums\/(start|data\/(api|queries|clock)|list\/(address|lists|topicList))\.)/;
 
 export default defineConfig({
   plugins: [

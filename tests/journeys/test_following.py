@@ -55,7 +55,7 @@ async def test_a_person_is_ignored_for_a_time_and_heard_again(open_page: OpenPag
     # At once here, and in the tab that only heard of it.
     for page in (reader, other):
         await expect(page.get_by_text("Réponse 2.")).to_have_count(0)
-        await expect(page.get_by_text("d’une personne que vous ignorez")).to_have_count(4)
+        await expect(page.get_by_text("d’une personne ignorée")).to_have_count(4)
     await accessible(reader)
     folded = reader.locator("[data-post='2']")
     await folded.get_by_role("button", name="Afficher").click()
@@ -102,3 +102,67 @@ async def test_unread_from_here_is_so_on_the_other_device(open_page: OpenPage) -
     divider = phone.locator("[data-divider]")
     await expect(divider).to_be_visible()
     assert await divider.evaluate("it => it.nextElementSibling.dataset.post") == "3"
+
+
+async def test_lists_and_levels_by_keyboard(open_page: OpenPage) -> None:
+    reader, writer = await open_page(), await open_page()
+    await sign_in(reader, READER)
+    await sign_in(writer, WRITER)
+    topic, _ = await open_topic(writer, reader, replies=1)
+    other, _ = await open_topic(writer, reader, replies=0)
+    await reader.goto("/forums?liste=nouveaux")
+    row = reader.locator(f"[data-topic='{topic}']")
+    await row.focus()
+    await reader.keyboard.press("m")
+    await reader.keyboard.press("w")
+    await expect(reader.get_by_text("Surveiller : chaque message m’est signalé").first).to_be_visible()
+    await reader.keyboard.press("g")
+    await reader.keyboard.press("s")
+    await expect(reader).to_have_url(re.compile("liste=suivis"))
+    await expect(reader).to_have_title(re.compile("Suivis"))
+    await expect(row).to_be_visible()
+    await accessible(reader)
+    await reader.goto("/forums?liste=nouveaux")
+    new = reader.locator(f"[data-topic='{other}']")
+    await expect(new).to_contain_text("nouveau")
+    await new.focus()
+    await reader.keyboard.press("e")
+    await expect(new).not_to_contain_text("nouveau")
+    assert (await (await reader.request.get(f"/api/forums/topics/{other}")).json())["lastRead"] == 1
+    # In the topic the same keys mean the topic.
+    await reader.goto(f"/sujets/{topic}")
+    await reader.locator("[data-post='1']").focus()
+    await reader.keyboard.press("m")
+    await reader.keyboard.press("m")
+    await expect(reader.get_by_role("button", name=re.compile("^Suivi : Masquer"))).to_be_visible()
+    await reader.goto("/forums?liste=masques")
+    await expect(row).to_be_visible()
+    await reader.keyboard.press("?")
+    dialog = reader.get_by_role("dialog")
+    for words in ("Dans un sujet", "Citer le message choisi", "Marquer comme non lu à partir du message choisi"):
+        await expect(dialog).to_contain_text(words)
+    assert await violations(reader) == []
+
+
+async def test_lists_and_the_bell_of_a_space_by_touch(open_page: OpenPage) -> None:
+    phone = await open_page(**PHONE)
+    await sign_in(phone, READER)
+    await expect(phone.locator("[data-walk]").first).to_be_visible()
+    await phone.get_by_role("button", name="Plus de listes et de filtres").tap()
+    assert await violations(phone) == []
+    await phone.get_by_role("menuitem", name="Sans réponse").tap()
+    await expect(phone).to_have_url(re.compile("liste=sans-reponse"))
+    await expect(phone).to_have_title(re.compile("Sans réponse"))
+    await expect(phone.get_by_role("button", name="Plus de listes et de filtres : Sans réponse")).to_be_visible()
+    spaces = await (await phone.request.get("/api/forums/spaces")).json()
+    await phone.goto(f"/forums/{spaces[0]['slug']}")
+    bell = phone.get_by_role("button", name=re.compile(f"^Suivi de {re.escape(spaces[0]['name'])} : "))
+    await bell.tap()
+    await phone.get_by_role("menuitemradio", name=re.compile("^Surveiller")).tap()
+    await expect(bell).to_have_attribute("aria-label", re.compile("Surveiller"))
+    await phone.keyboard.press("Escape")
+    await accessible(phone)
+    await phone.goto("/compte/suivi")
+    await expect(phone.get_by_label(f"Niveau de suivi : {spaces[0]['name']}")).to_have_value("watching")
+    await phone.get_by_label(f"Niveau de suivi : {spaces[0]['name']}").select_option("regular")
+    await expect(phone.get_by_label(f"Niveau de suivi : {spaces[0]['name']}")).to_have_count(0)

@@ -106,7 +106,7 @@ async def read_from_above(member: Page) -> None:
     row = member.get_by_role("list", name="Sujets du forum").get_by_role("link", name=re.compile(TITLE))
     await expect(row).to_contain_text("Pêche : litiges")
     assert not await violations(member)
-    await member.get_by_role("button", name="Autres listes et filtres").click()
+    await member.get_by_role("button", name="Plus de listes et de filtres").click()
     await member.get_by_role("menuitemradio", name="Cet espace seulement").click()
     await expect(member).to_have_url(re.compile("portee=espace"))
     await expect(row).to_be_hidden()

@@ -55,6 +55,10 @@ Reference = tuple[UUID, int | None]
 """A subject, as a whole or one item of it."""
 
 
+Offered = tuple[UUID, UUID, int]
+"""A person, a subject, and the number of an item in it that is new to them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SubjectSource:
     """What the owner of a kind answers.
@@ -66,6 +70,7 @@ class SubjectSource:
     tags: `(actor, ids)`: the cache tags that are purged whenever what exists of these for the actor changes. None: the
         owner does not say, and nothing may be kept.
     readers: `async (session, subject_id, number, person_ids)`: who of these has read the subject up to this item.
+    dismissers: `async (session, offered)`: which of these a person let go as no longer new to them; one statement.
     news: `async (session, actor, since, limit)`: what is new for the actor, followed first, the most telling ones.
     """
 
@@ -75,4 +80,5 @@ class SubjectSource:
     present: Callable[[Any, Actor, Sequence[Reference]], Awaitable[set[Reference]]] | None = None
     tags: Callable[[Actor, Sequence[UUID]], Sequence[str]] | None = None
     readers: Callable[[Any, UUID, int, Sequence[UUID]], Awaitable[set[UUID]]] | None = None
+    dismissers: Callable[[Any, Sequence[Offered]], Awaitable[set[Offered]]] | None = None
     news: Callable[[Any, Actor, datetime, int], Awaitable[Sequence[News]]] | None = None

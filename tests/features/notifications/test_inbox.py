@@ -15,7 +15,7 @@ from community.app.slices import MANIFESTS
 from community.core.ids import new_id
 from community.events.notifications import Notice, Recipient
 from community.features.accounts.models import Person
-from community.features.forums.models import Level, Mention, MentionKind, Post, SpaceGrant
+from community.features.forums.models import FollowLevel, Level, Mention, MentionKind, Post, SpaceFollow, SpaceGrant
 from community.features.notifications.models import StoredNotice
 from community.infra.catalogue import Catalogue
 from community.infra.consuming import WorkerContext, consume
@@ -327,3 +327,44 @@ async def test_marking_many_topics_as_read_reads_their_notices(
     await work()
     assert [(notice.read_at is not None, notice.mail_stage) for notice in await stored(reader)] == [(True, "cancelled")]
     assert await count(world, "reader") == (0, 0)
+
+
+@pytest.mark.parametrize("space", [None, "public", "private"])
+async def test_dismissing_new_reads_what_told_of_new_topics(
+    space: str | None, world: World, session: AsyncSession, work: Work, stored: Stored
+) -> None:
+    """Of the space that was meant; what addresses the person, and what came later, stays."""
+    member = world.people["member"]
+    session.add(SpaceFollow(person_id=member.id, space_id=world.public.id, level=FollowLevel.WATCHING_FIRST))
+    await session.commit()
+    body = {"spaceId": str(world.public.id), "title": "Un nouveau sujet", "source": "texte"}
+    opened = await world["author"].post("/api/forums/topics", json=body)
+    assert opened.status_code == 201, opened.text
+    named = f"[@X](/personnes/{member.id}) ?"
+    assert (await world["author"].post("/api/forums/topics", json=body | {"source": named})).status_code == 201
+    await work()
+    spaces = {None: None, "public": str(world.public.id), "private": str(world.private.id)}
+    answer = await world["member"].post("/api/forums/topics/dismiss-new", json={"spaceId": spaces[space]})
+    assert answer.status_code == 200, answer.text
+    await work()
+    found = {notice.kind: (notice.read_at is not None, notice.mail_stage) for notice in await stored(member)}
+    gone = (True, "cancelled") if space != "private" else (False, "waiting")
+    assert found == {"forums.new_topic": gone, "forums.mention": (False, "waiting")}
+    assert await count(world, "member") == ((2, 1) if space == "private" else (1, 1))
+    assert (await world["author"].post("/api/forums/topics", json=body)).status_code == 201
+    await work()
+    assert (await count(world, "member"))[0] == (3 if space == "private" else 2)
+
+
+async def test_a_notice_that_arrives_after_the_dismissal_is_read(
+    world: World, session: AsyncSession, work: Work, stored: Stored
+) -> None:
+    member = world.people["member"]
+    session.add(SpaceFollow(person_id=member.id, space_id=world.public.id, level=FollowLevel.WATCHING_FIRST))
+    await session.commit()
+    body = {"spaceId": str(world.public.id), "title": "Un nouveau sujet", "source": "texte"}
+    assert (await world["author"].post("/api/forums/topics", json=body)).status_code == 201
+    assert (await world["member"].post("/api/forums/topics/dismiss-new", json={})).status_code == 200
+    await work()
+    assert [(notice.read_at is not None, notice.mail_stage) for notice in await stored(member)] == [(True, "cancelled")]
+    assert await count(world, "member") == (0, 0)

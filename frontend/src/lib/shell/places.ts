@@ -50,7 +50,7 @@ export function places(): Place[] {
       label: shell_notifications,
       short: shell_notifications_short,
       icon: Bell,
-      key: 'n',
+      key: 'i',
     },
     session.may('accounts:directory:read') && {
       id: 'members',

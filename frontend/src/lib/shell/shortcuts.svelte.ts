@@ -8,7 +8,15 @@ export interface Shortcut {
   keys: string;
   label: () => string;
   group: ShortcutGroup;
+  /** Where the key means nothing else. */
+  when?: () => boolean;
   run: (event: KeyboardEvent) => void;
+}
+
+/** Keys of some page, wherever one is. */
+export interface KeyGroup {
+  title: string;
+  keys: (readonly [keys: string, label: () => string])[];
 }
 
 const SEQUENCE_WITHIN = 1_200;
@@ -18,6 +26,8 @@ const TYPING =
 /** All keys that do something now. Pages add theirs while they are shown. */
 class Shortcuts {
   list = $state.raw<Shortcut[]>([]);
+  /** Where to ask for the keys of all pages. */
+  described: (() => Promise<KeyGroup[]>)[] = [];
   #first: { key: string; at: number } | null = null;
 
   /** Returns what takes it away again: `$effect(() => shortcuts.add({...}))`. */
@@ -27,6 +37,12 @@ class Shortcuts {
     return () => {
       this.list = untrack(() => this.list).filter((each) => !added.includes(each));
     };
+  }
+
+  /** Say which keys the pages of a feature have, asked when somebody looks. */
+  describe(ask: () => Promise<KeyGroup[]>): () => void {
+    this.described = [...this.described, ask];
+    return () => (this.described = this.described.filter((each) => each !== ask));
   }
 
   handle(event: KeyboardEvent): void {
@@ -47,7 +63,7 @@ class Shortcuts {
 
   #run(keys: string, event: KeyboardEvent): boolean {
     // The last one added wins: a page over the shell.
-    const found = this.list.findLast((each) => each.keys === keys);
+    const found = this.list.findLast((each) => each.keys === keys && (each.when?.() ?? true));
     if (!found) return false;
     event.preventDefault();
     found.run(event);

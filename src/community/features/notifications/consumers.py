@@ -1,11 +1,13 @@
 """Reactions to what other slices tell, and to what people have read."""
 
 from typing import Final
+from uuid import UUID
 
 import structlog
 
 from community.core.manifest import Consumer
-from community.events.forums import ReadingChanged, TopicRead
+from community.core.subjects import Offered, SubjectSource
+from community.events.forums import NewDismissed, ReadingChanged, TopicRead
 from community.events.notifications import Notice, NoticesArrived, NoticesRead
 from community.events.operations import MailBounced
 from community.features.notifications.repository import arriving, reading
@@ -20,29 +22,35 @@ SUBJECTS: Final = 500
 
 
 async def keep_notice(context: ConsumerContext, event: Notice) -> None:
-    """Put it into the inboxes; who has read the thing meanwhile finds it read."""
+    """Put it into the inboxes; who has read the thing meanwhile, or let it go, finds it read."""
     kind = context.catalogue.notices.get(event.kind)
     if kind is None:
         log.warning("notice_of_unknown_kind", kind=event.kind)
         return
-    now = context.clock.now()
     await arriving.lock_subject(context.session, event.subject_id)
-    arrived = await arriving.store(context.session, event, kind, now=now)
+    arrived = await arriving.store(context.session, event, kind, now=context.clock.now())
     source = context.catalogue.subjects.get(kind.subject_kind)
-    if event.item is not None and source is not None and source.readers is not None:
-        people = arriving.people_of(event)
-        readers = await source.readers(context.session, event.subject_id, event.item, people)
-        if readers:
-            await reading.read_up_to(
-                context.session,
-                person_ids=list(readers),
-                subject_id=event.subject_id,
-                number=event.item,
-                now=now,
-            )
-            arrived = [person_id for person_id in arrived if person_id not in readers]
+    if event.item is not None and source is not None:
+        done = await _done_with(context, event, event.item, source)
+        arrived = [person_id for person_id in arrived if person_id not in done]
     if arrived:
         context.outbox.add(NoticesArrived(person_ids=arrived))
+
+
+async def _done_with(context: ConsumerContext, event: Notice, item: int, source: SubjectSource) -> set[UUID]:
+    """Who has read the item already, or let it go as new where it is not addressed to them; it is marked as read."""
+    session, now, people = context.session, context.clock.now(), arriving.people_of(event)
+    done: set[UUID] = set()
+    if source.readers is not None:
+        done = await source.readers(session, event.subject_id, item, people)
+        if done:
+            await reading.read_up_to(session, person_ids=list(done), subject_id=event.subject_id, number=item, now=now)
+    if source.dismissers is not None and not context.catalogue.notices[event.kind].direct:
+        gone = await source.dismissers(session, [(person_id, event.subject_id, item) for person_id in people])
+        if gone:
+            await reading.read_items(session, gone, kinds=[event.kind], now=now)
+            done |= {person_id for person_id, _, _ in gone}
+    return done
 
 
 async def mark_read(context: ConsumerContext, event: TopicRead) -> None:
@@ -85,7 +93,21 @@ async def mark_read_elsewhere(context: ConsumerContext, event: ReadingChanged) -
         context.outbox.add(NoticesRead(person_id=event.person_id))
 
 
+async def mark_dismissed(context: ConsumerContext, event: NewDismissed) -> None:
+    """What the person let go as New needs no notice and no mail any more; what addresses them does."""
+    followed = [kind.name for kind in context.catalogue.notices.values() if not kind.direct]
+    unread = await reading.unread_firsts(context.session, person_id=event.person_id, kinds=followed, limit=SUBJECTS)
+    gone: set[Offered] = set()
+    for kind, source in context.catalogue.subjects.items():
+        offered = [(event.person_id, subject_id, item) for subject, subject_id, item in unread if subject == kind]
+        if offered and source.dismissers is not None:
+            gone |= await source.dismissers(context.session, offered)
+    if gone and await reading.read_items(context.session, gone, kinds=followed, now=context.clock.now()):
+        context.outbox.add(NoticesRead(person_id=event.person_id))
+
+
 CONSUMERS: Final = (
+    Consumer(name="notifications.mark_dismissed", events=(NewDismissed,), handle=mark_dismissed),
     Consumer(name="notifications.keep_notice", events=(Notice,), handle=keep_notice),
     Consumer(name="notifications.mark_read", events=(TopicRead,), handle=mark_read),
     Consumer(name="notifications.mark_read_elsewhere", events=(ReadingChanged,), handle=mark_read_elsewhere),

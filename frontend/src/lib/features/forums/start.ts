@@ -8,6 +8,7 @@ import { counters } from '#lib/shell/counters.svelte.ts';
 import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
 import {
   forums_admin_title,
+  forums_following_followed,
   forums_new,
   forums_new_topic,
   forums_space_label,
@@ -34,6 +35,7 @@ export function startForums(queries: QueryClient): () => void {
     followLists(queries, refreshCounters),
     live.onResync(() => eachList((list) => void list.peek())),
     commands.add(() => listed(queries)),
+    shortcuts.describe(async () => (await import('./keys.ts')).keyGroups()),
     shortcuts.add(
       { keys: 'n', group: 'general', label: forums_new_topic, run: () => void goto('/sujets/nouveau') },
       {
@@ -41,6 +43,12 @@ export function startForums(queries: QueryClient): () => void {
         group: 'places',
         label: forums_unread,
         run: () => void goto(listHref({ list: 'unread', space: null })),
+      },
+      {
+        keys: 'g s',
+        group: 'places',
+        label: forums_following_followed,
+        run: () => void goto(listHref({ list: 'followed', space: null })),
       },
       {
         keys: 'g n',
@@ -91,10 +99,6 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
     ),
     live.onEvent('forums.topic_changed', (event) => void refreshRow(String(event['topicId']))),
     live.onEvent('forums.post_changed', refreshCounters),
-    live.onEvent(
-      'forums.draft_changed',
-      () => void queries.invalidateQueries({ queryKey: ['forums', 'drafts'] }),
-    ),
     ...['forums.space_member_changed', 'forums.space_request_changed'].map((name) =>
       live.onEvent(name, (event) => {
         // Moderators hear of others, too: what they see of the space changes, not their own rights.
@@ -146,7 +150,8 @@ async function refreshRow(topicId: string): Promise<void> {
   }
 }
 
-function listed(queries: QueryClient): Command[] {
+async function listed(queries: QueryClient): Promise<Command[]> {
+  const { OTHER_LISTS } = await import('./list/otherLists.ts');
   const spaces = queries.getQueryData<Space[]>(spacesQuery().queryKey) ?? [];
   const fixed: Command[] = [
     {
@@ -164,6 +169,16 @@ function listed(queries: QueryClient): Command[] {
       href: listHref({ list, space: null }),
     })),
   ];
+  fixed.push(
+    ...OTHER_LISTS.map(({ name, label, icon }) => ({
+      id: `forums:${name}`,
+      label: label(),
+      icon,
+      detail: shell_forums(),
+      ...(name === 'followed' && { keys: 'g s' }),
+      href: listHref({ list: name, space: null }),
+    })),
+  );
   if (session.may('forums:space:manage'))
     fixed.push({ id: 'forums:admin', label: forums_admin_title(), href: '/administration/espaces' });
   return [

@@ -2,8 +2,14 @@ import * as sdk from '#lib/api/client/sdk.gen.ts';
 import type { PreferencesPatch, Scope } from '#lib/api/client/types.gen.ts';
 
 export const count = () => sdk.notificationsCount();
-export const inbox = (query: { only: string; cursor: string }) =>
-  sdk.notificationsInbox({ query: { only: query.only, ...(query.cursor && { cursor: query.cursor }) } });
+export const inbox = (query: { only: string; cursor: string; limit?: number }) =>
+  sdk.notificationsInbox({
+    query: {
+      only: query.only,
+      ...(query.cursor && { cursor: query.cursor }),
+      ...(query.limit && { limit: query.limit }),
+    },
+  });
 export const mark = (id: string, read: boolean) =>
   sdk.notificationsMark({ path: { notice_id: id }, body: { read } });
 export const markAll = (upTo: string) => sdk.notificationsMarkAll({ body: { upTo } });

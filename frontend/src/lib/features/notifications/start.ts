@@ -1,6 +1,8 @@
 import { QueryObserver, type QueryClient } from '@tanstack/svelte-query';
 import { live } from '#lib/live/live.svelte.ts';
 import { counters } from '#lib/shell/counters.svelte.ts';
+import { panels } from '#lib/shell/panels.ts';
+import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
 
 // Not part of the first view.
 const api = () => import('./api.ts');
@@ -10,7 +12,10 @@ export function startNotifications(queries: QueryClient): () => void {
   const queryKey = ['notifications', 'count'];
   const refresh = () => void queries.invalidateQueries({ queryKey });
   const figures = new QueryObserver(queries, { queryKey, queryFn: async () => (await api()).count() });
+  panels.set('notifications', async () => (await import('./BellPanel.svelte')).default);
   const ends = [
+    shortcuts.describe(async () => (await import('./keys.ts')).keyGroups()),
+    () => panels.delete('notifications'),
     figures.subscribe(({ data }) => {
       if (data) counters.set('notifications', data.unread);
     }),

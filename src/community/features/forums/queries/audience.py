@@ -1,7 +1,8 @@
 """Who is to be told of a post: one row for each person, with the strongest reason.
 
 Nobody hears of their own post, of what they have read already, of a person they ignore, or of a topic that they
-cannot see. A muted topic is silent for good; a muted space, tag or word unless the topic itself is watched.
+cannot see, or that is muted by the rule of docs/following.md: by choice, or else by its space, a tag, a word or
+its author.
 """
 
 from datetime import datetime
@@ -56,6 +57,7 @@ class PostOf(NamedTuple):
     space_id: UUID
     number: int
     author_id: UUID
+    topic_author_id: UUID
     answered_id: UUID
     """Author of the post that it replies to, of the topic where it replies to none."""
     replies: bool
@@ -85,6 +87,7 @@ async def post_of(session: AsyncSession, topic_id: UUID, number: int) -> PostOf 
                 Topic.space_id,
                 Post.number,
                 Post.author_id,
+                Topic.author_id.label("topic_author_id"),
                 func.coalesce(answered.author_id, Topic.author_id).label("answered_id"),
                 Post.reply_to.is_not(None).label("replies"),
                 Topic.title,
@@ -102,7 +105,7 @@ async def post_of(session: AsyncSession, topic_id: UUID, number: int) -> PostOf 
             )
         )
     ).one_or_none()
-    return None if row is None else PostOf(*row)
+    return None if row is None else PostOf._make(row)
 
 
 async def audience(session: AsyncSession, post: PostOf, *, followers: bool, now: datetime) -> list[Told]:
@@ -134,15 +137,10 @@ def _wanting(post: PostOf, chosen: CompoundSelect[Any], *, now: datetime) -> Sel
             TagFollow.level == FollowLevel.MUTED,
         ),
         exists().where(MutedWord.person_id == one.c.person_id, _occurs(fold_words(post.title))),
-    )
-    ignored = exists().where(
-        Ignored.person_id == one.c.person_id,
-        Ignored.ignored_id == post.author_id,
-        or_(Ignored.until.is_(None), Ignored.until > now),
+        _ignores(one.c.person_id, post.topic_author_id, now=now),
     )
     level = func.coalesce(TopicReader.level, FollowLevel.REGULAR)
-    watches = level == FollowLevel.WATCHING
-    otherwise = and_(TopicReader.level_reason == LevelReason.CHOSEN, ~watches)
+    chosen_level = func.coalesce(TopicReader.level_reason == LevelReason.CHOSEN, False)
     return (
         select(one.c.person_id, one.c.kind, one.c.reason)
         .ext(distinct_on(one.c.person_id))
@@ -151,12 +149,17 @@ def _wanting(post: PostOf, chosen: CompoundSelect[Any], *, now: datetime) -> Sel
             one.c.person_id != post.author_id,
             level != FollowLevel.MUTED,
             func.coalesce(TopicReader.last_read, 0) < post.number,
-            or_(~one.c.unless_chosen, func.coalesce(~otherwise, True)),
-            or_(watches, ~muted),
-            ~ignored,
+            or_(~one.c.unless_chosen, ~chosen_level, level == FollowLevel.WATCHING),
+            or_(chosen_level, ~muted),
+            ~_ignores(one.c.person_id, post.author_id, now=now),
         )
         .order_by(one.c.person_id, one.c.rank)
     )
+
+
+def _ignores(person: Any, ignored_id: UUID, *, now: datetime) -> ColumnElement[bool]:
+    still = or_(Ignored.until.is_(None), Ignored.until > now)
+    return exists().where(Ignored.person_id == person, Ignored.ignored_id == ignored_id, still)
 
 
 def _occurs(words: str) -> ColumnElement[bool]:

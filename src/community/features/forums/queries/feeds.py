@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -16,7 +16,8 @@ from community.core.errors import NotFound
 from community.core.permissions import Permission
 from community.features.accounts.api import actors_of, person_cards
 from community.features.forums import policy
-from community.features.forums.models import FeedToken, FollowLevel, Post, Space, Topic, TopicReader
+from community.features.forums.models import FeedToken, Post, Space, Topic
+from community.features.forums.queries.follow_rule import followed_topic
 from community.features.forums.queries.news import topic_path
 
 ENTRIES: Final = 30
@@ -88,12 +89,7 @@ def _topics_of(actor: Actor, scope: FeedScope) -> list[ColumnElement[bool]]:
     if scope.topic_id is not None:
         conditions.append(Topic.id == scope.topic_id)
     if scope.followed:
-        mine = exists().where(
-            TopicReader.topic_id == Topic.id,
-            TopicReader.person_id == actor.id,
-            TopicReader.level >= FollowLevel.TRACKING,
-        )
-        conditions.append(mine)
+        conditions.append(followed_topic(actor.id))
     return conditions
 
 

@@ -227,9 +227,16 @@ def chosen_topic(person: Any, *levels: FollowLevel) -> ColumnElement[bool]:
     )
 
 
-def hidden_topic(person: Any) -> ColumnElement[bool]:
-    """Predicate on `Topic`: the level that counts is MUTED, though its space is not."""
+def followed_topic(person: Any) -> ColumnElement[bool]:
+    """Predicate on `Topic`: the level that counts is TRACKING or closer, whether it was opened or not."""
+    own = TopicReader.person_id == person, TopicReader.topic_id == Topic.id
+    by_place = and_(tracked_topic(person), ~chosen_topic(person), ~muted_topic(person))
+    return or_(exists().where(*own, followed_reading(person)), by_place)
+
+
+def hidden_topic(person: Any, *, in_its_space: bool = False) -> ColumnElement[bool]:
+    """Predicate on `Topic`: the level that counts is MUTED; `in_its_space`: though its space is not."""
     return or_(
         chosen_topic(person, FollowLevel.MUTED),
-        and_(muted_topic(person, in_its_space=True), ~chosen_topic(person)),
+        and_(muted_topic(person, in_its_space=in_its_space), ~chosen_topic(person)),
     )

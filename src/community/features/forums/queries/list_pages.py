@@ -232,7 +232,7 @@ def _shown(wanted: Wanted, person: Any, spaces: Sequence[UUID], tastes: Tastes, 
     muted = (space for space in spaces if tastes.spaces.get(space) == FollowLevel.MUTED)
     silent = {space for space in muted if space != wanted.space_id}
     loud = [space for space in spaces if space not in silent]
-    shown = _newest(loud, wanted, after, ~hidden_topic(person))
+    shown = _newest(loud, wanted, after, ~hidden_topic(person, in_its_space=True))
     if not silent:
         return shown
     chosen = (TopicReader.level_reason == LevelReason.CHOSEN) & (TopicReader.level > FollowLevel.MUTED)

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.subjects import News
 from community.features.forums import policy
-from community.features.forums.models import FollowLevel, Post, Space, Topic, TopicReader
+from community.features.forums.models import Post, Space, Topic, TopicReader
+from community.features.forums.queries.follow_rule import followed_reading, hidden_topic
+from community.features.forums.queries.list_pages import beyond_read
 
 POPULAR_FROM: Final = 3
 """New posts from which on others are said to talk about a topic."""
@@ -47,8 +49,8 @@ async def _followed(session: AsyncSession, actor: Actor, since: datetime, limit:
             Topic.deleted_at.is_(None),
             Topic.last_post_at > since,
             Topic.last_author_id != actor.id,
-            TopicReader.level >= FollowLevel.TRACKING,
-            unread > 0,
+            followed_reading(actor.id),
+            beyond_read(),
         )
         .order_by(TopicReader.level.desc(), Topic.last_post_at.desc())
         .limit(limit)
@@ -61,13 +63,12 @@ async def _popular(session: AsyncSession, actor: Actor, since: datetime, limit: 
     late = (
         select(Topic.id, Topic.title, Topic.highest_number, Space.name)
         .join(Space, Space.id == Topic.space_id)
-        .outerjoin(TopicReader, _reader(actor))
         .where(
             policy.may_see(actor),
             Topic.deleted_at.is_(None),
             Topic.last_post_at > since,
-            or_(TopicReader.level.is_(None), TopicReader.level != FollowLevel.MUTED),
-            func.coalesce(TopicReader.last_read, 0) < Topic.highest_number,
+            ~hidden_topic(actor.id),
+            ~exists().where(_reader(actor), TopicReader.last_read >= Topic.highest_number),
         )
         .order_by(Topic.last_post_at.desc())
         .limit(LOOKED_AT)

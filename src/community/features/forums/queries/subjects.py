@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, Uuid, and_, column, exists, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
-from community.core.subjects import Item, ItemView, Reference, SubjectSource, SubjectView
+from community.core.subjects import Item, ItemView, Offered, Reference, SubjectSource, SubjectView
 from community.features.accounts.api import person_cards
 from community.features.forums import policy
-from community.features.forums.models import Post, Space, SpaceRequest, Topic, TopicReader
+from community.features.forums.models import PersonState, Post, Space, SpaceRequest, SpaceState, Topic, TopicReader
 from community.features.forums.queries.context import SPACES_TAG, person_tag, topic_tag
 from community.features.forums.queries.drafts import draft_views
 from community.features.forums.queries.news import topic_news, topic_path
@@ -129,6 +129,30 @@ async def topic_readers(session: AsyncSession, topic_id: UUID, number: int, pers
     return set(rows)
 
 
+async def topics_dismissed(session: AsyncSession, offered: Sequence[Offered]) -> set[Offered]:
+    """First posts of topics that were there when the person last let New topics go, of the space or all."""
+    firsts = [(person_id, topic_id) for person_id, topic_id, number in offered if number == 1]
+    if not firsts:
+        return set()
+    pairs = (
+        func.unnest(
+            literal([person_id for person_id, _ in firsts], ARRAY(Uuid())),
+            literal([topic_id for _, topic_id in firsts], ARRAY(Uuid())),
+        )
+        .table_valued(column("person_id", Uuid()), column("topic_id", Uuid()), name="offered")
+        .render_derived()
+    )
+    in_space = (SpaceState.person_id == pairs.c.person_id) & (SpaceState.space_id == Topic.space_id)
+    rows = await session.execute(
+        select(pairs.c.person_id, pairs.c.topic_id)
+        .join(Topic, Topic.id == pairs.c.topic_id)
+        .outerjoin(PersonState, PersonState.person_id == pairs.c.person_id)
+        .outerjoin(SpaceState, in_space)
+        .where(Topic.created_at <= func.greatest(PersonState.new_since, SpaceState.new_since))
+    )
+    return {(row.person_id, row.topic_id, 1) for row in rows}
+
+
 async def space_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
     """Also for who had asked to join: they are told how that ended."""
     asked = exists().where(SpaceRequest.space_id == Space.id, SpaceRequest.person_id == actor.person_id)
@@ -159,6 +183,7 @@ SUBJECTS = (
         present=topics_present,
         tags=topic_tags,
         readers=topic_readers,
+        dismissers=topics_dismissed,
         news=topic_news,
     ),
     SubjectSource(kind=POST, views=post_views, items=no_items),

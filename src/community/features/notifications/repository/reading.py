@@ -1,14 +1,15 @@
 """Marks on notices: read, unread again, gone; a mail that waits is cancelled with them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, case, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Uuid, and_, case, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.core.subjects import Offered
 from community.features.notifications.models import MailStage, StoredNotice
 
 _CANCELLED: Final[dict[str, Any]] = {
@@ -59,6 +60,33 @@ async def last_unread(session: AsyncSession, *, person_id: UUID, limit: int) -> 
         .limit(limit)
     )
     return [(row.subject_kind, row.subject_id, row.item) for row in rows]
+
+
+async def unread_firsts(
+    session: AsyncSession, *, person_id: UUID, kinds: Sequence[str], limit: int
+) -> list[tuple[str, UUID, int]]:
+    """Kind, id and first unread item of the subjects that a person has unread notices of these kinds of."""
+    rows = await session.execute(
+        select(StoredNotice.subject_kind, StoredNotice.subject_id, func.min(StoredNotice.item).label("item"))
+        .where(
+            StoredNotice.person_id == person_id,
+            StoredNotice.read_at.is_(None),
+            StoredNotice.item.is_not(None),
+            StoredNotice.kind.in_(kinds),
+        )
+        .group_by(StoredNotice.subject_kind, StoredNotice.subject_id)
+        .order_by(StoredNotice.subject_id.desc())
+        .limit(limit)
+    )
+    return [(row.subject_kind, row.subject_id, row.item) for row in rows]
+
+
+async def read_items(
+    session: AsyncSession, items: Collection[Offered], *, kinds: Sequence[str], now: datetime
+) -> list[UUID]:
+    """Mark notices of these kinds about these very items as read; returns whose they were."""
+    which = tuple_(StoredNotice.person_id, StoredNotice.subject_id, StoredNotice.item).in_(items)
+    return await read_where(session, which, StoredNotice.kind.in_(kinds), now=now)
 
 
 async def line_of(session: AsyncSession, *, person_id: UUID, notice_id: UUID) -> StoredNotice | None:

@@ -6,6 +6,7 @@ export type {
   PersonCard,
   PostPage,
   RevisionOut as Revision,
+  SpaceCounters,
   TopicPage,
   TopicRow,
 } from '#lib/api/client/types.gen.ts';

@@ -61,8 +61,7 @@ export const dropDraft = (key: string, sequence: number) =>
 export const draftsQuery = () => ({
   queryKey: ['forums', 'drafts'],
   queryFn: listDrafts,
-  // Every change is told; after a cut all is fetched anew.
-  staleTime: Infinity,
+  staleTime: 60_000,
 });
 
 export const listScheduled = () => requestJson<ScheduledOut[]>('GET', `${ROOT}/scheduled`);

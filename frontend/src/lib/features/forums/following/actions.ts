@@ -1,9 +1,19 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import * as m from '#lib/paraglide/messages.js';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
-import { followingQuery, ignoredIn, markUnread, stopIgnoring, type Following } from '../data/following.ts';
-import { keepCounters } from '../data/queries.ts';
+import {
+  dismissUnread,
+  followTopic,
+  followingQuery,
+  ignoredIn,
+  markUnread,
+  stopIgnoring,
+  type Following,
+  type TopicLevel,
+} from '../data/following.ts';
+import { keepCounters, keepTopic } from '../data/queries.ts';
 import type { Topic } from '../data/types.ts';
+import { topicLevels } from '../list/levels.ts';
 import { eachList } from '../list/lists.ts';
 import { sayProblem } from '../topic/postActions.ts';
 import type { TopicState } from '../topic/topicState.svelte.ts';
@@ -44,4 +54,33 @@ export async function unreadFrom(view: TopicState, queries: QueryClient, number:
   eachList((list) => list.change(view.id, row));
   queries.setQueryData<Topic>(['forums', 'topic', view.id], (now) => now && { ...now, ...row });
   toasts.show(m.forums_following_unread_done({ number }));
+}
+
+/** Follow a topic as chosen; null takes the choice back. */
+export async function chooseLevel(
+  queries: QueryClient,
+  topicId: string,
+  level: TopicLevel | null,
+): Promise<void> {
+  try {
+    const changed = await followTopic(topicId, level);
+    keepTopic(queries, changed);
+    const { lastRead, unread, isNew } = changed;
+    eachList((list) => list.change(changed.id, { lastRead, unread, isNew }));
+    toasts.show(topicLevels().find((each) => each.value === changed.followLevel)?.label ?? '');
+    await queries.invalidateQueries({ queryKey: ['forums', 'counters'] });
+  } catch (error) {
+    await sayProblem(error);
+  }
+}
+
+/** A topic of a list is read to its end, whether it was opened or not. */
+export async function markTopicRead(queries: QueryClient, topicId: string): Promise<void> {
+  try {
+    keepCounters(queries, await dismissUnread({ topicIds: [topicId] }));
+    eachList((list) => list.read(topicId, Infinity));
+    toasts.show(m.forums_following_read_done());
+  } catch (error) {
+    await sayProblem(error);
+  }
 }

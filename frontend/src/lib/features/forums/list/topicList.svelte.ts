@@ -105,10 +105,11 @@ export class TopicList {
     } else if (!row && ['unread', 'followed', 'mine'].includes(this.#options.list)) this.#peekSoon();
   }
 
-  /** The reader has read a topic further, here or in another tab. */
-  read(topicId: string, number: number): void {
+  /** The reader has read a topic further, here or in another tab; beyond its end means the end. */
+  read(topicId: string, upTo: number): void {
     const row = this.#row(topicId);
-    if (!row || number <= (row.lastRead ?? 0)) return;
+    if (!row || upTo <= (row.lastRead ?? 0)) return;
+    const number = upTo === Infinity ? row.highestNumber : upTo;
     this.change(topicId, {
       lastRead: number,
       unread: Math.max(0, Math.min(row.unread || Infinity, row.highestNumber - number)),

@@ -85,6 +85,8 @@ export function topicKeys(given: Given): () => void {
     },
     {
       keys: 'e',
+      // In the list beside it, the key reads the topic of the row.
+      when: () => !document.activeElement?.matches('[data-walk]'),
       group: page,
       label: m.forums_key_edit,
       run: () => {
