@@ -29,6 +29,11 @@ const texts: [ink: string, grounds: string[]][] = [
   ['accent-ink', [...grounds, 'accent-soft']],
   ['signal-ink', ['paper', 'surface', 'signal-soft']],
   ['danger-ink', ['paper', 'surface', 'hover', 'danger-soft']],
+  // Words of code.
+  ...['tint-3-ink', 'tint-4-ink', 'signal-ink', 'danger-ink'].map((ink): [string, string[]] => [
+    ink,
+    ['sunken'],
+  ]),
   ['on-accent', ['accent', 'accent-strong']],
   ['on-signal', ['signal']],
   ['on-danger', ['danger', 'danger-strong']],

@@ -22,6 +22,7 @@ from community.infra.markdown import (
     render_markdown,
     shorten,
 )
+from community.infra.markdown_code import CODE_CLASSES
 from community.infra.markdown_house import HOUSE_LINK, NOTE_HREF, NOTE_ID, Named, Quoted
 
 ABROAD = ("http://", "https://", "mailto:")
@@ -207,7 +208,7 @@ class Walls(HTMLParser):
             ours = HOUSE_LINK.fullmatch(value or "") or NOTE_HREF.fullmatch(value or "")
             if name == "href" and not ours and not (value or "").lower().startswith(ABROAD):
                 self.outside.append(f"href={value}")
-            if name == "class" and tag != "code" and value not in {"mention", "footnotes"}:
+            if name == "class" and tag != "code" and value not in {"mention", "footnotes", "quoted", *CODE_CLASSES}:
                 self.outside.append(f"class={value}")
             if name == "id" and not NOTE_ID.fullmatch(value or ""):
                 self.outside.append(f"id={value}")
@@ -320,7 +321,12 @@ def test_the_renderer_refuses_too_long_a_source() -> None:
         ("# Un\n## Deux\n### Trois\n#### Quatre", "<h3>Un</h3>\n<h4>Deux</h4>\n<h5>Trois</h5>\n<h6>Quatre</h6>"),
         ("une\ndeux", "<p>une<br>\ndeux</p>"),
         ("~~a~~ **b** *c* `d`", "<p><s>a</s> <strong>b</strong> <em>c</em> <code>d</code></p>"),
-        ("```py\nx = 1 < 2\n```", '<pre><code class="language-py">x = 1 &lt; 2\n</code></pre>'),
+        (
+            '```py\nx # "a"\n```',
+            '<pre><code class="language-py">x <span class="c-comment"># "a"</span>\n</code></pre>',
+        ),
+        ("```cobol\nx = 1 < 2\n```", '<pre><code class="language-cobol">x = 1 &lt; 2\n</code></pre>'),
+        ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
         (
             "[a](https://a.example/?b=1&c=2)",
@@ -386,6 +392,22 @@ def test_quotes_name_their_post_at_their_head() -> None:
     )
     assert rendered.quotes == (Quoted(UUID(SOMEBODY), 3), Quoted(UUID(SOMEBODY), 1))
     assert f'href="/sujets/{SOMEBODY}?message=3"' in rendered.html
+
+
+def test_long_quotes_are_folded_under_their_beginning() -> None:
+    head = f"> [Camille, message 3](/sujets/{SOMEBODY}?message=3)\n>\n"
+    assert "details" not in render_markdown(head + "> court").html
+    long = "> " + "mot **fort** " * 60 + "\n>\n> fin\n\nEt moi ?"
+    rendered = render_markdown(head + long)
+    summary = rendered.html[rendered.html.index("<summary>") : rendered.html.index("</summary>")]
+    assert summary.startswith("<summary>mot fort mot")
+    assert summary.endswith("…")
+    assert len(summary) < 200
+    assert rendered.html.index("message=3") < rendered.html.index('<details class="quoted">')
+    assert rendered.html.index("<p>fin</p>") < rendered.html.index("</details>") < rendered.html.index("Et moi")
+    assert (rendered.quotes, rendered.excerpt) == ((Quoted(UUID(SOMEBODY), 3),), "Et moi ?")
+    assert "details" not in render_markdown(long).html
+    assert walls(rendered.html).outside == []
 
 
 def test_column_alignment_survives_without_style() -> None:

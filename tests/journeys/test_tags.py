@@ -107,6 +107,7 @@ async def test_a_form_and_its_tags_follow_to_another_device(open_page: OpenPage)
     await expect(desk.locator("[data-draft=saved]")).to_be_visible()
 
     await phone.goto("/sujets/nouveau")
+    await phone.get_by_role("link", name="Bananes vertes pour jeudi").click()
     await expect(phone.get_by_label("Titre")).to_have_value("Bananes vertes pour jeudi")
     product = phone.get_by_label("Produit ou service cherché")
     await expect(product).to_have_value("Bananes vertes")

@@ -40,6 +40,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from community.infra.markdown_code import CODE_CLASSES, coloured
 from community.infra.markdown_files import ADDRESS, FACTS, IMAGE, VALUES, Files, render_facts, with_files
 from community.infra.markdown_house import (
     HOUSE_LINK,
@@ -49,13 +50,14 @@ from community.infra.markdown_house import (
     Named,
     Quoted,
     add_house_rules,
+    fold_quotes,
     mark_mentions,
     named_in,
     note_scope,
     quoted_in,
 )
 
-RENDERER_VERSION: Final = 3
+RENDERER_VERSION: Final = 4
 """Raise it whenever the same source gives other HTML; stored with each rendered text."""
 
 MAX_SOURCE_BYTES: Final = 20 * 1024
@@ -77,7 +79,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 ALLOWED: Final[dict[str, frozenset[str]]] = {
     tag: frozenset()
-    for tag in "p br hr h3 h4 h5 h6 strong em s sup blockquote ul pre table thead tbody tr details summary".split()  # noqa: SIM905
+    for tag in "p br hr h3 h4 h5 h6 strong em s sup blockquote ul pre table thead tbody tr summary".split()  # noqa: SIM905
 } | {
     "a": frozenset({"href", "title", "class", "id", "download"}),
     "span": frozenset({"class", "data-bytes"}),
@@ -85,6 +87,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "ol": frozenset({"start", "class"}),
     "li": frozenset({"id"}),
     "code": frozenset({"class"}),
+    "details": frozenset({"class"}),
     "th": frozenset({"align"}),
     "td": frozenset({"align"}),
 }
@@ -179,8 +182,16 @@ def _build_parser() -> MarkdownIt:
     add_house_rules(parser)
     parser.core.ruler.push("house", _house_rules)
     parser.add_render_rule(FACTS, render_facts)
+    parser.add_render_rule("fence", _fence)
     parser.validateLink = _may_point_to  # type: ignore[method-assign]
     return parser
+
+
+def _fence(_renderer: Any, tokens: Sequence[Token], at: int, _options: Any, env: Any) -> str:
+    words = tokens[at].info.split(maxsplit=1)
+    language = words[0] if words else ""
+    name = f' class="language-{html.escape(language)}"' if language else ""
+    return f"<pre><code{name}>{coloured(tokens[at].content, language, env[_DEADLINE])}</code></pre>\n"
 
 
 def _may_point_to(url: str) -> bool:
@@ -202,7 +213,8 @@ def _guard(env: Any) -> bool:
 
 
 def _house_rules(state: StateCore) -> None:
-    """Headings below those of the page, alignment without `style`, files as they are shown, other images as links."""
+    """Long quotes folded, headings below those of the page, alignment without `style`, files, other images as links."""
+    fold_quotes(state.tokens)
     for token in state.tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
         if (style := token.attrs.pop("style", None)) and (align := _ALIGN.fullmatch(str(style))):
@@ -271,7 +283,8 @@ _VALUES: Final[dict[tuple[str, str], Callable[[str], object]]] = {
     ("a", "id"): NOTE_ID.fullmatch,
     ("li", "id"): NOTE_ID.fullmatch,
     ("a", "class"): {"mention", "file"}.__contains__,
-    ("span", "class"): {"mention", "file-name", "file-facts"}.__contains__,
+    ("span", "class"): {"mention", "file-name", "file-facts", *CODE_CLASSES}.__contains__,
+    ("details", "class"): "quoted".__eq__,
     ("ol", "class"): "footnotes".__eq__,
     ("ol", "start"): _LIST_START.fullmatch,
     **VALUES,

@@ -2,7 +2,7 @@
 
 - A mention is a link to a person, an organisation or a group whose text begins with `@`:
   `[@Camille Durand](/personnes/<id>)`. Any other Markdown reader shows a link that works.
-- A quote is a block quote that begins with a link to the post it comes from.
+- A quote is a block quote that begins with a link to the post it comes from; a long one is folded under its beginning.
 - `::: Title` … `:::` folds a passage. `[^1]` and `[^1]: text` are footnotes.
 """
 
@@ -31,6 +31,9 @@ _TARGET: Final = re.compile(rf"/(personnes|organisations|groupes)/({_UUID})")
 _POST: Final = re.compile(rf"(?:https?://[^/\s]+)?/sujets/({_UUID})(?:\?message=([1-9][0-9]{{0,8}}))?")
 _KINDS: Final = {"personnes": "person", "organisations": "organisation", "groupes": "group"}
 _MAX_QUOTES: Final = 30
+_LONG_QUOTE: Final = 600
+_SHOWN_OF_QUOTE: Final = 160
+_FOLD: Final = "fold"
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -58,6 +61,8 @@ def add_house_rules(parser: MarkdownIt) -> None:
         "footnote_open": _note_open,
         "footnote_close": lambda *_: "</li>\n",
         "footnote_anchor": _note_back,
+        f"{_FOLD}_open": _fold_open,
+        f"{_FOLD}_close": lambda *_: "</details>\n",
     }.items():
         # `add_render_rule` binds its function to the renderer, which these do not need.
         parser.renderer.rules[name] = rule  # type: ignore[attr-defined]
@@ -135,13 +140,47 @@ def _own(tokens: Sequence[Token]) -> Iterable[Token]:
 def quoted_in(tokens: Sequence[Token]) -> tuple[Quoted, ...]:
     """The posts that are quoted, each once, in order: those named at the head of a block quote."""
     found: dict[Quoted, None] = {}
-    for at, token in enumerate(tokens):
-        if token.type != "blockquote_open" or at + 2 >= len(tokens):
-            continue
-        first = (tokens[at + 2].children or ()) if tokens[at + 1].type == "paragraph_open" else ()
-        if not first or first[0].type != "link_open":
-            continue
-        post = _POST.fullmatch(str(first[0].attrs.get("href", "")))
+    for at in range(len(tokens)):
+        post = _head_of_quote(tokens, at)
         if post is not None:
             found[Quoted(UUID(post[1]), int(post[2] or 1))] = None
     return tuple(found)[:_MAX_QUOTES]
+
+
+def _head_of_quote(tokens: Sequence[Token], at: int) -> re.Match[str] | None:
+    """The post that the block quote which begins here names at its head."""
+    if tokens[at].type != "blockquote_open" or at + 2 >= len(tokens):
+        return None
+    first = (tokens[at + 2].children or ()) if tokens[at + 1].type == "paragraph_open" else ()
+    if not first or first[0].type != "link_open":
+        return None
+    return _POST.fullmatch(str(first[0].attrs.get("href", "")))
+
+
+def fold_quotes(tokens: list[Token]) -> None:
+    """Put what a long quote says, all but its head, under its first words: nobody scrolls past a post twice."""
+    at = len(tokens) - 1
+    while at >= 0:
+        if tokens[at].level == 0 and _head_of_quote(tokens, at) is not None:
+            end = next(
+                i for i in range(at, len(tokens)) if tokens[i].type == "blockquote_close" and not tokens[i].level
+            )
+            # Behind the paragraph of the head: open, inline, close.
+            said = tokens[at + 4 : end]
+            text = " ".join(token.content for token in said if token.content)
+            if len(text) > _LONG_QUOTE:
+                beginning = next(_plain_of(token) for token in said if token.content)
+                fold = Token(f"{_FOLD}_open", "details", 1, content=beginning)
+                tokens[at + 4 : end] = [fold, *said, Token(f"{_FOLD}_close", "details", -1)]
+        at -= 1
+
+
+def _plain_of(token: Token) -> str:
+    parts = [child.content or " " for child in token.children or () if child.nesting == 0]
+    return ("".join(parts) or token.content).strip()
+
+
+def _fold_open(tokens: Sequence[Token], at: int, *_: Any) -> str:
+    words = tokens[at].content
+    cut = words[:_SHOWN_OF_QUOTE].rsplit(" ", 1)[0] if len(words) > _SHOWN_OF_QUOTE else words
+    return f'<details class="quoted">\n<summary>{html.escape(cut.rstrip(" ,;:.-"))}…</summary>\n'

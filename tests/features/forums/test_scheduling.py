@@ -116,6 +116,38 @@ async def test_what_may_not_be_published_is_a_draft_again_and_its_author_is_told
     assert not [name for name, _ in await events() if name == "forums.post_created"]
 
 
+async def merge(world: World) -> str:
+    """Merge the open topic into another one, to which it is named."""
+    new = {"spaceId": str(world.public.id), "title": "Le sujet qui reste", "source": "texte"}
+    into = (await world["author"].post("/api/forums/topics", json=new)).json()["id"]
+    path = f"/api/forums/topics/{world.topic.id}/merge"
+    assert (await world["moderator"].post(path, json={"topicId": into})).status_code == 200
+    return str(into)
+
+
+async def test_a_reply_goes_to_where_its_topic_was_merged(
+    world: World, session: AsyncSession, worker: Worker, events: Events
+) -> None:
+    await schedule(world["member"], topicId=str(world.topic.id), replyTo=2)
+    into = await merge(world)
+    (waiting,) = (await world["member"].get("/api/forums/scheduled")).json()
+    assert waiting["place"] == "Le sujet qui reste"
+    await make_due(session)
+    await worker.minute()
+    page = (await world["member"].get(f"/api/forums/topics/{into}/posts")).json()
+    assert (page["items"][-1]["excerpt"], page["items"][-1]["replyTo"]) == ("plus tard", 3)
+    assert not [payload for name, payload in await events() if name == "notifications.notice"]
+    assert await session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
+async def test_a_draft_of_a_merged_topic_leads_to_the_other(world: World) -> None:
+    key = f"topic:{world.topic.id}"
+    await world["member"].put(f"/api/forums/drafts/{key}", json={"sequence": 0, "body": "ma réponse"})
+    into = await merge(world)
+    (row,) = (await world["member"].get("/api/forums/drafts")).json()
+    assert (row["key"], row["topicId"], row["place"]) == (key, into, "Le sujet qui reste")
+
+
 async def test_a_suspended_author_publishes_nothing(world: World, session: AsyncSession, worker: Worker) -> None:
     await schedule(world["member"], topicId=str(world.topic.id))
     member = world.people["member"].id

@@ -99,6 +99,10 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
     ),
     live.onEvent('forums.topic_changed', (event) => void refreshRow(String(event['topicId']))),
     live.onEvent('forums.post_changed', refreshCounters),
+    live.onEvent(
+      'forums.draft_changed',
+      () => void queries.invalidateQueries({ queryKey: ['forums', 'drafts'] }),
+    ),
     ...['forums.space_member_changed', 'forums.space_request_changed'].map((name) =>
       live.onEvent(name, (event) => {
         // Moderators hear of others, too: what they see of the space changes, not their own rights.

@@ -15,8 +15,8 @@ from community.infra.tables import Base
 class Draft(Base):
     """What a person is writing.
 
-    `key` says where: `topic:<id>`, `new:<space id or none>`, `edit:<post id>`, `scheduled:<id>` (a scheduled post
-    that could not be published).
+    `key` says where: `topic:<id>`, `new:<an id of its own, or none>`, `edit:<post id>`, `scheduled:<id>` (a scheduled
+    post that could not be published).
     `sequence` is new with each save, never used twice, also not for another draft under the same key: a device that
     saves over another sequence than the stored one is refused.
     `extra` is what the front end keeps beside the text: space, tags, the post answered, values of a template.

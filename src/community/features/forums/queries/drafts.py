@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
 from community.core.subjects import SubjectView
@@ -21,7 +22,8 @@ DRAFTS_PATH = "/compte/brouillons"
 class Places(NamedTuple):
     """Names of topics, posts' topics and spaces that exist for the reader."""
 
-    topics: Mapping[UUID, str]
+    topics: Mapping[UUID, tuple[UUID, str]]
+    """The topic itself, or the one that it was merged into."""
     posts: Mapping[UUID, tuple[UUID, int, str]]
     spaces: Mapping[UUID, str]
 
@@ -81,7 +83,7 @@ async def draft_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) 
 
 def _place_of(post: ScheduledPost, places: Places) -> str | None:
     if post.topic_id is not None:
-        return places.topics.get(post.topic_id)
+        return places.topics[post.topic_id][1] if post.topic_id in places.topics else None
     return None if post.space_id is None else places.spaces.get(post.space_id)
 
 
@@ -101,10 +103,10 @@ def scheduled_out(post: ScheduledPost, place: str | None) -> ScheduledOut:
 
 
 def _target(found: Draft) -> tuple[str, UUID | None]:
-    """Where a draft belongs; one of a scheduled post says so itself."""
+    """Where a draft belongs; one of a new topic or of a scheduled post says so itself."""
     kind, _, name = found.key.partition(":")
-    if kind != "scheduled":
-        return kind, None if name == "none" else UUID(name)
+    if kind in {"topic", "edit"}:
+        return kind, UUID(name)
     for kind, field in (("topic", "topicId"), ("new", "spaceId")):
         try:
             return kind, UUID(found.extra[field])
@@ -118,17 +120,20 @@ async def _places(session: AsyncSession, actor: Actor, wanted: Iterable[tuple[st
     for kind, target in wanted:
         if target is not None:
             ids[kind].add(target)
-    topics: dict[UUID, str] = {}
+    topics: dict[UUID, tuple[UUID, str]] = {}
     posts: dict[UUID, tuple[UUID, int, str]] = {}
     spaces: dict[UUID, str] = {}
     there = policy.topic_exists(actor)
     if ids["topic"]:
+        written = aliased(Topic, name="written")
         rows = await session.execute(
-            select(Topic.id, Topic.title)
+            select(written.id.label("written_id"), Topic.id, Topic.title)
+            .select_from(written)
+            .join(Topic, Topic.id == func.coalesce(written.merged_into, written.id))
             .join(Space, Space.id == Topic.space_id)
-            .where(Topic.id.in_(ids["topic"]), there)
+            .where(written.id.in_(ids["topic"]), there)
         )
-        topics = {row.id: row.title for row in rows}
+        topics = {row.written_id: (row.id, row.title) for row in rows}
     if ids["edit"]:
         rows = await session.execute(
             select(Post.id, Post.topic_id, Post.number, Topic.title)
@@ -150,7 +155,7 @@ def _row(found: Draft, kind: str, target: UUID | None, places: Places) -> DraftR
     if target is not None and kind == "edit" and target in places.posts:
         topic_id, number, place = places.posts[target]
     elif target is not None and kind == "topic" and target in places.topics:
-        topic_id, place = target, places.topics[target]
+        topic_id, place = places.topics[target]
     elif target is not None and kind == "new":
         place = places.spaces.get(target)
     return DraftRow(

@@ -42,7 +42,8 @@ class DraftOut(DraftSaved, frozen=True, kw_only=True, rename="camel"):
 class DraftRow(Struct, frozen=True, kw_only=True, rename="camel"):
     """A draft in the list.
 
-    `place`: the topic or the space, where it exists for the person; `number`: the post that is being edited.
+    `place`: the topic or the space, where it exists for the person; `topicId`: the topic, or the one that it was
+    merged into since; `number`: the post that is being edited.
     """
 
     key: str

@@ -11,7 +11,7 @@ from community.core.ids import new_id
 from community.events.forums import DraftChanged
 from community.events.notifications import Notice, Recipient
 from community.features.forums import notices, policy
-from community.features.forums.errors import TooManyScheduled, VersionConflict
+from community.features.forums.errors import TooManyScheduled, TopicMoved, VersionConflict
 from community.features.forums.models import Level, ScheduledPost
 from community.features.forums.queries.glance import glance_at_topic
 from community.features.forums.repository import drafts, scheduled, topics
@@ -144,9 +144,7 @@ class SchedulingService:
     async def _publish(self, actor: Actor, post: ScheduledPost, uow: UnitOfWork) -> PublishedOut:
         """The scheduled post's id is the key of the request: it can only be answered once."""
         if post.topic_id is not None:
-            text = PostIn(source=post.source, reply_to=post.reply_to)
-            replies = PostService(uow, self._clock, self._markdown, self._attachments)
-            post_id = await replies.reply(actor=actor, topic_id=post.topic_id, post=text, key=post.id)
+            post_id = await self._reply(actor, post, uow, post.topic_id)
             await uow.session.flush()
             done = PublishedOut(topic_id=post.topic_id, number=await scheduled.number_of(uow.session, post_id))
         else:
@@ -157,6 +155,19 @@ class SchedulingService:
             done = PublishedOut(topic_id=await opened.open(actor=actor, topic=topic, key=post.id), number=1)
         await uow.session.delete(post)
         return done
+
+    async def _reply(self, actor: Actor, post: ScheduledPost, uow: UnitOfWork, topic_id: UUID) -> UUID:
+        """Answer in the topic, or in the one that it was merged into."""
+        replies = PostService(uow, self._clock, self._markdown, self._attachments)
+        text = PostIn(source=post.source, reply_to=post.reply_to)
+        try:
+            async with uow.session.begin_nested():
+                return await replies.reply(actor=actor, topic_id=topic_id, post=text, key=post.id)
+        except TopicMoved as way:
+            number = way.params["number"]
+            text = PostIn(source=post.source, reply_to=number if isinstance(number, int) else None)
+            there = UUID(str(way.params["topicId"]))
+            return await replies.reply(actor=actor, topic_id=there, post=text, key=post.id)
 
     async def _keep_as_draft(self, post: ScheduledPost, *, reason: str) -> UUID:
         """The draft's id."""

@@ -15,7 +15,7 @@ export interface DraftStore {
 }
 
 export interface DraftSyncOptions {
-  /** `topic:<id>`, `new:<space id or none>`, `edit:<post id>`. */
+  /** `topic:<id>`, `new:<an id of its own>`, `edit:<post id>`. */
   key: string;
   store: DraftStore;
   device: string;
@@ -53,6 +53,8 @@ export class DraftSync {
   #saved: string | null = null;
   /** The last two texts that went out from here, perhaps at the same time: none of them is another device's. */
   #sent: string[] = [];
+  /** What was handed over: effects that end still read it, though the screen shows it no more. */
+  #given: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #since = 0;
   #flight: Promise<void> | null = null;
@@ -148,6 +150,8 @@ export class DraftSync {
 
   get #current(): boolean {
     const mine = this.#mine;
+    if (written(mine) === this.#given) return true;
+    this.#given = null;
     return this.#options.blank(mine) ? this.#sequence === 0 : written(mine) === this.#saved;
   }
 
@@ -221,23 +225,24 @@ export class DraftSync {
     return this.#sequence > 0 ? { key: this.key, sequence: this.#sequence } : null;
   }
 
-  /** The text is being sent: which draft goes with it. What this tab knows of it ends here. */
-  handOver(): { key: string; sequence: number } | null {
+  /**
+   * The text is being sent, or was sent with the draft `taken`: which draft goes with it. What this tab knows of it
+   * ends here, and a save that came too late to go with it is dropped.
+   */
+  handOver(taken: { key: string; sequence: number } | null = this.ref): typeof taken {
     clearTimeout(this.#timer);
-    const { ref } = this;
+    this.#given = written(this.#mine);
+    const forget = async () => {
+      const sequence = this.#sequence;
+      this.#know(0, null);
+      if (sequence > (taken?.sequence ?? 0))
+        await this.#options.store.drop(this.key, sequence).catch(() => {});
+    };
     // A save on its way would leave behind a draft of what was sent.
-    const late = this.#flight;
-    if (late) {
-      void late.then(async () => {
-        const sequence = this.#sequence;
-        this.#know(0, null);
-        if (sequence > (ref?.sequence ?? 0))
-          await this.#options.store.drop(this.key, sequence).catch(() => {});
-      });
-    }
-    this.#know(0, null);
+    if (this.#flight) void this.#flight.then(forget);
+    void forget();
     this.state = 'idle';
-    return ref;
+    return taken;
   }
 
   /** The screen goes away, the text stays. */

@@ -238,6 +238,28 @@ describe('drafts of several devices', () => {
     expect(server.stored?.body).toBe('texte');
   });
 
+  it('leaves no draft of what was sent while it was being saved', async () => {
+    const server = new Server();
+    const { sync, type } = device(server);
+    type('texte');
+    const sent = sync.ref;
+    await sync.save();
+    sync.handOver(sent);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.stored).toBeNull();
+  });
+
+  it('does not save what was sent when its screen goes away', async () => {
+    const server = new Server();
+    const { sync, type } = device(server);
+    type('texte');
+    sync.handOver();
+    // Effects that end see values as they were before.
+    sync.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.stored).toBeNull();
+  });
+
   it('calls devices by their names', () => {
     expect(deviceName('Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36')).toBe('Chrome, Linux');
     expect(deviceName('?')).toBe('');

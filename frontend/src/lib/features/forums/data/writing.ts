@@ -61,7 +61,8 @@ export const dropDraft = (key: string, sequence: number) =>
 export const draftsQuery = () => ({
   queryKey: ['forums', 'drafts'],
   queryFn: listDrafts,
-  staleTime: 60_000,
+  // Every change is told; after a cut all is fetched anew.
+  staleTime: Infinity,
 });
 
 export const listScheduled = () => requestJson<ScheduledOut[]>('GET', `${ROOT}/scheduled`);

@@ -1,42 +1,54 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import { goto } from '$app/navigation';
 import type { DraftRow } from '#lib/api/client/types.gen.ts';
+import { uuidv7 } from '#lib/api/ids.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { dropDraft, readDraft, saveDraft } from '../data/writing.ts';
+import { newTopicHref } from '../list/address.ts';
 import { sayProblem } from '../topic/postActions.ts';
 
-/** Where the text is written on; what was scheduled becomes an ordinary draft of its place first. */
+const ANYWHERE = { list: 'latest', space: null } as const;
+
+/**
+ * Where the text is written on. What was scheduled, or belongs to a topic that was merged, becomes a draft of where
+ * it belongs today; where there is no such place any more, one of a new topic.
+ */
 export async function resume(draft: DraftRow): Promise<void> {
+  const { key, topicId, number } = draft;
   try {
-    if (draft.key.startsWith('scheduled:')) return await takeBack(draft);
-    if (draft.key.startsWith('new:')) return await goto('/sujets/nouveau');
-    if (!draft.topicId) return void toasts.show(m.forums_writing_place_gone(), { tone: 'danger' });
-    const at =
-      draft.number === null ? 'brouillon=reponse' : `message=${draft.number}&brouillon=${draft.number}`;
-    await goto(`/sujets/${draft.topicId}?${at}`);
+    if (key.startsWith('new:')) return await goto(newTopicHref(ANYWHERE, key.slice('new:'.length)));
+    if (number !== null) return await goto(`/sujets/${topicId}?message=${number}&brouillon=${number}`);
+    if (key !== `topic:${topicId}`) return await carry(draft);
+    await goto(`/sujets/${topicId}?brouillon=reponse`);
   } catch (error) {
     await sayProblem(error);
   }
 }
 
-async function takeBack(draft: DraftRow): Promise<void> {
-  const found = await readDraft(draft.key);
+async function carry({ key, topicId }: DraftRow): Promise<void> {
+  const found = await readDraft(key);
   if (!found) return;
   const { body, title, extra, sequence } = found;
-  const topic = typeof extra['topicId'] === 'string' ? extra['topicId'] : null;
-  const place = topic ? `forums:reply:${topic}` : 'forums:topic:source';
-  const here = drafts.read(place);
-  drafts.write(place, here.trim() ? `${here.trimEnd()}\n\n${body}` : body);
-  if (!topic) {
-    if (!drafts.read('forums:topic:title')) drafts.write('forums:topic:title', title);
-    if (Array.isArray(extra['tags']) && !drafts.read('forums:topic:tags'))
-      drafts.write('forums:topic:tags', extra['tags'].join(','));
-    if (typeof extra['spaceId'] === 'string') drafts.write('forums:topic:space', extra['spaceId']);
+  if (topicId) {
+    const place = `forums:reply:${topicId}`;
+    const here = drafts.read(place).trimEnd();
+    drafts.write(place, here ? `${here}\n\n${body}` : body);
+    await dropDraft(key, sequence);
+    return await goto(`/sujets/${topicId}?brouillon=reponse`);
   }
-  await dropDraft(draft.key, sequence);
-  await goto(topic ? `/sujets/${topic}?brouillon=reponse` : '/sujets/nouveau');
+  const id = uuidv7();
+  const texts = {
+    source: body,
+    title,
+    tags: Array.isArray(extra['tags']) ? extra['tags'].join(',') : '',
+    space: typeof extra['spaceId'] === 'string' ? extra['spaceId'] : '',
+  };
+  for (const [name, text] of Object.entries(texts)) drafts.write(`forums:topic:${id}:${name}`, text);
+  await dropDraft(key, sequence);
+  await goto(newTopicHref(ANYWHERE, id));
+  if (!texts.space) toasts.show(m.forums_writing_place_gone());
 }
 
 /** Gone at once, with time to take it back. */

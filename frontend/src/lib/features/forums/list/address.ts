@@ -76,8 +76,9 @@ export function topicHref(id: string, address: ListAddress, post?: number): stri
   return `/sujets/${id}${beside(address, post === undefined ? {} : { message: String(post) })}`;
 }
 
-export function newTopicHref(address: ListAddress): string {
-  return `/sujets/nouveau${beside(address, {})}`;
+/** A topic to be written; `draft` is the one to go on with. */
+export function newTopicHref(address: ListAddress, draft?: string): string {
+  return `/sujets/nouveau${beside(address, draft === undefined ? {} : { brouillon: draft })}`;
 }
 
 /** The list that an address keeps in the middle pane. */
