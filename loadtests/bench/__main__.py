@@ -16,6 +16,7 @@ from loadtests.bench.client import BadAnswer
 from loadtests.bench.figures import Bench, Failure, Figure, Result, Unavailable
 from loadtests.bench.measures import (
     first_view,
+    long_topic,
     memory,
     post_to_socket,
     sign_in,
@@ -31,6 +32,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "topic_list_cold": topic_list.measure_cold,
     "topic_list_warm": topic_list.measure_warm,
     "topic_page_warm": topic_page.measure,
+    "long_topic": long_topic.measure,
     "write_path": write_path.measure,
     "post_to_socket": post_to_socket.measure,
     "watchers": watchers.measure,

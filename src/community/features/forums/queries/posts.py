@@ -1,7 +1,7 @@
 """Posts of a topic: by number for its page, by change number for who has been away, one after a write.
 
 Numbers have no gaps (deleted posts stay as stubs), so that any window is arithmetic. Posts are kept in the
-process in blocks of twenty, whatever window they were read for.
+process in small blocks, whatever window they were read for.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,10 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Uuid, and_, func, select
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, Select, Uuid, and_, any_, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
@@ -36,7 +38,8 @@ from community.features.forums.queries.topic_pieces import TopicPiece, topic_pie
 from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards, whereto
 from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run_one
 
-BLOCK: Final = 20
+BLOCK: Final = 5
+"""A window in the middle of a topic reads few posts that it does not show."""
 MAX_CHANGES: Final = 100
 MAX_NUMBER: Final = 1_000_000_000
 
@@ -70,7 +73,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """Posts `20 k + 1` to `20 k + 20`, those that exist, as they were at a change number of the topic."""
+    """Posts `BLOCK k + 1` to `BLOCK (k + 1)`, those that exist, as they were at a change number of the topic."""
 
     change_seq: int
     posts: dict[int, PostPiece]
@@ -144,7 +147,7 @@ def _block_range(index: int) -> range:
 
 async def _read_window(reads: Reads, topic_id: UUID, window: Window) -> tuple[TopicPiece, dict[int, PostPiece], Marks]:
     """The topic and all whole blocks that the window touches, in one statement."""
-    statement = _window_statement(bound(reads.actor), window.around is not None)
+    statement = window_statement(bound(reads.actor), window.around is not None)
     values = {"topic": topic_id, "first": window.wanted(), "size": window.limit, **identity(reads.actor)}
     rows = await reads.fetch(statement, values)
     if not rows:
@@ -155,10 +158,13 @@ async def _read_window(reads: Reads, topic_id: UUID, window: Window) -> tuple[To
 
 
 @cache
-def _window_statement(actor: BoundActor, around: bool) -> Prepared:
+def window_statement(actor: BoundActor, around: bool) -> Prepared:
+    """The topic, and the posts of the blocks of a window that begins at `first`; kept within the topic if `around`."""
     size, first = parameter("size", Integer()), parameter("first", Integer())
-    begin = func.greatest(func.least(first, Topic.highest_number - size + 1) if around else first, 1)
-    end = func.greatest(begin + size - 1 if around else first + size - 1, 1)
+    latest = Topic.highest_number - size + 1
+    # Whole numbers throughout: a bound of another type would not be a condition of the index.
+    begin = func.greatest(func.least(first, latest, type_=Integer()) if around else first, 1, type_=Integer())
+    end = func.greatest(begin + size - 1 if around else first + size - 1, 1, type_=Integer())
     low, high = (begin - 1) // BLOCK * BLOCK, (end + BLOCK - 1) // BLOCK * BLOCK
     of_window = and_(Post.topic_id == Topic.id, Post.number > low, Post.number <= high)
     of_topic = Topic.id == parameter("topic", Uuid())
@@ -166,13 +172,17 @@ def _window_statement(actor: BoundActor, around: bool) -> Prepared:
 
 
 @cache
-def _changes_statement(actor: BoundActor) -> Prepared:
-    changed = and_(Post.topic_id == Topic.id, Post.change_seq > parameter("after", BigInteger()))
+def changes_statement(actor: BoundActor) -> Prepared:
+    """The topic, and its posts that changed after a change number."""
+    change = aliased(Post)
+    changed = and_(change.topic_id == parameter("topic", Uuid()), change.change_seq > parameter("after", BigInteger()))
+    # Chosen first, whatever their number: of a topic that was long away from, no more is read than is shown.
+    oldest = select(change.id).where(changed).order_by(change.change_seq, change.number).limit(MAX_CHANGES + 1)
+    chosen = func.array(oldest.scalar_subquery(), type_=ARRAY(Uuid()))
     return Prepared(
-        topic_with_posts(actor, changed)
+        topic_with_posts(actor, Post.id == any_(chosen))
         .where(Topic.id == parameter("topic", Uuid()))
         .order_by(Post.change_seq, Post.number)
-        .limit(MAX_CHANGES + 1)
     )
 
 
@@ -182,7 +192,7 @@ async def changed_posts(reads: Reads, topic_id: UUID, *, after: int) -> bytes:
     async with reads:
         context = await context_of(reads)
         values = {"topic": topic_id, "after": after, **identity(actor)}
-        rows = await reads.fetch(_changes_statement(bound(actor)), values)
+        rows = await reads.fetch(changes_statement(bound(actor)), values)
         if not rows:
             raise NotFound
         topic = topic_piece(rows[0])
@@ -216,9 +226,17 @@ async def post_now(session: AsyncSession, actor: Actor, post_id: UUID) -> bytes:
 
 async def _number_at(reads: Reads, topic_id: UUID, at: datetime) -> int:
     """The first post written at this instant or later, by index; beyond the end: the last one."""
-    first = select(Post.number).where(Post.topic_id == topic_id, Post.created_at >= at)
-    found = await (await reads.session()).scalar(first.order_by(Post.created_at, Post.number).limit(1))
-    return MAX_NUMBER if found is None else int(found)
+    rows = await reads.fetch(date_statement(), {"topic": topic_id, "at": at})
+    return int(rows[0].number) if rows else MAX_NUMBER
+
+
+@cache
+def date_statement() -> Prepared:
+    """The number of the first post from an instant on."""
+    from_then = and_(
+        Post.topic_id == parameter("topic", Uuid()), Post.created_at >= parameter("at", DateTime(timezone=True))
+    )
+    return Prepared(select(Post.number).where(from_then).order_by(Post.created_at, Post.number).limit(1))
 
 
 @cache

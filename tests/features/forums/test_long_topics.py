@@ -1,0 +1,90 @@
+"""A topic of thousands of posts: every page is found by index, nothing is counted off or thrown away."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from tests.features.forums.conftest import World
+
+from community.core.clock import SystemClock
+from community.features.forums.models import Topic
+from community.features.forums.queries.posts import MAX_CHANGES, changes_statement, date_statement, window_statement
+from community.infra.direct import BoundActor, Prepared
+
+POSTS = 20_000
+NOBODY = {"actor_id": None, "actor_organisation_id": None, "actor_groups": []}
+LENGTHEN = """
+    INSERT INTO forums_post (id, topic_id, number, author_id, source, html, excerpt, renderer_version,
+                             created_at, version, change_seq, reactions, reaction_seq)
+    SELECT gen_random_uuid(), topic_id, n, author_id, source, html, excerpt, renderer_version,
+           created_at + make_interval(mins => n), 1, n, '{}', 0
+    FROM forums_post, generate_series(3, :count) n WHERE topic_id = :topic AND number = 1
+"""
+
+
+@pytest.fixture
+async def long(world: World, session: AsyncSession) -> Topic:
+    await session.execute(text(LENGTHEN), {"topic": world.topic.id, "count": POSTS})
+    counts = {"highest_number": POSTS, "post_count": POSTS, "change_seq": POSTS}
+    await session.execute(update(Topic).where(Topic.id == world.topic.id).values(counts))
+    await session.execute(text("ANALYZE forums_post"))
+    await session.commit()
+    return world.topic
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+async def reading(
+    session: AsyncSession, statement: Prepared, values: dict[str, Any], mode: str
+) -> list[dict[str, Any]]:
+    """The nodes of the plan that read posts, as they were executed."""
+    connection = await session.connection()
+    await connection.exec_driver_sql(f"SET LOCAL plan_cache_mode = {mode}")
+    sql = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.text}"
+    found = (await connection.exec_driver_sql(sql, tuple(statement.arguments(values)))).scalar_one()
+    plan = msgspec.json.decode(found) if isinstance(found, str) else found
+    return [each for each in nodes(plan[0]["Plan"]) if each.get("Relation Name") == "forums_post"]
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize(
+    ("around", "first"),
+    [(False, 1), (False, 10_001), (False, POSTS - 19), (True, -9), (True, POSTS // 2 - 3), (True, POSTS - 5)],
+)
+async def test_a_window_anywhere_reads_little_more_than_it_shows(
+    around: bool, first: int, mode: str, long: Topic, session: AsyncSession
+) -> None:
+    statement = window_statement(BoundActor(frozenset(), organised=True), around)
+    values = {"topic": long.id, "first": first, "size": 20, **NOBODY}
+    (node,) = await reading(session, statement, values, mode)
+    assert node["Index Name"] == "uq_forums_post_topic_id_number"
+    assert 20 <= node["Actual Rows"] <= 30
+    assert "Rows Removed by Filter" not in node
+    assert "OFFSET" not in statement.text.upper()
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+async def test_a_day_anywhere_is_found_by_one_step(share: float, mode: str, long: Topic, session: AsyncSession) -> None:
+    at = SystemClock().now() + timedelta(minutes=share * POSTS)
+    (node,) = await reading(session, date_statement(), {"topic": long.id, "at": at}, mode)
+    assert node["Index Name"] == "ix_forums_post_dates"
+    assert node["Actual Rows"] <= 2
+    assert "Rows Removed by Filter" not in node
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+async def test_changes_are_read_up_to_what_is_shown(mode: str, long: Topic, session: AsyncSession) -> None:
+    statement = changes_statement(BoundActor(frozenset(), organised=True))
+    found = await reading(session, statement, {"topic": long.id, "after": POSTS // 3, **NOBODY}, mode)
+    assert {node["Index Name"] for node in found} == {"ix_forums_post_changes", "pk_forums_post"}
+    assert all(node["Actual Rows"] * node["Actual Loops"] <= MAX_CHANGES + 2 for node in found)
+    assert not any("Rows Removed by Filter" in node for node in found)
