@@ -118,3 +118,35 @@ async def test_rights_that_are_saved_count_for_sockets_that_are_open(rights: Rig
         await live.reply(rights.public, rights.moderator)
         await live.reply(rights.other, rights.moderator)
         assert str(rights.public) not in await names_until(socket, rights.other)
+
+
+async def test_watchers_of_a_topic_that_moves_where_they_may_not_follow_hear_nothing_more(rights: Rights) -> None:
+    live, hidden = rights.live, str(rights.closed_space)
+    async with live.platform.client(rights.member) as reader, live.platform.client(rights.moderator) as desk:
+        space = (await reader.get(f"/api/forums/topics/{rights.other}")).json()["spaceId"]
+        new = {"spaceId": space, "title": "Bientôt ailleurs", "source": "Encore ici."}
+        topic = UUID((await desk.post("/api/forums/topics", json=new)).json()["id"])
+        followed = await reader.put(f"/api/forums/topics/{topic}/follow", json={"level": "watching"})
+        assert followed.status_code < 300, followed.text
+        async with live.socket(rights.member) as socket:
+            await greeted(socket, f"forums.topic:{topic}")
+            await live.reply(topic, rights.moderator)
+            await heard(socket, "notifications.arrived")
+            assert (await reader.get("/api/notifications/count")).json()["unread"] > 0
+            moved = await desk.patch(f"/api/forums/topics/{topic}", json={"spaceId": hidden})
+            assert moved.status_code == 200, moved.text
+            told = await heard(socket, "forums.topic_changed")
+            assert told["topicId"] == str(topic)
+            assert hidden not in str(told)
+            assert (await reader.get(f"/api/forums/topics/{topic}")).status_code == 404
+            assert (await reader.get("/api/notifications/count")).json()["unread"] == 0
+            assert (await reader.get("/api/notifications")).json()["items"] == []
+            # Asking again brings nothing back, and what is written there is not heard.
+            await socket.send(f'{{"type":"watch","channels":["forums.topic:{topic}"]}}')
+            await live.reply(topic, rights.moderator)
+            await live.reply(rights.other, rights.moderator)
+            later = await heard(socket, "forums.post_created")
+            while later["topicId"] != str(rights.other):
+                # The first reply, told to the space a little later.
+                assert (later["topicId"], later["number"]) == (str(topic), 2)
+                later = await heard(socket, "forums.post_created")

@@ -204,3 +204,25 @@ async def test_a_split_sent_twice_is_done_once(world: World, session: AsyncSessi
     assert first == second
     again = await world["moderator"].post(path(topic, "/split"), json={"numbers": [2], "title": "Encore"})
     assert again.status_code == 422
+
+
+async def test_who_wrote_a_moved_post_finds_the_other_topic_among_their_own(
+    world: World, session: AsyncSession
+) -> None:
+    source, target = (
+        (await six(world, session, title="Source")).id,
+        await make_topic(session, world.public, world.people["moderator"]),
+    )
+    await session.commit()
+    await world["member"].put(path(target.id, "/read"), json={"number": 1})
+
+    async def own() -> set[str]:
+        page = (await world["member"].get("/api/forums/topics?list=mine")).json()
+        return {row["id"] for row in page["items"]}
+
+    await world["member"].post(path(source, "/posts"), json={"source": "De ma main."})
+    assert str(target.id) not in await own()
+    answer = await world["moderator"].post(path(source, "/merge"), json={"topicId": str(target.id)})
+    assert answer.status_code == 200, answer.text
+    assert str(target.id) in await own()
+    assert str(source) not in await own()

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.conftest import client_of, make_settings
+from tests.factories.forums import make_topic
 from tests.factories.media import image_bytes, pdf_bytes
 from tests.factories.worker import work_off
 from tests.features.forums.conftest import World
@@ -152,6 +153,20 @@ async def test_the_address_of_one_serves_no_other(post: Correspondence, world: W
         assert outcome in {"forged", "unaddressed"}
     assert await post.sources(world.topic) == before
     assert await post.mails() == [], "nobody is answered who may be somebody else"
+
+
+async def test_an_answer_to_a_merged_topic_lands_in_the_other(
+    post: Correspondence, world: World, session: AsyncSession
+) -> None:
+    member, other = world.people["member"], await make_topic(session, world.public, world.people["author"])
+    await session.commit()
+    address = post.address(member, world.topic)
+    merged = await world["moderator"].post(
+        f"/api/forums/topics/{world.topic.id}/merge", json={"topicId": str(other.id)}
+    )
+    assert merged.status_code == 200, merged.text
+    assert await post.deliver(mail(member.email, address).as_bytes()) == ("posted", None)
+    assert (await post.sources(other))[-1] == "Oui, douze euros."
 
 
 async def test_addresses_end_when_their_person_asks(post: Correspondence, world: World) -> None:

@@ -8,6 +8,7 @@ from community.core.actor import Actor
 from community.core.errors import DomainError
 from community.core.i18n import resolve_locale, translate
 from community.core.inbound import InboundMail, InboundOutcome, InboundText
+from community.features.forums.errors import TopicMoved
 from community.features.forums.queries.subjects import TOPIC
 from community.features.forums.schemas.posts import PostIn
 from community.features.forums.service.posts import PostService
@@ -38,7 +39,13 @@ async def take_reply(context: ConsumerContext, actor: Actor, topic_id: UUID, wri
         uow = UnitOfWork(context.session, context.outbox)
         posts = PostService(uow, context.clock, markdown, Attachments(context.catalogue))
         post = PostIn(source="\n\n".join(parts))
-        made = await posts.reply(actor=actor, topic_id=topic_id, post=post, key=written.key)
+        try:
+            # What was begun for a topic that is gone is undone.
+            async with context.session.begin_nested():
+                made = await posts.reply(actor=actor, topic_id=topic_id, post=post, key=written.key)
+        except TopicMoved as way:
+            there = UUID(str(way.params["topicId"]))
+            made = await posts.reply(actor=actor, topic_id=there, post=post, key=written.key)
     finally:
         markdown.close()
     return InboundOutcome(made=made)

@@ -162,7 +162,8 @@ async def carry_marks(
     """What people have read of the posts in their old place they have read in the new one.
 
     Who has read the target up to `read_all_before` (its last post before these) goes on behind it. With `follow`
-    whoever follows the source follows the target; else those alone whose posts moved. Returns whose marks changed.
+    whoever follows the source follows the target; else those alone whose posts moved. Who wrote them has written
+    there. Returns whose marks changed.
     """
     formers, offset = [each.former for each in moved], moved[0].number - 1
     of_source = TopicReader.__table__.alias("of_source")
@@ -181,10 +182,18 @@ async def carry_marks(
         .execution_options(synchronize_session=False)
     )
     changed = list(await session.scalars(there))
+    authors = {each.author_id for each in moved}
+    wrote = (
+        update(TopicReader)
+        .where(TopicReader.topic_id == way.target_id, TopicReader.person_id.in_(authors), TopicReader.wrote.is_(False))
+        .values(wrote=True)
+        .returning(TopicReader.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    changed += set(await session.scalars(wrote)).difference(changed)
     is_new = offset == 0
-    interested = of_source.c.level >= FollowLevel.TRACKING
-    if not follow:
-        interested &= of_source.c.person_id.in_({each.author_id for each in moved})
+    has_written = of_source.c.person_id.in_(authors)
+    interested = has_written | (of_source.c.level >= FollowLevel.TRACKING) if follow else has_written
     new = (
         upsert(TopicReader)
         .from_select(
@@ -195,7 +204,7 @@ async def carry_marks(
                 read if is_new else literal(0),
                 of_source.c.level,
                 of_source.c.level_reason,
-                of_source.c.person_id.in_({each.author_id for each in moved}),
+                has_written,
                 literal(now),
             ).where(of_source.c.topic_id == way.source_id, interested | (literal(is_new) & (read > 0))),
         )
