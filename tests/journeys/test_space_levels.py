@@ -12,6 +12,7 @@ from tests.journeys.test_spaces import ADMINISTRATOR, PHONE
 pytestmark = pytest.mark.timeout(240)
 
 TITLE = "Litige sur des pêches de la semaine 31"
+FIRM = "Primeurs des Alpilles"
 
 
 async def create(page: Page, slug: str, name: str, parent: str | None = None) -> None:
@@ -62,6 +63,11 @@ async def write_template(moderator: Page) -> None:
     await moderator.get_by_role("button", name="Ajouter un champ").click()
     await moderator.get_by_label("Intitulé (français)").last.fill("Récit")
     await moderator.get_by_label("Réponse attendue").last.select_option(label="Texte long")
+    await moderator.get_by_role("button", name="Ajouter un champ").click()
+    await moderator.get_by_label("Intitulé (français)").last.fill("Société concernée")
+    await moderator.get_by_label("Aide (français)").last.fill("Une organisation de l’annuaire.")
+    await moderator.get_by_label("Aide (anglais)").last.fill("An organisation of the directory.")
+    await moderator.get_by_label("Réponse attendue").last.select_option(label="Organisation de l’annuaire")
     assert not await violations(moderator)
     await moderator.get_by_role("button", name="Enregistrer").click()
     await expect(moderator.get_by_text("Le formulaire est enregistré.").first).to_be_visible()
@@ -91,13 +97,22 @@ async def write_from_template(member: Page) -> None:
     await member.keyboard.press("Tab")
     await expect(member.get_by_label("Récit")).to_be_focused()
     await member.keyboard.type("Un tiers des plateaux.")
+    await member.keyboard.press("Tab")
+    firm = member.get_by_role("combobox", name="Société concernée")
+    await expect(firm).to_be_focused()
+    await expect(member.get_by_text("Une organisation de l’annuaire.")).to_be_visible()
+    await member.keyboard.type("primeurs des alp")
+    await expect(member.get_by_role("option", name=FIRM)).to_be_visible()
+    await member.keyboard.press("ArrowDown")
+    await member.keyboard.press("Enter")
+    await expect(member.get_by_role("button", name=f"Retirer {FIRM}")).to_be_focused()
     assert not await violations(member)
-    await member.keyboard.press("Control+Enter")
-    if not re.search("/sujets/[0-9a-f-]{36}", member.url):
-        await member.get_by_role("button", name="Ouvrir le sujet").focus()
-        await member.keyboard.press("Enter")
+    await member.get_by_role("button", name="Ouvrir le sujet").focus()
+    await member.keyboard.press("Enter")
     await expect(member).to_have_url(re.compile("/sujets/[0-9a-f-]{36}"))
-    await expect(member.get_by_role("article").first).to_contain_text("Défaut constaté : Meurtrissures")
+    first = member.get_by_role("article").first
+    await expect(first).to_contain_text("Défaut constaté : Meurtrissures")
+    await expect(first.get_by_role("link", name=FIRM).last).to_have_attribute("href", re.compile("/organisations/"))
 
 
 async def read_from_above(member: Page) -> None:

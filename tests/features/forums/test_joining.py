@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
-from tests.factories.accounts import make_person
+from tests.factories.accounts import make_organisation, make_person
 from tests.factories.forums import make_space, make_topic
 from tests.features.forums.conftest import Events, Statements, World
 from tests.features.forums.test_realtime import message_of
@@ -254,3 +254,25 @@ async def test_members_are_paged_and_found(world: World, club: Space, session: A
     assert everybody == [world.people["author"].id, *(person.id for person in people)]
     found = (await world["author"].get(f"{API}/{club.id}/members?query=camille paging007")).json()
     assert [each["person"]["id"] for each in found["items"]] == [str(people[7].id)]
+
+
+async def test_members_stand_in_french_order_and_are_found_without_accents(
+    world: World, club: Space, session: AsyncSession
+) -> None:
+    firm = await make_organisation(session, legal_name="Çà et Là Primeurs")
+    names = ["Œillet", "Zola", "Écija", "eber", "Olmo", "Edouard"]
+    people = {name: await make_person(session, family_name=name, given_name="Zoé", organisation=firm) for name in names}
+    await session.commit()
+    for person in people.values():
+        await world["administrator"].put(f"{API}/{club.id}/members/{person.id}", json={"level": "open"})
+
+    async def found(query: str) -> list[str]:
+        answer = await world["author"].get(f"{API}/{club.id}/members", params={"query": query})
+        assert answer.status_code == 200
+        return [each["person"]["name"] for each in answer.json()["items"]]
+
+    in_order = [f"Zoé {name}" for name in ("eber", "Écija", "Edouard", "Œillet", "Olmo", "Zola")]
+    assert await found("ZOE") == await found("ca et la") == in_order
+    assert await found("oeillet zoé") == ["Zoé Œillet"]
+    assert await found("ecijà") == ["Zoé Écija"]
+    assert await found("100%") == []

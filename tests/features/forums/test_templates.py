@@ -1,11 +1,13 @@
 """Templates: kept by the space's moderators, filled in by its members, changed while somebody fills one in."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from tests.factories.accounts import make_organisation
 from tests.features.forums.conftest import Statements, World
 
 from community.core.ids import new_id
@@ -209,3 +211,30 @@ async def test_statements(count: int, world: World, statements: Statements) -> N
     statements.reset()
     assert len((await world["member"].get(path)).json()["items"]) == count
     assert len([one for one in statements.sent if "forums_" in one]) == 2
+
+
+async def test_an_organisation_is_named_with_its_page(world: World, session: AsyncSession) -> None:
+    firm = await make_organisation(session, legal_name="Vergers [du] Gard")
+    await session.commit()
+    body = {"name": text("Recommandation"), "fields": [field("societe", "organisation", required=True)]}
+    made = await world["moderator"].post(f"/api/forums/spaces/{world.public.id}/templates", json=body)
+    opened = await open_topic(world, made.json(), {"societe": str(firm.id).upper()})
+    assert opened.status_code == 201
+    named = f"**Societe** : [Vergers \\[du\\] Gard](/organisations/{firm.id})"
+    assert await source_of(world, opened.json()["id"]) == named
+    kept = await session.get(TopicForm, UUID(opened.json()["id"]))
+    assert kept is not None
+    assert kept.answers == {"societe": str(firm.id)}
+    page = (await world["reader"].get(f"/api/forums/topics/{opened.json()['id']}/posts")).json()
+    assert f'href="/organisations/{firm.id}"' in page["items"][0]["html"]
+    for wrong in ("Vergers du Gard", str(new_id()), str(world.people["author"].id)):
+        refused = await open_topic(world, made.json(), {"societe": wrong})
+        problems = [(each["pointer"], each["code"]) for each in refused.json()["errors"]]
+        assert problems == [("/form/values/societe", "unknown_value")]
+
+
+async def test_help_comes_in_the_languages_that_it_was_written_in(world: World) -> None:
+    help_ = {"fr": "Le nom commercial", "en": "The trade name", "es": "El nombre comercial"}
+    body = {"name": text("Besoin"), "fields": [field("produit", help=help_)]}
+    made = await world["moderator"].post(f"/api/forums/spaces/{world.public.id}/templates", json=body)
+    assert made.json()["fields"][0]["help"] == help_

@@ -20,6 +20,7 @@ class SpaceRow(NamedTuple):
     version: int = 1
     listed: bool = False
     join: str = "closed"
+    parent_id: UUID | None = None
 
 
 class GrantRow(NamedTuple):

@@ -38,6 +38,7 @@ class Place(NamedTuple):
 def make_spaces(sizes: Sizes, members: Sequence[Member], melon_group: UUID) -> list[Place]:
     """All spaces in the order of the file."""
     draw, places = Draw(sizes.seed, "spaces"), []
+    ids: dict[str, UUID] = {}
     for position, entry in enumerate(read_texts("spaces")["space"], start=1):
         row = SpaceRow(
             id=draw.uuid7(sizes.opened),
@@ -48,7 +49,9 @@ def make_spaces(sizes: Sizes, members: Sequence[Member], melon_group: UUID) -> l
             position=position,
             listed=entry.get("listed", False),
             join=entry.get("join", "closed"),
+            parent_id=ids[entry["parent"]] if "parent" in entry else None,
         )
+        ids[row.slug] = row.id
         levels = {
             melon_group if key == MELON_GROUP_KEY else automatic_group(key): level
             for key, level in entry["grants"].items()

@@ -3,7 +3,13 @@
 Events are in `community.events.accounts`, ids of the automatic groups in `community.core.groups`.
 """
 
-from community.features.accounts.models.cards import mailboxes, organisation_names, person_cards, person_groups
+from community.features.accounts.models.cards import (
+    mailboxes,
+    organisation_names,
+    person_cards,
+    person_groups,
+    person_keys,
+)
 from community.features.accounts.queries.actors import actors_of
 from community.features.accounts.queries.addresses import person_at
 from community.features.accounts.queries.names import find_names, known_names
@@ -22,4 +28,5 @@ __all__ = [
     "person_at",
     "person_cards",
     "person_groups",
+    "person_keys",
 ]

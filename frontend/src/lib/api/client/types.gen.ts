@@ -369,7 +369,7 @@ export type FeedTokenOut = {
 export type FieldIn = {
     help?: HelpIn | null;
     id: string;
-    kind: 'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices' | 'country' | 'cn_code' | 'naf_code';
+    kind: 'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices' | 'country' | 'cn_code' | 'naf_code' | 'organisation';
     label: LabelIn;
     maxLength?: number;
     options?: Array<OptionIn>;
@@ -382,7 +382,7 @@ export type FieldIn = {
 export type FieldOut = {
     help: LocalisedOut;
     id: string;
-    kind: 'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices' | 'country' | 'cn_code' | 'naf_code';
+    kind: 'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices' | 'country' | 'cn_code' | 'naf_code' | 'organisation';
     label: LocalisedOut;
     maxLength: number;
     options: Array<OptionOut>;

@@ -32,4 +32,11 @@ mailboxes: Final = table(
 )
 """Where active people get mail, in which language, and when they were last here."""
 
-organisation_names: Final = table("accounts_organisation", column("id", Uuid()), column("legal_name", String()))
+organisation_names: Final = table(
+    "accounts_organisation", column("id", Uuid()), column("legal_name", String()), column("search_key", String())
+)
+
+person_keys: Final = table(
+    "accounts_person", column("id", Uuid()), column("sort_key", String()), column("search_key", String())
+)
+"""By what people are ordered, the French way, and found: folded names."""

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.errors import Forbidden, NotFound
 from community.core.paging import Page, decode_cursor, encode_cursor
-from community.features.accounts.api import person_cards
+from community.core.text import fold
+from community.features.accounts.api import organisation_names, person_cards, person_keys
 from community.features.forums import policy
 from community.features.forums.models import JoinPolicy, RequestKind, RequestState, Space, SpaceMember
 from community.features.forums.models import SpaceRequest as Request
@@ -23,7 +24,7 @@ PAGE: Final = 50
 
 
 class ByName(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """Where a page of members ended: moderators first, then by name."""
+    """Where a page of members ended: moderators first, then by folded family name."""
 
     level: int
     name: str
@@ -81,30 +82,28 @@ async def joining(session: AsyncSession, actor: Actor) -> list[JoiningOut]:
 async def members(
     session: AsyncSession, actor: Actor, space_id: UUID, *, query: str | None, cursor: str | None
 ) -> Page[MemberOut]:
-    """Who is in a space, for those who see it; two statements."""
+    """Who is in a space, for those who see it, found whatever the accents and the case; two statements."""
     rights_id = await session.scalar(select(Space.rights_id).where(Space.id == space_id, policy.may_see(actor)))
     if rights_id is None:
         raise NotFound
     moderator = func.least(SpaceMember.level, 4)
     statement = (
-        select(SpaceMember.level, SpaceMember.since, *card_columns(person_cards, "person"))
+        select(SpaceMember.level, SpaceMember.since, person_keys.c.sort_key, *card_columns(person_cards, "person"))
         .join(person_cards, person_cards.c.person_id == SpaceMember.person_id)
+        .join(person_keys, person_keys.c.id == SpaceMember.person_id)
+        .outerjoin(organisation_names, organisation_names.c.id == person_cards.c.organisation_id)
         .where(SpaceMember.space_id == rights_id, person_cards.c.active)
-        .order_by((-moderator), person_cards.c.name, SpaceMember.person_id)
+        .order_by((-moderator), person_keys.c.sort_key, SpaceMember.person_id)
         .limit(PAGE + 1)
     )
-    for word in (query or "").split()[:5]:
-        statement = statement.where(
-            or_(
-                person_cards.c.name.icontains(word, autoescape=True),
-                person_cards.c.organisation_name.icontains(word, autoescape=True),
-            )
-        )
+    for word in fold(query or "").split()[:5]:
+        keys = person_keys.c.search_key, organisation_names.c.search_key
+        statement = statement.where(or_(*(key.contains(word, autoescape=True) for key in keys)))
     if cursor is not None:
         after = decode_cursor(cursor, ByName)
         statement = statement.where(
-            tuple_(-moderator, person_cards.c.name, SpaceMember.person_id)
-            > tuple_(literal(-after.level), literal(after.name), literal(after.id))
+            tuple_(-moderator, person_keys.c.sort_key, SpaceMember.person_id)
+            > tuple_(literal(-after.level), literal(after.name.replace("\x00", "")), literal(after.id))
         )
     rows = (await session.execute(statement)).all()
     items = [
@@ -113,9 +112,8 @@ async def members(
     if len(rows) <= PAGE:
         return Page(items=items, next=None)
     last = rows[PAGE - 1]
-    return Page(
-        items=items, next=encode_cursor(ByName(level=last.level, name=last.person_name, id=items[-1].person.id))
-    )
+    following = encode_cursor(ByName(level=last.level, name=last.sort_key, id=items[-1].person.id))
+    return Page(items=items, next=following)
 
 
 async def requests(session: AsyncSession, actor: Actor, space_id: UUID, *, cursor: str | None) -> Page[RequestOut]:

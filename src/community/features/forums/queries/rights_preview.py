@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.groups import EVERYONE, MODERATORS
-from community.features.accounts.api import person_cards, person_groups
+from community.features.accounts.api import person_cards, person_groups, person_keys
 from community.features.forums.models import Level, SpaceCondition, SpaceGrant, SpaceMember
 from community.features.forums.queries.cards import card_columns, card_of
 from community.features.forums.queries.space_tree import Node, Tree, basis, below, standpoint
@@ -192,8 +192,9 @@ async def _people(session: AsyncSession, changes: CTE, side: ColumnElement[bool]
     rows = await session.execute(
         select(changes.c.before, changes.c.after, *card_columns(person_cards, "person"))
         .join(person_cards, person_cards.c.person_id == changes.c.person_id)
+        .join(person_keys, person_keys.c.id == changes.c.person_id)
         .where(side)
-        .order_by(person_cards.c.name, changes.c.person_id)
+        .order_by(person_keys.c.sort_key, changes.c.person_id)
         .limit(NAMED)
     )
     return [

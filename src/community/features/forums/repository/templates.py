@@ -1,10 +1,12 @@
 """Templates to be changed or filled in."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.features.accounts.api import organisation_names
 from community.features.forums.models import Template
 
 
@@ -32,6 +34,15 @@ async def templates_of(session: AsyncSession, space_id: UUID) -> list[Template]:
         .with_for_update()
     )
     return list(await session.scalars(statement))
+
+
+async def organisations_called(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those that exist."""
+    if not ids:
+        return {}
+    names = organisation_names.c
+    rows = await session.execute(select(names.id, names.legal_name).where(names.id.in_(ids)))
+    return {row.id: row.legal_name for row in rows}
 
 
 async def next_position(session: AsyncSession, space_id: UUID) -> int:

@@ -8,7 +8,9 @@ from msgspec import Meta, Struct
 from community.features.forums.schemas.rules import RulesOut
 from community.features.forums.schemas.spaces import LocalisedOut, NameIn
 
-FieldKind = Literal["text", "long_text", "number", "date", "choice", "choices", "country", "cn_code", "naf_code"]
+FieldKind = Literal[
+    "text", "long_text", "number", "date", "choice", "choices", "country", "cn_code", "naf_code", "organisation"
+]
 FieldId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Answer = (
     Annotated[str, Meta(max_length=20_480)]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from math import isfinite
 from typing import Final
+from uuid import UUID
 
 from community.core.errors import FieldProblem, Invalid
 from community.core.i18n import country_name, format_day, resolve_locale
@@ -69,6 +70,12 @@ def _checked(field: FieldIn, given: Answer) -> Answer:
     return _CHECKS[field.kind](field, text)
 
 
+def organisations_in(fields: list[FieldIn], answers: Mapping[str, Answer]) -> dict[str, UUID]:
+    """The organisations that are named, by field."""
+    asked = [field.id for field in fields if field.kind == "organisation" and field.id in answers]
+    return {each: UUID(str(answers[each])) for each in asked}
+
+
 def _choices(field: FieldIn, given: Answer) -> Answer:
     if given == "":
         return []
@@ -119,6 +126,14 @@ def _cn_code(_: FieldIn, text: str) -> str:
     return digits
 
 
+def _organisation(_: FieldIn, text: str) -> str:
+    """By its id; whether it exists is seen when its name is looked up."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise WrongAnswer("unknown_value") from None
+
+
 def _naf_code(_: FieldIn, text: str) -> str:
     """Of either nomenclature: the present one, or the one that is coming."""
     for nomenclature in _NOMENCLATURES:
@@ -135,17 +150,24 @@ _CHECKS: Final = {
     "country": _country,
     "cn_code": _cn_code,
     "naf_code": _naf_code,
+    "organisation": _organisation,
 }
 
 
-def form_as_markdown(fields: list[FieldIn], answers: Mapping[str, Answer], locale: str) -> str:
-    """The post that the answers make, with the questions in the author's language."""
+def form_as_markdown(
+    fields: list[FieldIn], answers: Mapping[str, Answer], locale: str, organisations: Mapping[UUID, str]
+) -> str:
+    """The post that the answers make, with the questions in the author's language; organisations by their names."""
     colon = " : " if locale == "fr" else ": "
     parts: list[str] = []
     for field in fields:
         if field.id not in answers:
             continue
         label = _plain(words(field.label, locale))
+        if field.kind == "organisation":
+            found = UUID(str(answers[field.id]))
+            parts.append(f"**{label}**{colon}[{_plain(organisations[found])}](/organisations/{found})")
+            continue
         shown = _shown(field, answers[field.id], locale)
         if field.kind == "long_text":
             parts.append(f"**{label}**\n\n{shown}")

@@ -14,7 +14,7 @@ from community.features.forums.models import Template, TopicForm
 from community.features.forums.repository import templates, topics
 from community.features.forums.schemas.spaces import NameIn
 from community.features.forums.schemas.templates import FieldIn, TemplateIn, TemplateOrderIn, TemplatePut, TopicFormIn
-from community.features.forums.service.forms import checked_answers, form_as_markdown
+from community.features.forums.service.forms import checked_answers, form_as_markdown, organisations_in
 from community.features.forums.service.texts import clean_line
 from community.infra.db import UnitOfWork
 
@@ -40,10 +40,15 @@ async def filled(uow: UnitOfWork, actor: Actor, topic_id: UUID, space_id: UUID, 
         raise TemplateChanged(version=template.version)
     fields = msgspec.convert(template.fields, list[FieldIn])
     answers = checked_answers(fields, form.values)
+    named = organisations_in(fields, answers)
+    names = await templates.organisations_called(uow.session, set(named.values()))
+    unknown = [field for field, found in named.items() if found not in names]
+    if unknown:
+        raise Invalid({f"/form/values/{field}": FieldProblem("unknown_value") for field in unknown})
     kept = TopicForm(
         topic_id=topic_id, template_id=template.id, template_version=template.version, answers=dict(answers)
     )
-    return Filled(form_as_markdown(fields, answers, actor.locale), kept)
+    return Filled(form_as_markdown(fields, answers, actor.locale, names), kept)
 
 
 class TemplateService:

@@ -17,6 +17,8 @@ describe('what a draft holds beside its text', () => {
     const extra = { form: form({ produit: 'Avocats', volume: '' }), tags: ['prix'], poll };
     expect(extraLines(extra, 'fr')).toEqual(['Produit\u00a0: Avocats', 'Quand ?\n– lundi\n– mardi', '#prix']);
     expect(extraLines({}, 'fr')).toEqual([]);
+    const firm = `${'01a20769-8d62-75cb-a061-d9979c22fa33'} Vergers du Gard`;
+    expect(extraLines({ form: form({ produit: firm }) }, 'fr')).toEqual(['Produit\u00a0: Vergers du Gard']);
   });
 
   it('is put together, and what finds no place is left as text', () => {

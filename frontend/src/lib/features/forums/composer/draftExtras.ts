@@ -1,14 +1,12 @@
 import type { Locale } from '#lib/i18n/locale.svelte.ts';
 import type { NewPoll } from '../data/polls.ts';
-import { worded, type Answers, type KeptForm } from './templateAnswers.ts';
+import { spoken, worded, type KeptForm } from './templateAnswers.ts';
 
 type Extra = Record<string, unknown>;
 
 const tagsOf = (extra: Extra) => (extra['tags'] as string[] | null | undefined) ?? [];
 const formOf = (extra: Extra) => (extra['form'] as KeptForm | null | undefined) ?? null;
 const pollOf = (extra: Extra) => (extra['poll'] as NewPoll | null | undefined) ?? null;
-const spoken = (value: Answers[string]) => (Array.isArray(value) ? value.join(', ') : value);
-
 /** What a draft holds beside its text, in words, to compare two of them. */
 export function extraLines(extra: Extra, locale: Locale): string[] {
   const form = formOf(extra);

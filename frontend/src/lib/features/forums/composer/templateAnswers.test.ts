@@ -15,6 +15,19 @@ test('only answers that a field takes are sent, and none is lost', () => {
   expect(answersFor([field('labels')], values)).toEqual({});
 });
 
+test('an organisation is sent by its id, and what is none is kept for the person', () => {
+  const id = '01a20769-8d62-75cb-a061-d9979c22fa33';
+  const firm = `${id} Vergers du Gard`;
+  expect(
+    answersFor([field('a', 'organisation'), field('b', 'organisation')], { a: firm, b: 'Avocats' }),
+  ).toEqual({
+    a: id,
+  });
+  expect(answersFor([field('a')], { a: firm })).toEqual({ a: 'Vergers du Gard' });
+  const { gone } = compared([field('b')], template(field('b', 'organisation')), { b: 'Avocats' });
+  expect(gone.map(({ value }) => value)).toEqual(['Avocats']);
+});
+
 test('a changed template says what is new, and keeps what was typed for fields that are gone', () => {
   const before = [field('product'), field('volume'), field('labels', 'choices')];
   const values = { product: 'Tomates', volume: '12 t', labels: ['bio', 'hve'] };

@@ -28,13 +28,30 @@ export function filledIn(form: KeptForm | null): boolean {
   return form !== null && Object.values(form.values).some((value) => value.length > 0);
 }
 
+const ORGANISATION = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) /;
+
+/** An organisation as it is kept while one fills in: its id, a space, its name. */
+export function organisationOf(value: string): { id: string; name: string } | null {
+  const id = ORGANISATION.exec(value)?.[1];
+  return id === undefined ? null : { id, name: value.slice(id.length + 1) };
+}
+
+/** An answer as one reads it. */
+export function spoken(value: string | string[]): string {
+  return Array.isArray(value) ? value.join(', ') : value.replace(ORGANISATION, '');
+}
+
 /** What to send: answers to fields that are there; the rest stays on the screen. */
 export function answersFor(fields: TemplateField[], values: Answers): Answers {
   return Object.fromEntries(
-    fields.flatMap(({ id, kind }) => {
+    fields.flatMap(({ id, kind }): [string, Answers[string]][] => {
       const value = values[id];
       if (value === undefined || value.length === 0) return [];
-      return Array.isArray(value) === (kind === 'choices') ? [[id, value]] : [];
+      if (Array.isArray(value) !== (kind === 'choices')) return [];
+      if (Array.isArray(value)) return [[id, value]];
+      if (kind !== 'organisation') return [[id, spoken(value)]];
+      const chosen = organisationOf(value);
+      return chosen ? [[id, chosen.id]] : [];
     }),
   );
 }
@@ -52,7 +69,7 @@ export function compared(
     gone: before.flatMap(({ id, label }) => {
       const value = values[id];
       if (!value?.length || id in kept) return [];
-      return [{ id, label, value: Array.isArray(value) ? value.join(', ') : value }];
+      return [{ id, label, value: spoken(value) }];
     }),
   };
 }
