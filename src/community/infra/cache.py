@@ -18,7 +18,8 @@ class LocalCache:
     def __init__(self, *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES) -> None:
         self._entries: OrderedDict[Hashable, tuple[Any, tuple[str, ...], int, int]] = OrderedDict()
         self._puts = 0
-        self._keys_by_tag: defaultdict[str, set[Hashable]] = defaultdict(set)
+        # By stamp: hashing a key for each of its tags would cost more than all the rest.
+        self._keys_by_tag: defaultdict[str, dict[int, Hashable]] = defaultdict(dict)
         self._max_entries = max_entries
         self._max_bytes = max_bytes
         self._bytes = 0
@@ -63,7 +64,7 @@ class LocalCache:
         self._entries[key] = (value, tags, size, self._puts)
         self._bytes += size
         for tag in tags:
-            self._keys_by_tag[tag].add(key)
+            self._keys_by_tag[tag][self._puts] = key
         while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
             self._forget(next(iter(self._entries)))
 
@@ -71,7 +72,7 @@ class LocalCache:
         """Drop all entries that bear one of the tags."""
         self.generation += 1
         for tag in tags:
-            for key in tuple(self._keys_by_tag.get(tag, ())):
+            for key in tuple(self._keys_by_tag.get(tag, {}).values()):
                 self._forget(key)
 
     def clear(self) -> None:
@@ -87,6 +88,6 @@ class LocalCache:
         self._bytes -= entry[2]
         for tag in entry[1]:
             keys = self._keys_by_tag[tag]
-            keys.discard(key)
+            keys.pop(entry[3], None)
             if not keys:
                 del self._keys_by_tag[tag]

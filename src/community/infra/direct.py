@@ -174,7 +174,8 @@ class DirectReader:
 
     async def _fetch(self, text: str, arguments: Sequence[Any]) -> Sequence[Any]:
         pool = self._pool if self._pool is not None else await self._open()
-        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+        # A timer costs as much as the statement: only who may have to wait sets one.
+        async with pool.acquire(timeout=None if pool.get_idle_size() else ACQUIRE_SECONDS) as connection:
             rows: list[Row] = await connection.fetch(text, *arguments)
             return rows
 

@@ -45,7 +45,7 @@ async def acts(reads: Reads, topic_id: UUID) -> list[ActOut]:
         rows = (await session.execute(_statement(topic_id))).all()
         kept = tuple(_kept(row) for row in reversed(rows))
         tags = {topic_tag(topic_id), *(topic_tag(act.out.other.id) for act in kept if act.out.other)}
-        tags |= card_tags(act.out.by for act in kept if act.out.by)
+        tags |= card_tags([act.out.by for act in kept if act.out.by])
         return Keep(kept, tags, size=500 + 600 * len(kept))
 
     async with reads:

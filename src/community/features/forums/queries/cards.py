@@ -1,7 +1,8 @@
 """Author cards beside topics and posts, and the tags under which a change of a card makes pages stale."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause
 
@@ -30,11 +31,13 @@ def card_of(row: Any, prefix: str) -> PersonCard:
     )
 
 
-def card_tags(cards: Iterable[PersonCard]) -> set[str]:
-    """What the accounts slice purges when a person or an organisation changes."""
-    tags: set[str] = set()
-    for card in cards:
-        tags.add(f"accounts.person:{card.id}")
-        if card.organisation_id is not None:
-            tags.add(f"accounts.organisation:{card.organisation_id}")
+def card_tags(cards: Sequence[PersonCard]) -> set[str]:
+    """What the accounts slice purges when a person or an organisation on one of the cards changes."""
+    return name_tags((card.id for card in cards), (card.organisation_id for card in cards))
+
+
+def name_tags(people: Iterable[UUID], organisations: Iterable[UUID | None]) -> set[str]:
+    """What the accounts slice purges when one of them changes."""
+    tags = {f"accounts.person:{person}" for person in people}
+    tags.update(f"accounts.organisation:{organisation}" for organisation in organisations if organisation is not None)
     return tags

@@ -9,6 +9,7 @@ them in their own place too, so that one kept page serves those who have let a p
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.paging import decode_cursor, encode_cursor
 from community.features.forums.models import FollowLevel, LevelReason, Topic, TopicReader
-from community.features.forums.queries.cards import card_tags
 from community.features.forums.queries.context import (
     SPACES_TAG,
     Context,
@@ -34,11 +34,10 @@ from community.features.forums.queries.list_pages import PAGE, Cursor, Wanted, p
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import (
     TopicPiece,
-    author_card,
-    last_author_card,
     page_of_topics,
     pinned_for,
-    topic_columns,
+    select_topics,
+    topic_card_tags,
     topic_piece,
 )
 from community.infra.direct import Prepared, parameter
@@ -193,11 +192,8 @@ def _with_cards(page: Subquery, pins: Select[Any] | None, reader: Any) -> Select
     else:
         page = chosen.subquery("all_of_it")
     statement = (
-        select(*topic_columns(), page.c.above)
-        .select_from(page)
-        .join(Topic, Topic.id == page.c.id)
-        .join(author_card, author_card.c.person_id == Topic.author_id)
-        .join(last_author_card, last_author_card.c.person_id == Topic.last_author_id)
+        select_topics(page, Topic.id == page.c.id)
+        .add_columns(page.c.above)
         .order_by(page.c.above.desc(), page.c.at.desc(), page.c.id.desc())
     )
     if reader is not None:
@@ -226,15 +222,15 @@ def _keep_all(rows: Sequence[Any], context: Context, of: Of) -> Keep[Listing]:
 
 
 def _keep(rows: Sequence[Any], of: Of) -> Keep[Listing]:
-    pins = tuple(topic_piece(row) for row in rows if row.above)
+    pins = tuple(map(topic_piece, takewhile(lambda row: row.above, rows)))
     rows = rows[len(pins) :]
-    topics = tuple(topic_piece(row) for row in rows[:PAGE])
+    topics = tuple(map(topic_piece, rows[:PAGE]))
     following: str | None = None
     if len(rows) > PAGE:
         last = rows[PAGE - 1]
         at = last.created_at if of.wanted.by_age else last.last_post_at
         following = encode_cursor(Cursor(at=at, id=last.id))
     tags = {space_tag(space) for space in of.spaces}
-    tags |= card_tags(card for topic in (*pins, *topics) for card in (topic.author, topic.last_author))
+    tags |= topic_card_tags((*pins, *topics))
     size = 500 + sum(1_200 + len(topic.shared) for topic in (*pins, *topics))
     return Keep(Listing(topics, _encoder.encode(following), pins), tags, size=size)

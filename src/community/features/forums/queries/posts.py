@@ -34,8 +34,8 @@ from community.features.forums.queries.post_pieces import (
     writer_card,
 )
 from community.features.forums.queries.reads import Keep, Reads
-from community.features.forums.queries.topic_pieces import TopicPiece, topic_piece
-from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, topic_with_cards, whereto
+from community.features.forums.queries.topic_pieces import TopicPiece, select_topics, topic_piece
+from community.features.forums.queries.topics import check_seen, keep_topic, topic_key, whereto
 from community.infra.direct import BoundActor, Prepared, bound, identity, parameter, run_one
 
 BLOCK: Final = 5
@@ -117,7 +117,7 @@ async def _window(reads: Reads, topic_id: UUID, window: Window) -> tuple[TopicPi
     last = max(posts, default=0)
     for index in range(first, (last - 1) // BLOCK + 1):
         block = Block(topic.change_seq, {number: posts[number] for number in _block_range(index) if number in posts})
-        tags = {topic_tag(topic_id), posts_tag(topic_id), *card_tags(post.author for post in block.posts.values())}
+        tags = {topic_tag(topic_id), posts_tag(topic_id), *card_tags([post.author for post in block.posts.values()])}
         size = 500 + sum(900 + len(post.shared) + len(post.source) for post in block.posts.values())
         reads.keep(_block_key(topic_id, index), Keep(block, tags, size=size), generation=generation)
     shown = [posts[number] for number in window.numbers(topic.highest_number) if number in posts]
@@ -257,7 +257,7 @@ def _marks(rows: Iterable[Any]) -> Marks:
 def topic_with_posts(actor: Actor | BoundActor, which: ColumnElement[bool]) -> Select[Any]:
     """The topic on every row, and beside it the posts for which `which` holds, if any, with the actor's marks."""
     return (
-        topic_with_cards()
+        select_topics()
         .add_columns(*post_columns(), own_kinds(actor))
         .outerjoin(Post, which)
         .outerjoin(writer_card, writer_card.c.person_id == Post.author_id)

@@ -1,19 +1,32 @@
 """One topic, encoded once for all readers, and completed for each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    FromClause,
+    LargeBinary,
+    Select,
+    Text,
+    cast,
+    func,
+    join,
+    literal_column,
+    select,
+    true,
+)
 
 from community.core.actor import Actor
 from community.features.accounts.api import PersonCard
 from community.features.forums import policy
 from community.features.forums.models import FollowLevel, Topic
 from community.features.forums.policy import TopicFacts
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
+from community.features.forums.queries.cards import card_alias, name_tags
 from community.features.forums.queries.context import Context
 from community.features.forums.schemas.topics import TopicRights, TopicShared
 
@@ -28,17 +41,23 @@ author_card: Final = card_alias("author")
 last_author_card: Final = card_alias("last_author")
 
 
-class TopicPiece(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic as it is kept: `shared` is its JSON object without the closing brace, the rest decides what follows."""
+class TopicPiece(msgspec.Struct, frozen=True):
+    """A topic as it is kept, in the order of `topic_columns`.
+
+    `shared` is the JSON object of a TopicShared without the closing brace; the rest decides what follows it.
+    """
 
     id: UUID
     space_id: UUID
-    author: PersonCard
-    last_author: PersonCard
+    author_id: UUID
+    author_organisation_id: UUID | None
+    last_author_id: UUID
+    last_author_organisation_id: UUID | None
     created_at: datetime
+    last_post_at: datetime
     post_count: int
     highest_number: int
-    deleted_numbers: tuple[int, ...]
+    deleted_numbers: list[int]
     accepted_number: int | None
     change_seq: int
     closed: bool
@@ -46,90 +65,108 @@ class TopicPiece(msgspec.Struct, frozen=True, kw_only=True):
     merged: bool
     pinned_at: datetime | None
     pinned_everywhere: bool
-    tags: tuple[str, ...]
+    tags: list[str]
     folded_title: str
     shared: bytes
-    read: bytes
-    """What follows for who has read everything."""
-
-    @property
-    def author_id(self) -> UUID:
-        return self.author.id
 
     def facts(self, level: int) -> TopicFacts:
-        return TopicFacts(level=level, author_id=self.author.id, closed=self.closed, deleted=self.deleted)
+        return TopicFacts(level=level, author_id=self.author_id, closed=self.closed, deleted=self.deleted)
 
 
-def topic_columns() -> list[ColumnElement[Any] | type[Topic] | Any]:
-    """All that `topic_piece` needs, from `Topic` joined with both cards."""
-    return [
-        Topic.id,
-        Topic.title,
-        Topic.folded_title,
-        Topic.tags,
-        Topic.space_id,
-        Topic.created_at,
-        Topic.last_post_at,
-        Topic.post_count,
-        Topic.highest_number,
-        Topic.deleted_numbers,
-        Topic.accepted_number,
-        Topic.change_seq,
-        Topic.pinned,
-        Topic.pinned_at,
-        Topic.pinned_everywhere,
-        Topic.pinned_until,
-        Topic.slow_seconds,
-        Topic.act_count,
-        Topic.merged_into,
-        Topic.closed_at,
-        Topic.deleted_at,
-        *card_columns(author_card, "author"),
-        *card_columns(last_author_card, "last_author"),
-    ]
+def _instant(column: Any) -> ColumnElement[str]:
+    """As the API writes all instants."""
+    return func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+
+
+def _members(of: type[msgspec.Struct], columns: dict[str, Any]) -> ColumnElement[str]:
+    """The opening brace and the members of a JSON object: the fields of a struct, from the columns of these names."""
+    parts: list[Any] = []
+    for field in msgspec.structs.fields(of):
+        parts += [
+            literal_column(f"""'{"," if parts else "{"}"{field.encode_name}":'"""),
+            func.coalesce(cast(func.to_json(columns[field.name]), Text), literal_column("'null'")),
+        ]
+    return func.concat(*parts)
+
+
+def _card(card: FromClause) -> ColumnElement[Any]:
+    members = _members(PersonCard, {**card.c, "id": card.c.person_id})
+    return cast(func.concat(members, literal_column("'}'")), JSON)
+
+
+_SHARED: Final = _members(
+    TopicShared,
+    {
+        **Topic.__table__.c,
+        "author": _card(author_card),
+        "last_author": _card(last_author_card),
+        "created_at": _instant(Topic.created_at),
+        "last_post_at": _instant(Topic.last_post_at),
+        "pinned_until": _instant(Topic.pinned_until),
+        "closed": Topic.closed_at.is_not(None),
+        "answered": Topic.accepted_number.is_not(None),
+    },
+)
+_json: Final = (
+    select(func.convert_to(_SHARED, literal_column("'UTF8'"), type_=LargeBinary()).label("shared"))
+    .correlate(Topic, author_card, last_author_card)
+    # The limit keeps it apart: written once for a topic, not once for each of its posts.
+    .limit(literal_column("1"))
+    .lateral("topic_json")
+)
+_COLUMNS: Final = (
+    Topic.id,
+    Topic.space_id,
+    Topic.author_id,
+    author_card.c.organisation_id.label("author_organisation_id"),
+    Topic.last_author_id,
+    last_author_card.c.organisation_id.label("last_author_organisation_id"),
+    Topic.created_at,
+    Topic.last_post_at,
+    Topic.post_count,
+    Topic.highest_number,
+    Topic.deleted_numbers,
+    Topic.accepted_number,
+    Topic.change_seq,
+    Topic.closed_at.is_not(None).label("closed"),
+    Topic.deleted_at.is_not(None).label("deleted"),
+    Topic.merged_into.is_not(None).label("merged"),
+    Topic.pinned_at,
+    Topic.pinned_everywhere,
+    Topic.tags,
+    Topic.folded_title,
+    _json.c.shared,
+)
+_WIDTH: Final = len(_COLUMNS)
+
+
+def select_topics(source: FromClause | None = None, on: ColumnElement[bool] | None = None) -> Select[Any]:
+    """All that `topic_piece` needs, of the topics that `source` names, in front of whatever is added.
+
+    PostgreSQL writes the JSON: thirty objects of a page cost it a fifth of what they cost Python.
+    """
+    joined: Any = Topic if source is None else join(source, Topic, on)
+    return (
+        select(*_COLUMNS)
+        .select_from(joined)
+        .join(author_card, author_card.c.person_id == Topic.author_id)
+        .join(last_author_card, last_author_card.c.person_id == Topic.last_author_id)
+        .join(_json, true())
+    )
 
 
 def topic_piece(row: Any) -> TopicPiece:
-    author, last_author = card_of(row, "author"), card_of(row, "last_author")
-    shared = TopicShared(
-        id=row.id,
-        title=row.title,
-        tags=row.tags,
-        space_id=row.space_id,
-        author=author,
-        last_author=last_author,
-        created_at=row.created_at,
-        last_post_at=row.last_post_at,
-        post_count=row.post_count,
-        highest_number=row.highest_number,
-        pinned_everywhere=row.pinned_everywhere,
-        pinned_until=row.pinned_until,
-        slow_seconds=row.slow_seconds,
-        act_count=row.act_count,
-        closed=row.closed_at is not None,
-        answered=row.accepted_number is not None,
-    )
-    return TopicPiece(
-        id=row.id,
-        space_id=row.space_id,
-        author=author,
-        last_author=last_author,
-        created_at=row.created_at,
-        post_count=row.post_count,
-        highest_number=row.highest_number,
-        deleted_numbers=tuple(row.deleted_numbers),
-        accepted_number=row.accepted_number,
-        change_seq=row.change_seq,
-        closed=row.closed_at is not None,
-        deleted=row.deleted_at is not None,
-        merged=row.merged_into is not None,
-        pinned_at=row.pinned_at,
-        pinned_everywhere=row.pinned_everywhere,
-        tags=tuple(row.tags),
-        folded_title=row.folded_title,
-        shared=_encoder.encode(shared)[:-1],
-        read=b',"lastRead":%d,"unread":0,"isNew":false' % row.highest_number,
-    )
+    return TopicPiece(*row[:_WIDTH])
+
+
+def topic_card_tags(topics: Iterable[TopicPiece]) -> set[str]:
+    """What the accounts slice purges when a person or an organisation named beside these topics changes."""
+    people: set[UUID] = set()
+    organisations: set[UUID | None] = set()
+    for topic in topics:
+        people |= {topic.author_id, topic.last_author_id}
+        organisations |= {topic.author_organisation_id, topic.last_author_organisation_id}
+    return name_tags(people, organisations)
 
 
 def personal_part(topic: TopicPiece, context: Context) -> bytes:
@@ -142,7 +179,7 @@ def personal_part(topic: TopicPiece, context: Context) -> bytes:
     last_read = reading.last_read
     unread = topic.highest_number - last_read
     if unread == 0:
-        return topic.read
+        return b',"lastRead":%d,"unread":0,"isNew":false' % last_read
     if unread > 0 and topic.deleted_numbers:
         unread -= sum(number > last_read for number in topic.deleted_numbers)
     if unread < 0 or context.follow(topic).level < FollowLevel.TRACKING:

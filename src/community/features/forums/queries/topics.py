@@ -1,9 +1,9 @@
 """One topic, for its page."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, exists, select
+from sqlalchemy import Uuid, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -11,7 +11,6 @@ from community.core.errors import DomainError, NotFound
 from community.features.forums import policy
 from community.features.forums.errors import TopicMoved
 from community.features.forums.models import Space, Topic, TopicReader
-from community.features.forums.queries.cards import card_tags
 from community.features.forums.queries.context import (
     Context,
     Standing,
@@ -25,9 +24,8 @@ from community.features.forums.queries.places import place_of
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import (
     TopicPiece,
-    author_card,
-    last_author_card,
-    topic_columns,
+    select_topics,
+    topic_card_tags,
     topic_piece,
     whole_topic,
 )
@@ -73,7 +71,7 @@ async def topic_now(session: AsyncSession, actor: Actor, topic_id: UUID) -> byte
     here = standings(actor)
     mine = and_(TopicReader.topic_id == Topic.id, TopicReader.person_id == actor.id)
     statement = (
-        topic_with_cards()
+        select_topics()
         .add_columns(here.c.level, here.c.since, TopicReader.last_read, TopicReader.level.label("follow_level"))
         .add_columns(TopicReader.level_reason, TopicReader.unpinned_at)
         .join(here, here.c.space_id == Topic.space_id)
@@ -100,16 +98,7 @@ async def topic_exists(session: AsyncSession, actor: Actor, topic_id: UUID) -> b
     return bool(await session.scalar(select(found)))
 
 
-def topic_with_cards() -> Select[Any]:
-    return (
-        select(*topic_columns())
-        .select_from(Topic)
-        .join(author_card, author_card.c.person_id == Topic.author_id)
-        .join(last_author_card, last_author_card.c.person_id == Topic.last_author_id)
-    )
-
-
-_TOPIC: Final = Prepared(topic_with_cards().where(Topic.id == parameter("topic", Uuid())))
+_TOPIC: Final = Prepared(select_topics().where(Topic.id == parameter("topic", Uuid())))
 
 
 def topic_key(topic_id: UUID) -> tuple[str, UUID]:
@@ -117,7 +106,7 @@ def topic_key(topic_id: UUID) -> tuple[str, UUID]:
 
 
 def keep_topic(piece: TopicPiece) -> Keep[TopicPiece]:
-    tags = {topic_tag(piece.id), *card_tags((piece.author, piece.last_author))}
+    tags = {topic_tag(piece.id), *topic_card_tags((piece,))}
     return Keep(piece, tags, size=1_200 + len(piece.shared))
 
 
