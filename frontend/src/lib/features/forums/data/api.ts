@@ -6,7 +6,6 @@ import type {
   PostOut,
   PostPage,
   RevisionOut,
-  SpaceGrantIn,
   SpaceIn,
   SpaceOut,
   SpacePatch,
@@ -98,8 +97,5 @@ export const createSpace = (body: SpaceIn, key: string) =>
 
 export const changeSpace = (id: string, body: SpacePatch) =>
   requestJson<SpaceSettingsOut>('PATCH', space(id), body);
-
-export const setGrants = (id: string, body: SpaceGrantIn[]) =>
-  requestJson<SpaceSettingsOut>('PUT', space(id, '/grants'), body);
 
 export const listGroups = () => requestJson<AccountsGroupsResponse>('GET', '/api/accounts/groups');

@@ -18,7 +18,6 @@ const topic = (id: string, rest: string) => `/api/forums/topics/${id}${rest}`;
 export type Act = ActOut;
 export type Place = PlaceOut;
 export type StaffNote = StaffNoteOut;
-export type Timer = TimerOut;
 export type TimerKind = TimerOut['kind'];
 
 export const readActs = (id: string) => requestJson<ActOut[]>('GET', topic(id, '/acts'));
