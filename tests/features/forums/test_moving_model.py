@@ -170,7 +170,7 @@ class Play:
             assert (row["lastRead"], row["unread"]) == (topic.last_read, 0 if topic.last_read is None else unread)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 @settings(
     max_examples=40,
     deadline=None,
