@@ -4,7 +4,7 @@ The posts keep their ids, so that all that belongs to them (revisions, mentions,
 their old numbers stay stubs that know where they went.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -183,14 +183,7 @@ async def carry_marks(
     )
     changed = list(await session.scalars(there))
     authors = {each.author_id for each in moved}
-    wrote = (
-        update(TopicReader)
-        .where(TopicReader.topic_id == way.target_id, TopicReader.person_id.in_(authors), TopicReader.wrote.is_(False))
-        .values(wrote=True)
-        .returning(TopicReader.person_id)
-        .execution_options(synchronize_session=False)
-    )
-    changed += set(await session.scalars(wrote)).difference(changed)
+    changed += set(await _mark_authors(session, way.target_id, authors)).difference(changed)
     is_new = offset == 0
     has_written = of_source.c.person_id.in_(authors)
     interested = has_written | (of_source.c.level >= FollowLevel.TRACKING) if follow else has_written
@@ -212,6 +205,17 @@ async def carry_marks(
         .returning(TopicReader.person_id)
     )
     return [*changed, *await session.scalars(new)]
+
+
+async def _mark_authors(session: AsyncSession, topic_id: UUID, authors: Collection[UUID]) -> Iterable[UUID]:
+    """They have written in the topic, even if they only knew it so far; those whose marks changed."""
+    return await session.scalars(
+        update(TopicReader)
+        .where(TopicReader.topic_id == topic_id, TopicReader.person_id.in_(authors), TopicReader.wrote.is_(False))
+        .values(wrote=True)
+        .returning(TopicReader.person_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def redirect(session: AsyncSession, *, source_id: UUID, target_id: UUID) -> None:
