@@ -312,6 +312,16 @@ async def test_answers_have_exactly_the_declared_shape(world: World) -> None:
     assert msgspec.json.decode(again) == msgspec.json.decode(posted.content)
 
 
+async def test_no_title_breaks_the_json_of_lists(world: World) -> None:
+    """PostgreSQL writes it: quotes, backslashes and signs beyond the basic plane are its to escape."""
+    title = 'Prix "net" C:\\melons </script> %s {} \u2028 🍈'
+    body = {"spaceId": str(world.public.id), "title": title, "source": "x", "tags": ['à "part"']}
+    opened = (await world["member"].post("/api/forums/topics", json=body)).json()
+    row = (await world["member"].get("/api/forums/topics")).json()["items"][0]
+    assert (row["id"], row["title"], row["tags"]) == (opened["id"], opened["title"], opened["tags"])
+    assert row["title"] == " ".join(title.split())
+
+
 async def test_a_topic_row_counts_every_change(world: World, session: AsyncSession) -> None:
     topic = await session.get(Topic, world.topic.id, populate_existing=True)
     assert topic is not None
