@@ -22,6 +22,7 @@ from loadtests.bench.measures import (
     sign_in,
     topic_list,
     topic_page,
+    unread_list,
     watchers,
     write_path,
 )
@@ -33,6 +34,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "topic_list_warm": topic_list.measure_warm,
     "topic_page_warm": topic_page.measure,
     "long_topic": long_topic.measure,
+    "unread_list": unread_list.measure,
     "write_path": write_path.measure,
     "post_to_socket": post_to_socket.measure,
     "watchers": watchers.measure,

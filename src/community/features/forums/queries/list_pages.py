@@ -126,17 +126,22 @@ def page_for(
     match wanted.kind:
         case "new":
             page = _new(actor, wanted, spaces, after)
-        case "unread":
-            page = _of_readings(wanted, spaces, after, maybe_followed(person), beyond_read(), person=person)
+        case "unread" | "mine":
+            return page_of_readings(wanted, actor, spaces, after)
         case "followed":
             page = _followed(wanted, person, spaces, tastes, after)
-        case "mine":
-            page = _of_readings(wanted, spaces, after, TopicReader.wrote.is_(True), None, person=person)
         case "muted":
             page = _muted(wanted, person, spaces, tastes, after)
         case "latest" | "unanswered":
             page = _shown(wanted, person, spaces, tastes, after)
     return _cut(page)
+
+
+def page_of_readings(wanted: Wanted, actor: Actor | BoundActor, spaces: Places, after: Cursor | None) -> Subquery:
+    """Unread or Mine: of what the reader has opened, whatever they follow and mute."""
+    if wanted.kind == "mine":
+        return _cut(_of_readings(wanted, spaces, after, TopicReader.wrote.is_(True), None, person=actor.id))
+    return _cut(_of_readings(wanted, spaces, after, maybe_followed(actor.id), beyond_read(), person=actor.id))
 
 
 def is_new(actor: Actor | BoundActor, since: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -190,14 +195,14 @@ def _topic_of_reading(*where: ColumnElement[bool]) -> Any:
 
 def _of_readings(
     wanted: Wanted,
-    spaces: Sequence[UUID],
+    spaces: Places,
     after: Cursor | None,
     which: ColumnElement[bool],
     also: ColumnElement[bool] | None,
     *,
     person: Any,
 ) -> Select[Any]:
-    where = [*wanted.conditions(), Topic.space_id == any_(literal(spaces, ARRAY(Uuid()))), *_beyond(after)]
+    where = [*wanted.conditions(), Topic.space_id == any_(_array_of(spaces)), *_beyond(after)]
     if also is not None:
         where += [also, followed_reading(person)]
     topic = _topic_of_reading(*where).lateral("topic")

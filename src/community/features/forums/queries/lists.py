@@ -30,7 +30,15 @@ from community.features.forums.queries.context import (
     space_tag,
 )
 from community.features.forums.queries.follow_rule import Reading
-from community.features.forums.queries.list_pages import PAGE, Cursor, Wanted, page_for, page_of_spaces, pinned
+from community.features.forums.queries.list_pages import (
+    PAGE,
+    Cursor,
+    Wanted,
+    page_for,
+    page_of_readings,
+    page_of_spaces,
+    pinned,
+)
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import (
     TopicPiece,
@@ -40,12 +48,14 @@ from community.features.forums.queries.topic_pieces import (
     topic_card_tags,
     topic_piece,
 )
-from community.infra.direct import Prepared, parameter
+from community.infra.direct import BoundActor, Prepared, bound, identity, parameter
 
 FEW: Final = 15
 """A kept page that would show less than this to who has muted the rest is read anew for them."""
 
 _SHARED: Final = frozenset({"latest", "unanswered"})
+_PREPARED: Final = frozenset({"unread", "mine"})
+"""Lists of a reader whose statements do not depend on what the reader follows and mutes."""
 _encoder: Final = msgspec.json.Encoder()
 _AT: Final[Any] = parameter("at", DateTime(timezone=True))
 _AFTER: Final[Any] = parameter("after", Uuid())
@@ -146,6 +156,9 @@ def _shared_statement(wanted: Wanted, everywhere: bool, first: bool, complete: b
 
 async def _personal(reads: Reads, context: Context, wanted: Wanted, after: Cursor | None) -> Listing:
     actor = reads.actor
+    key = ("forums.list", oldest_new(), actor.person_id, context.scope, wanted, after)
+    if wanted.kind in _PREPARED:
+        return await reads.find(key, lambda: _prepared(reads, context, wanted, after))
 
     async def read(session: AsyncSession) -> Keep[Listing]:
         spaces = _spaces(context, wanted)
@@ -154,7 +167,26 @@ async def _personal(reads: Reads, context: Context, wanted: Wanted, after: Curso
         listing.tags = {*listing.tags, person_tag(actor.id), SPACES_TAG}
         return listing
 
-    return await reads.get(("forums.list", oldest_new(), actor.person_id, context.scope, wanted, after), read)
+    return await reads.get(key, read)
+
+
+async def _prepared(reads: Reads, context: Context, wanted: Wanted, after: Cursor | None) -> Keep[Listing]:
+    """A list whose statement is the same for all readers."""
+    actor, spaces = reads.actor, _spaces(context, wanted)
+    shape = msgspec.structs.replace(wanted, space_id=None, only=False)
+    statement = _own_statement(bound(actor), shape, after is None, context.complete)
+    values = {"spaces": spaces, **identity(actor)}
+    rows = await reads.fetch(statement, values if after is None else {**values, "at": after.at, "after": after.id})
+    listing = _keep_all(rows, context, Of(wanted, after, spaces))
+    listing.tags = {*listing.tags, person_tag(actor.id), SPACES_TAG}
+    return listing
+
+
+@lru_cache(maxsize=256)
+def _own_statement(actor: BoundActor, wanted: Wanted, first: bool, complete: bool) -> Prepared:
+    spaces = parameter("spaces", ARRAY(Uuid()))
+    page = page_of_readings(wanted, actor, spaces, None if first else Cursor(at=_AT, id=_AFTER))
+    return Prepared(_with_cards(page, None, None if complete else actor.id))
 
 
 def _spaces(context: Context, wanted: Wanted) -> tuple[UUID, ...]:
