@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import OpenPage, Site, violations
 from tests.journeys.test_first_day import sign_in
+from tests.journeys.test_quoting import make_topic
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -113,3 +114,69 @@ async def test_keeping_printing_and_the_feed(site: Site, open_page: OpenPage) ->
     answer = await page.request.get(address)
     assert answer.headers["content-type"].startswith("application/atom+xml")
     assert topic["title"].split()[0] in await answer.text()
+
+
+async def test_a_poll_is_corrected_and_what_is_ones_own_shows_in_every_tab(site: Site, open_page: OpenPage) -> None:
+    writer = await open_page()
+    await sign_in(writer, WRITER)
+    topic = await topic_with_polls(writer, site)
+    desk = await open_page()
+    await sign_in(desk, READER)
+    await desk.goto(f"/sujets/{topic}")
+    tab = await desk.context.new_page()
+    await tab.goto(f"/sujets/{topic}")
+    await expect(tab.locator("#message-1").get_by_label("Mardi")).to_be_visible()
+
+    await writer.goto(f"/sujets/{topic}")
+    await writer.locator("#message-1").get_by_role("button", name="Corriger").click()
+    dialog = writer.get_by_role("dialog", name="Corriger le sondage")
+    await dialog.get_by_label("Réponse 2").fill("Mercredi")
+    assert not await violations(writer)
+    await dialog.get_by_role("button", name="Enregistrer").click()
+    await expect(writer.locator("#message-1").get_by_label("Mercredi")).to_be_visible()
+    first = desk.locator("#message-1")
+    await expect(first.get_by_label("Mercredi")).to_be_visible()
+
+    await first.get_by_label("Mercredi").check()
+    await first.get_by_role("button", name="Voter", exact=True).click()
+    await expect(tab.locator("#message-1").get_by_role("button", name="Modifier mon vote")).to_be_visible()
+    # Read and voted for: what it says stays.
+    await expect(writer.locator("#message-1").get_by_text("1 votant ")).to_be_visible()
+    await expect(writer.locator("#message-1").get_by_role("button", name="Corriger")).to_be_hidden()
+
+    await first.hover()
+    await first.get_by_role("button", name="Réagir").click()
+    await desk.get_by_role("menuitem", name="Utile, merci").click()
+    mine = tab.locator("#message-1").get_by_role("button", name="Utile, merci : 1, dont vous")
+    await expect(mine).to_be_visible()
+    await mine.click()
+    await expect(first.get_by_role("button", name=re.compile("Utile, merci"))).to_be_hidden()
+
+
+async def test_a_shared_link_leads_to_the_passage(site: Site, open_page: OpenPage) -> None:
+    writer = await open_page()
+    await sign_in(writer, WRITER)
+    topic = await make_topic(writer, site, "Quai de mardi", ["Bonjour.", "Le quai ouvre à cinq heures.", "Merci."])
+    desk = await open_page(permissions=["clipboard-read", "clipboard-write"])
+    await sign_in(desk, READER)
+    await desk.goto(topic)
+    post = desk.locator("#message-2")
+    await post.locator(".prose p").click(click_count=3)
+    await post.get_by_role("button", name=re.compile("Actions sur le message")).click()
+    await desk.get_by_role("menuitem", name="Partager…").click()
+    dialog = desk.get_by_role("dialog")
+    await expect(dialog.get_by_label("Lien")).to_have_value(re.compile(r"message=2&passage=Le\+quai"))
+    assert not await violations(desk)
+    await dialog.get_by_role("button", name="Copier le lien").click()
+    await expect(dialog).to_be_hidden()
+    link = await desk.evaluate("navigator.clipboard.readText()")
+
+    phone = await open_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    await sign_in(phone, READER)
+    await phone.goto(link)
+    await expect(phone.locator("#message-2")).to_be_in_viewport()
+    await phone.wait_for_function("CSS.highlights.get('passage')?.size === 1")
+    await phone.locator("#message-2").get_by_role("button", name=re.compile("Actions sur le message")).tap()
+    await phone.get_by_role("menuitem", name="Partager…").tap()
+    await expect(phone.get_by_role("dialog").get_by_label("Lien")).to_have_value(re.compile(r"message=2$"))
+    assert not await violations(phone)

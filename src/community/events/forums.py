@@ -98,6 +98,18 @@ class PostReacted(Event, frozen=True, kw_only=True):
     reaction_seq: int
 
 
+class OwnReactionsChanged(Event, frozen=True, kw_only=True):
+    """Which reactions a person has given to a post by now; only they hear of it."""
+
+    name: ClassVar[str] = "forums.own_reactions_changed"
+
+    person_id: UUID
+    topic_id: UUID
+    number: int
+    own_reactions: list[str]
+    reaction_seq: int
+
+
 class PollChanged(Event, frozen=True, kw_only=True):
     """Somebody voted in the poll of a post, or it was mended or closed; who it was stays out of it."""
 

@@ -18,6 +18,7 @@ from community.events.forums import (
     DraftChanged,
     FollowingChanged,
     NewDismissed,
+    OwnReactionsChanged,
     PinHidden,
     PollChanged,
     PostChanged,
@@ -191,6 +192,16 @@ LIVE: Final[tuple[LiveRoute[Any], ...]] = (
         audiences=watching,
         frame=reacted_frame,
         purge=lambda event: [posts_tag(event.topic_id), marks_tag(event.person_id)],
+    ),
+    LiveRoute(
+        event=OwnReactionsChanged,
+        audiences=own_tabs,
+        frame=lambda event: {
+            "topicId": str(event.topic_id),
+            "number": event.number,
+            "ownReactions": event.own_reactions,
+            "reactionSeq": event.reaction_seq,
+        },
     ),
     LiveRoute(
         event=PollChanged,

@@ -5,7 +5,7 @@ from uuid import UUID
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import Forbidden, NotFound
-from community.events.forums import PostReacted
+from community.events.forums import OwnReactionsChanged, PostReacted
 from community.events.notifications import Notice, Recipient
 from community.features.forums import policy
 from community.features.forums.errors import OwnPost, PostDeleted
@@ -76,6 +76,15 @@ class ReactionService:
                 number=post.number,
                 person_id=actor.id,
                 reactions=counts,
+                reaction_seq=seq,
+            )
+        )
+        self._uow.outbox.add(
+            OwnReactionsChanged(
+                person_id=actor.id,
+                topic_id=post.topic_id,
+                number=post.number,
+                own_reactions=[*in_order(own)],
                 reaction_seq=seq,
             )
         )

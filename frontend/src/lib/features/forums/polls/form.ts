@@ -1,4 +1,4 @@
-import type { NewPoll } from '../data/polls.ts';
+import type { NewPoll, Poll } from '../data/polls.ts';
 
 /** A poll as it stands in the fields of its dialog. */
 export interface PollFields {
@@ -26,6 +26,23 @@ export function fieldsOf(poll: NewPoll | null): PollFields {
     results: poll?.results ?? 'always',
     secret: poll?.secret ?? false,
     perOrganisation: poll?.perOrganisation ?? false,
+  };
+}
+
+/** A poll that was posted, as one that could be. */
+export function writtenAs(poll: Poll): NewPoll {
+  const { question, kind, least, most, closesAt, secret, perOrganisation } = poll;
+  const options = poll.options.map(({ text }) => text);
+  return {
+    question,
+    kind,
+    options,
+    least,
+    most,
+    closesAt,
+    secret,
+    perOrganisation,
+    results: poll.resultsRule,
   };
 }
 

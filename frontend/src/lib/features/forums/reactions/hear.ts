@@ -15,6 +15,14 @@ export function hearReactions(log: PostLog, topicId: string): () => void {
         reactionSeq: Number(event['reactionSeq']),
       });
     }),
+    // One's own, given in another tab or on another device.
+    live.onEvent('forums.own_reactions_changed', (event) => {
+      if (event['topicId'] === topicId)
+        log.marked(Number(event['number']), {
+          ownReactions: event['ownReactions'] as Post['ownReactions'],
+          reactionSeq: Number(event['reactionSeq']),
+        });
+    }),
     live.onResync(() => void countAgain(log, topicId)),
   ];
   return () => ends.forEach((end) => end());
