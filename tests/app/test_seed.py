@@ -113,6 +113,16 @@ BROKEN = {
     "an edited post has no former text": """
         SELECT p.id FROM forums_post p LEFT JOIN forums_post_revision r ON r.post_id = p.id
         WHERE (p.version = 1) <> (r.post_id IS NULL)""",
+    "reactions are counted wrongly, or somebody reacted to themselves": """
+        SELECT p.id FROM forums_post p LEFT JOIN (
+            SELECT post_id, jsonb_object_agg(kind, n) AS counted FROM (
+                SELECT post_id, kind, count(*) AS n FROM forums_reaction GROUP BY post_id, kind) k GROUP BY post_id) r
+            ON r.post_id = p.id WHERE p.reactions <> coalesce(r.counted, '{}')
+        UNION ALL SELECT p.id FROM forums_post p JOIN forums_reaction r ON r.post_id = p.id
+            AND r.person_id = p.author_id""",
+    "a post has no poll that it should have": """
+        SELECT p.id FROM forums_post p LEFT JOIN forums_poll q ON q.post_id = p.id
+        WHERE p.has_poll <> (q.post_id IS NOT NULL)""",
     "somebody has read further than the topic goes": """
         SELECT topic_id FROM forums_topic_reader r JOIN forums_topic t ON t.id = topic_id
         WHERE last_read > highest_number OR r.updated_at > $1""",
@@ -192,6 +202,9 @@ async def test_it_looks_alive(link: asyncpg.Connection) -> None:
     assert row["longest"] > 60
     assert row["fresh"] > 10
     assert row["titles"] > 300
+    polls = dict(await link.fetch("SELECT closed_at IS NULL, count(*) FROM forums_poll GROUP BY 1"))
+    assert polls == {True: 1, False: 1}
+    assert await link.fetchval("SELECT count(*) FROM forums_reaction") > 500
     assert await link.fetchval("SELECT count(DISTINCT source) FROM forums_post") > 2_000
     states = dict(await link.fetch("SELECT state, count(*) FROM accounts_application GROUP BY state"))
     assert states["waiting"] == 17

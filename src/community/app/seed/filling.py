@@ -13,7 +13,15 @@ from argon2 import PasswordHasher
 from community.app.seed import PASSWORD, accounts_tables, forums_tables
 from community.app.seed.accounts_tables import GroupMemberRow, GroupRow, copy_accounts, has_people
 from community.app.seed.draw import Draw
-from community.app.seed.forums_tables import PersonStateRow, copy_forums, has_spaces
+from community.app.seed.forums_tables import (
+    PersonStateRow,
+    PollOptionRow,
+    PollRow,
+    PollVoteRow,
+    ReactionRow,
+    copy_forums,
+    has_spaces,
+)
 from community.app.seed.organisations import Register
 from community.app.seed.people import DEMO_ACTIVITY, Member, Town
 from community.app.seed.sizes import Sizes
@@ -136,6 +144,9 @@ async def _write_batch(connection: asyncpg.Connection, batch: list[Bundle]) -> N
     await copy_forums(connection, [post for bundle in batch for post in bundle.posts])
     await copy_forums(connection, [revision for bundle in batch for revision in bundle.revisions])
     await copy_forums(connection, [reader for bundle in batch for reader in bundle.readers])
+    marks = [mark for bundle in batch for mark in bundle.marks]
+    for kind in (ReactionRow, PollRow, PollOptionRow, PollVoteRow):
+        await copy_forums(connection, [mark for mark in marks if type(mark) is kind])
 
 
 async def _tell(connection: asyncpg.Connection, places: list[Place], sizes: Sizes) -> None:

@@ -77,6 +77,44 @@ class PostRow(NamedTuple):
     deleted_at: datetime | None
     deleted_by: UUID | None
     change_seq: int
+    reactions: str = "{}"
+    """JSON: how many of each kind."""
+    reaction_seq: int = 0
+    has_poll: bool = False
+
+
+class ReactionRow(NamedTuple):
+    post_id: UUID
+    person_id: UUID
+    kind: str
+    reacted_at: datetime
+
+
+class PollRow(NamedTuple):
+    post_id: UUID
+    question: str
+    kind: str
+    least: int
+    most: int
+    results: str
+    secret: bool = False
+    per_organisation: bool = False
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class PollOptionRow(NamedTuple):
+    post_id: UUID
+    number: int
+    text: str
+
+
+class PollVoteRow(NamedTuple):
+    post_id: UUID
+    voter_key: bytes
+    choices: list[int]
+    person_id: UUID
+    voted_at: datetime
 
 
 class RevisionRow(NamedTuple):
@@ -105,7 +143,9 @@ class PersonStateRow(NamedTuple):
     tracking: int = 2
 
 
-Row = SpaceRow | GrantRow | TemplateRow | TopicRow | PostRow | RevisionRow | ReaderRow | PersonStateRow
+Mark = ReactionRow | PollRow | PollOptionRow | PollVoteRow
+"""What readers did with posts, in the order in which tables need each other."""
+Row = SpaceRow | GrantRow | TemplateRow | TopicRow | PostRow | RevisionRow | ReaderRow | PersonStateRow | Mark
 
 _TABLES: Final[dict[type, str]] = {
     SpaceRow: "forums_space",
@@ -114,6 +154,10 @@ _TABLES: Final[dict[type, str]] = {
     TopicRow: "forums_topic",
     PostRow: "forums_post",
     RevisionRow: "forums_post_revision",
+    ReactionRow: "forums_reaction",
+    PollRow: "forums_poll",
+    PollOptionRow: "forums_poll_option",
+    PollVoteRow: "forums_poll_vote",
     ReaderRow: "forums_topic_reader",
     PersonStateRow: "forums_person_state",
 }

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from community.app.seed.draw import Draw, Weighted
-from community.app.seed.forums_tables import PostRow, ReaderRow, RevisionRow, TopicRow
+from community.app.seed.forums_tables import Mark, PostRow, ReaderRow, RevisionRow, TopicRow
+from community.app.seed.marks import Markers
 from community.app.seed.people import Member
 from community.app.seed.sizes import Sizes
 from community.app.seed.spaces import Place
@@ -29,6 +30,7 @@ class Bundle(NamedTuple):
     posts: list[PostRow]
     revisions: list[RevisionRow]
     readers: list[ReaderRow]
+    marks: list[Mark]
 
 
 class Forum:
@@ -39,6 +41,7 @@ class Forum:
         self._places = Weighted(places, [place.weight for place in places])
         self._load = [one for one in members if one.is_load]
         self._draw = Draw(sizes.seed, "topics")
+        self._markers = Markers(sizes)
         self._wording = Wording(sizes.seed)
         self._lately = sizes.now - timedelta(days=60)
         self._pinned: set[str] = set()
@@ -124,7 +127,8 @@ class Forum:
             pinned_at=None,
         )
         topic, revisions = self._live_on(topic, posts, lines, place)
-        return Bundle(topic, posts, revisions, self._readers(topic, lines, place))
+        marks = self._markers.react(posts, place) + self._markers.ask(posts, place, theme.language)
+        return Bundle(topic, posts, revisions, self._readers(topic, lines, place), marks)
 
     def _moments(self, at: datetime, length: int) -> list[datetime]:
         """When each post was written: quickly at first, then more slowly, never in the future."""
