@@ -110,3 +110,28 @@ async def test_a_long_post_is_quoted_by_keyboard_and_folded(site: Site, open_pag
     await quote.locator("summary").focus()
     await page.keyboard.press("Enter")
     await expect(rest).to_be_visible()
+
+
+WIDE = """
+```sql
+SELECT produit, sum(kg) FROM lots WHERE jour = '2026-03-01' ORDER BY produit -- mardi
+```
+
+| Produit | Origine | Calibre | Prix au kilo | Disponibilité |
+| --- | --- | --- | ---: | --- |
+| Tomate ronde | Souss-Massa | 57-67 | 1,20 | mardi matin |
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_code_and_tables_scroll_in_their_boxes(site: Site, open_page: OpenPage, scheme: str) -> None:
+    page = await open_page(viewport={"width": 320, "height": 1200}, color_scheme=scheme)
+    await sign_in(page, WRITER)
+    await page.goto(await make_topic(page, site, "Requête et cours", [WIDE]))
+    body = page.locator("#message-1 .prose")
+    await expect(body.locator(".c-word").first).to_have_text("SELECT")
+    for box in (body.locator("pre"), body.locator("table")):
+        await expect(box).to_have_attribute("tabindex", "0")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.evaluate("document.activeElement.blur()")
+    assert not await violations(page)
