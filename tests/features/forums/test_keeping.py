@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.conftest import client_of
+from tests.factories.atom import ATOM, assert_atom
 from tests.factories.forums import make_topic
 from tests.factories.worker import in_worker
 from tests.features.forums.conftest import CANARY, Events, Statements, World
@@ -20,7 +21,6 @@ from community.features.accounts.models.person import PersonState
 from community.features.forums.jobs.bookmarks import send_due_reminders
 from community.features.forums.models import Bookmark, FeedToken, Post, SpaceGrant, Topic
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 FUTURE = (datetime.now(UTC) + timedelta(days=2)).isoformat()
 
 
@@ -152,18 +152,8 @@ async def fetch(app: Community, address: str, **headers: str) -> httpx.Response:
 def titles(answer: httpx.Response) -> list[str]:
     assert answer.status_code == 200, answer.text
     root = ET.fromstring(answer.content)
-    assert root.tag == f"{ATOM}feed"
-    for element in (root, *root.iter(f"{ATOM}entry")):
-        for name in ("id", "title", "updated"):
-            found = element.findall(f"{ATOM}{name}")
-            assert len(found) == 1
-            assert found[0].text
-        assert datetime.fromisoformat(element.findtext(f"{ATOM}updated", "")).tzinfo is not None
-    entries = list(root.iter(f"{ATOM}entry"))
-    assert all(entry.find(f"{ATOM}author/{ATOM}name") is not None for entry in entries)
-    assert all(entry.find(f"{ATOM}link").get("href", "").startswith("http") for entry in entries)  # type: ignore[union-attr] - each has one
-    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
-    return [entry.findtext(f"{ATOM}title", "") for entry in entries]
+    assert_atom(root)
+    return [entry.findtext(f"{ATOM}title", "") for entry in root.iter(f"{ATOM}entry")]
 
 
 async def test_a_feed_shows_what_its_person_may_see(world: World, app: Community, session: AsyncSession) -> None:
