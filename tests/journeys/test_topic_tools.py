@@ -273,3 +273,74 @@ async def test_staff_notes_and_timers_are_written_and_members_see_none(open_page
     await member.goto(f"/sujets/{topic}?message=1")
     await expect(member.locator("[data-act=timer]")).to_be_visible()
     await expect(member.locator("[data-staff-note]")).to_have_count(0)
+
+
+async def test_a_note_is_mended_and_a_wiki_post_says_so(open_page: OpenPage) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un sujet annoté", 1)
+    await send(page, "POST", f"/topics/{topic}/staff-notes", {"source": "Première idée.", "afterNumber": 1})
+    first = (await (await page.request.get(f"/api/forums/topics/{topic}/posts")).json())["items"][0]["id"]
+    await send(page, "PUT", f"/posts/{first}/wiki", {"wiki": True})
+    await page.goto(f"/sujets/{topic}?message=1")
+    await expect(page.locator("[data-post='1'] header")).to_contain_text("Wiki")
+    note = page.locator("[data-staff-note]")
+    await note.get_by_role("button", name="Modifier").click()
+    await note.get_by_role("textbox", name="Note").fill("Seconde idée.")
+    await accessible(page)
+    await note.get_by_role("button", name="Enregistrer").click()
+    await expect(note.locator(".prose")).to_have_text("Seconde idée.")
+    await expect(note.get_by_role("textbox")).to_have_count(0)
+
+
+async def test_a_topic_goes_on_in_another_with_the_way_back(open_page: OpenPage) -> None:
+    page = await open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un sujet qui en ouvre un autre", 1)
+    await page.goto(f"/sujets/{topic}?message=2")
+    await page.get_by_role("button", name=re.compile("^Actions sur le message n° 2")).tap()
+    await page.get_by_role("menuitem", name="Poursuivre dans un nouveau sujet").tap()
+    await expect(page).to_have_url(re.compile("/sujets/nouveau"))
+    text = page.get_by_role("textbox", name=re.compile("message|texte", re.IGNORECASE)).last
+    await expect(text).to_have_value(re.compile(rf"Suite de \[Un sujet qui en ouvre un autre\]\(/sujets/{topic}"))
+    await expect(text).to_have_value(re.compile("> Réponse 2."))
+
+
+async def test_a_slow_topic_counts_down_beside_the_place_to_write(open_page: OpenPage) -> None:
+    page = await open_page()
+    await sign_in(page, MODERATOR)
+    topic = await make_topic(page, "Un sujet qui prend son temps", 0)
+    await send(page, "PUT", f"/topics/{topic}/state", {"slowSeconds": 600})
+    member = await open_page()
+    await sign_in(member, MEMBER)
+    await member.goto(f"/sujets/{topic}")
+    slow = member.locator("[data-slow]")
+    await expect(slow).to_contain_text("Mode lent : 10")
+    await expect(slow.get_by_role("timer")).to_have_count(0)
+    await send(member, "POST", f"/topics/{topic}/posts", {"source": "Une fois."})
+    await expect(slow.get_by_role("timer")).to_contain_text("Vous pourrez l’envoyer dans")
+    await accessible(member)
+
+
+async def test_an_open_page_of_a_topic_that_moves_out_of_reach_closes(open_page: OpenPage, site: Site) -> None:
+    page = await open_page()
+    await sign_in(page, "admin@demo.example")
+    topic = await make_topic(page, "Un sujet qui s’en va", 1)
+    with psycopg.connect(site.database_url) as connection:
+        row = connection.execute(
+            "SELECT id FROM forums_space space WHERE NOT listed AND NOT EXISTS (SELECT FROM forums_space_member member"
+            " JOIN accounts_person person ON person.id = member.person_id"
+            " WHERE member.space_id = space.id AND person.email = %s)",
+            [MEMBER],
+        ).fetchall()
+    member = await open_page()
+    await sign_in(member, MEMBER)
+    seen = {space["id"] for space in await (await member.request.get("/api/forums/spaces")).json()}
+    hidden = next(str(each[0]) for each in row if str(each[0]) not in seen)
+    await member.goto(f"/sujets/{topic}?message=1")
+    await expect(member.get_by_text("Réponse 2.")).to_be_visible()
+    await send(page, "PATCH", f"/topics/{topic}", {"spaceId": hidden})
+    await expect(member.get_by_role("heading", name="Ce sujet est introuvable")).to_be_visible()
+    await expect(member.get_by_text("déplacé là où vous n’avez pas accès").first).to_be_visible()
+    await expect(member.get_by_text("Réponse 2.")).to_have_count(0)
+    await accessible(member)

@@ -13,6 +13,12 @@ export function postTools(tools: ToolState, log: PostLog, topic: Topic, post: Po
       label: post.wiki ? m.forums_tools_wiki_off() : m.forums_tools_wiki_on(),
       onselect: () => void share(log, post),
     });
+  if (!post.deleted)
+    list.push({
+      label: m.forums_tools_continue(),
+      onselect: () =>
+        void import('./continueTopic.ts').then(({ continueTopic }) => continueTopic(topic, post)),
+    });
   if (!topic.rights.moderate || post.deleted) return list;
   if (post.number > 1)
     list.push({ label: m.forums_tools_select(), onselect: () => tools.select(post.number) });
