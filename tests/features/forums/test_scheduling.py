@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.worker import work_off
 from tests.features.forums.conftest import Events, World
+from tests.features.forums.test_posting_rules import set_rules
 
 from community.app.slices import MANIFESTS
 from community.core.clock import SystemClock
@@ -243,3 +244,14 @@ async def test_scheduling_again_by_the_same_key_is_once_and_takes_the_draft(worl
     answers = [await world["member"].post("/api/forums/scheduled", json=body, headers=headers) for _ in range(2)]
     assert answers[0].json()["id"] == answers[1].json()["id"]
     assert (await world["member"].get("/api/forums/drafts")).json() == []
+
+
+async def test_a_topic_that_breaks_the_rules_of_its_space_is_refused_when_it_is_scheduled(world: World) -> None:
+    await set_rules(world, rules={"requiredTags": ["prix"], "minimumLength": 5})
+    topic = {"spaceId": str(world.public.id), "title": "Plus tard"}
+    refused = await schedule(world["member"], **topic)
+    assert [(each["pointer"], each["code"]) for each in refused.json()["errors"]] == [("/tags", "tag_required")]
+    assert (await schedule(world["member"], **topic, tags=["Prix"])).status_code == 201
+    await set_rules(world, rules={"templateRequired": True})
+    assert (await schedule(world["member"], **topic)).json()["code"] == "template_required"
+    assert (await schedule(world["moderator"], **topic)).status_code == 201

@@ -113,7 +113,7 @@ class Forum:
             space_id=place.row.id,
             title=title,
             folded_title=fold_words(title),
-            tags=list(scenario.tags),
+            tags=[tag.lower() for tag in scenario.tags],
             author_id=lines[0].author.id,
             created_at=at,
             last_post_at=at,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from community.core.actor import Actor
 from community.core.clock import Clock
-from community.core.errors import DomainError, FieldProblem, Forbidden, Invalid, NotFound
+from community.core.errors import DomainError, FieldProblem, Invalid, NotFound
 from community.core.ids import new_id
 from community.events.forums import DraftChanged
 from community.events.notifications import Notice, Recipient
@@ -18,6 +18,7 @@ from community.features.forums.repository import drafts, scheduled, topics
 from community.features.forums.schemas.drafts import PublishedOut, ScheduledIn, ScheduledPatch
 from community.features.forums.schemas.posts import PostIn
 from community.features.forums.schemas.topics import TopicIn
+from community.features.forums.service import rules
 from community.features.forums.service.drafts import KEPT, forget
 from community.features.forums.service.posts import PostService, check_reply
 from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
@@ -198,7 +199,9 @@ class SchedulingService:
             if here is None:
                 raise NotFound
             if here < Level.OPEN:
-                raise Forbidden
+                raise await rules.refusal(session, wanted.space_id, Level.OPEN)
+            source, tags = clean_source(wanted.source), clean_tags(wanted.tags)
+            await rules.check_opening(session, wanted.space_id, level=here, source=source, tags=tags, by_template=False)
         elif wanted.topic_id is not None:
             seen = await glance_at_topic(session, actor, wanted.topic_id)
             if seen is None:
