@@ -4,9 +4,6 @@ import { bytes } from './bytes.ts';
 
 const AGAIN = [2_000, 4_000, 8_000, 16_000, 32_000];
 
-/** Whether rendered text shows files: what follows is fetched only then. */
-const FILES = '.file-image, .file-facts, .file-preview';
-
 /** Files in a rendered text: images that open large, sizes in the reader's language. Returns what ends it. */
 export function enhance(text: HTMLElement): () => void {
   const end = new AbortController();
