@@ -24,6 +24,7 @@ export const keyGroups = (): KeyGroup[] => [
       ['b', m.forums_keep_bookmark_ask],
       ['_', m.forums_following_key_unread],
       ['u', m.forums_key_list],
+      ['g p', m.forums_position_title],
       ['g j', m.forums_key_next_topic],
       ['g k', m.forums_key_previous_topic],
       ...levelKeys(),

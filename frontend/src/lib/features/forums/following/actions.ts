@@ -44,6 +44,8 @@ export async function hearAgain(queries: QueryClient, person: { id: string; name
 /** The topic is unread from this post on, here and on every device. */
 export async function unreadFrom(view: TopicState, queries: QueryClient, number: number): Promise<void> {
   view.hold(number);
+  // What is on its way must not arrive after this and be believed.
+  await view.tracker?.told;
   try {
     keepCounters(queries, await markUnread(view.id, number));
   } catch (error) {

@@ -22,6 +22,8 @@ export class ReadTracker {
   #read: number;
   #sent: number;
   #sending: ReturnType<typeof setTimeout> | undefined;
+  /** Done when the server knows what was sent last. */
+  told: Promise<unknown> = Promise.resolve();
   onread: ((number: number) => void) | undefined;
 
   constructor(options: ReadTrackerOptions) {
@@ -97,7 +99,7 @@ export class ReadTracker {
     const former = this.#sent;
     if (number <= former) return;
     this.#sent = number;
-    this.#options.send(number).catch(() => {
+    this.told = this.#options.send(number).catch(() => {
       // Told again with the next post that is read, or on leaving.
       if (this.#sent === number) this.#sent = former;
     });
