@@ -91,6 +91,22 @@ describe('pages', () => {
     expect(server.asked).toHaveLength(asked);
   });
 
+  it('keeps a bounded stretch of a long topic, without holes, whichever way one reads', async () => {
+    const log = new Server(20_000).log();
+    await log.open(10_000);
+    for (let step = 0; step < 15; step++) await log.after();
+    expect(log.posts).toHaveLength(200);
+    expect([log.last - log.first, log.hasBefore, log.hasAfter]).toEqual([199, true, true]);
+    const { last } = log;
+    for (let step = 0; step < 15; step++) await log.before();
+    expect(log.posts).toHaveLength(200);
+    expect([log.last - log.first, log.hasBefore, log.hasAfter]).toEqual([199, true, true]);
+    expect(log.last).toBeLessThan(last);
+    // What was let go at the end comes again when one reads back.
+    while (log.last < last) await log.after();
+    expect(log.last - log.first).toBe(199);
+  });
+
   it('forgets an answer that belongs to a place left meanwhile', async () => {
     const log = new Server(200).log();
     await log.open(100);
