@@ -62,5 +62,5 @@ def fill(text: str, scene: Scene) -> str:
 def test_every_route_has_a_row() -> None:
     described = {row.operation for row in ROWS}
     existing = {handler.operation_id for _, handler in all_handlers() if isinstance(handler, HTTPRouteHandler)}
-    assert not existing - described, "state in tests/web/matrix.py who gets what answer"
+    assert not existing - described, "state in tests/web/matrix who gets what answer"
     assert not described - existing, "rows of routes that are gone"
