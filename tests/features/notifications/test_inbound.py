@@ -3,10 +3,7 @@
 import hmac
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,105 +11,34 @@ import msgspec
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from tests.conftest import client_of, make_settings
+from tests.conftest import client_of
 from tests.factories.forums import make_topic
 from tests.factories.media import image_bytes, pdf_bytes
 from tests.factories.worker import work_off
 from tests.features.forums.conftest import World
-from tests.features.notifications.conftest import FixedClock, Work
-from tests.infra.incoming.test_message import DSN
+from tests.features.notifications.conftest import FixedClock
+from tests.features.notifications.correspondence import (
+    PATH,
+    RAW,
+    SECRET,
+    Correspondence,
+    addresses,
+    mail,
+    post,
+    server,
+    settings,
+)
 
-from community.app.devstack import StackUrls
 from community.app.factory import Community
-from community.core.ids import new_id
 from community.features.accounts.models import Person
 from community.features.accounts.models.person import PersonState
-from community.features.forums.models import Post, Topic
+from community.features.forums.models import Topic
 from community.features.media.models import File
 from community.features.notifications.models import ReceivedMail
 from community.infra.db import Database
-from community.infra.mail.incoming.addresses import SignedAddresses
-from community.infra.mail.tables import Mail, MailState
 from community.settings import Settings
 
-SECRET = "s" * 32
-DOMAIN = "reponses.exemple.fr"
-TOPIC = "forums.topic"
-PATH = "/api/notifications/inbound"
-RAW = {"Content-Type": "message/rfc822"}
-
-
-@pytest.fixture
-def settings(migrated: str, urls: StackUrls, tmp_path: Path) -> Settings:
-    return make_settings(migrated, urls.redis_url, tmp_path, inbound_domain=DOMAIN, inbound_secret=SECRET)
-
-
-@pytest.fixture
-async def server(app: Community) -> AsyncIterator[httpx.AsyncClient]:
-    """The mail server."""
-    async with client_of(app, Authorization=f"Bearer {SECRET}", **RAW) as client:
-        yield client
-
-
-@pytest.fixture
-def addresses(settings: Settings) -> SignedAddresses:
-    return SignedAddresses(settings.secret_key, DOMAIN)
-
-
-class Correspondence:
-    """Writes mails as people do, and says what became of them."""
-
-    def __init__(
-        self, server: httpx.AsyncClient, work: Work, session: AsyncSession, addresses: SignedAddresses
-    ) -> None:
-        self.server, self.work, self.session, self.addresses = server, work, session, addresses
-
-    def address(self, person: Person, topic: Topic, *, generation: int = 0, days_ago: int = 0) -> str:
-        today = (datetime.now(UTC) - timedelta(days=days_ago)).date()
-        return self.addresses.reply(
-            person_id=person.id, generation=generation, kind=TOPIC, subject_id=topic.id, today=today
-        )
-
-    async def send(self, raw: bytes, **query: str) -> httpx.Response:
-        return await self.server.post(PATH, content=raw, params=query)
-
-    async def deliver(self, raw: bytes) -> tuple[str | None, str | None]:
-        answer = await self.send(raw)
-        assert answer.status_code == 202, answer.text
-        await self.work()
-        return await self.last()
-
-    async def last(self) -> tuple[str | None, str | None]:
-        row = await self.session.scalar(
-            select(ReceivedMail).order_by(ReceivedMail.received_at.desc(), ReceivedMail.id.desc()).limit(1)
-        )
-        assert row is not None
-        await self.session.refresh(row)
-        return row.outcome, row.detail
-
-    async def sources(self, topic: Topic) -> list[str]:
-        rows = await self.session.scalars(select(Post.source).where(Post.topic_id == topic.id).order_by(Post.number))
-        return list(rows)
-
-    async def mails(self) -> list[Mail]:
-        return list(
-            await self.session.scalars(select(Mail).order_by(Mail.id).execution_options(populate_existing=True))
-        )
-
-
-@pytest.fixture
-def post(server: httpx.AsyncClient, work: Work, session: AsyncSession, addresses: SignedAddresses) -> Correspondence:
-    return Correspondence(server, work, session, addresses)
-
-
-def mail(sender: str, to: str, text: str = "Oui, douze euros.", **headers: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"], message["Subject"] = sender, to, "Re: prix"
-    message["Message-ID"] = f"<{new_id().hex}@client.exemple.fr>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message
+__all__ = ["addresses", "post", "server", "settings"]
 
 
 async def test_an_answer_becomes_a_post_and_leaves_nothing_behind(
@@ -373,67 +299,3 @@ async def test_the_administrator_sees_what_came_and_why_it_was_dropped(post: Cor
     shown = (await world["administrator"].get(f"{PATH}/{row['id']}")).json()
     assert "inconnu@ailleurs.fr" in shown["source"]
     assert (await world["member"].get(PATH)).status_code == 404
-
-
-# --- bounces -----------------------------------------------------------------------------------------
-
-
-async def sent_mail(session: AsyncSession, recipient: str) -> Mail:
-    sent = Mail(
-        id=new_id(), recipient=recipient, locale="fr", template="notices", subject="s", text="", html="", headers={},
-        state=MailState.SENT,
-    )  # fmt: skip
-    session.add(sent)
-    await session.commit()
-    return sent
-
-
-def report(address: str, action: str = "failed", status: str = "5.1.1") -> bytes:
-    text = DSN.format(action=action, status=status, said=f"550 {status} no")
-    return text.replace("bounce+x@reponses.exemple.fr", address).encode()
-
-
-async def test_bounces_stop_mail_and_the_person_is_told(
-    post: Correspondence, world: World, session: AsyncSession, addresses: SignedAddresses
-) -> None:
-    member = world.people["member"]
-    for number in range(2):
-        sent = await sent_mail(session, member.email)
-        assert await post.deliver(report(addresses.bounce(sent.id))) == ("bounce", "hard")
-        shown = (await world["member"].get("/api/notifications/mail-address")).json()
-        assert (shown["bouncedAt"] is None) == (number == 0)
-    assert shown["email"] == member.email
-    assert (await world["member"].post("/api/notifications/mail-address/confirm")).status_code == 204
-    assert (await world["member"].get("/api/notifications/mail-address")).json()["bouncedAt"] is None
-    sent = await sent_mail(session, member.email)
-    await post.deliver(report(addresses.bounce(sent.id)))
-    assert (await world["member"].get("/api/notifications/mail-address")).json()["bouncedAt"] is None, "counted anew"
-
-
-async def test_old_and_passing_failures_are_forgiven(
-    post: Correspondence, world: World, session: AsyncSession, addresses: SignedAddresses, clock: FixedClock
-) -> None:
-    member = world.people["member"]
-    for _ in range(3):
-        sent = await sent_mail(session, member.email)
-        await post.deliver(report(addresses.bounce(sent.id), status="4.2.2"))
-    clock.pass_(days=31)
-    sent = await sent_mail(session, member.email)
-    await post.deliver(report(addresses.bounce(sent.id)))
-    assert (await world["member"].get("/api/notifications/mail-address")).json()["bouncedAt"] is None
-
-
-async def test_bounces_cannot_be_invented(
-    post: Correspondence, world: World, session: AsyncSession, addresses: SignedAddresses
-) -> None:
-    """Nor does one mail count twice, nor a delay or a holiday answer at all."""
-    member = world.people["member"]
-    sent = await sent_mail(session, member.email)
-    strangers = SignedAddresses("x" * 32, DOMAIN)
-    assert (await post.deliver(report(strangers.bounce(sent.id))))[0] in {"automatic", "unaddressed"}
-    assert (await post.deliver(report(addresses.bounce(sent.id), action="delayed")))[0] == "harmless"
-    absent = mail(member.email, addresses.bounce(sent.id), "Je suis absent.", Auto_Submitted="auto-replied")
-    assert (await post.deliver(absent.as_bytes()))[0] == "harmless"
-    for number in range(3):
-        await post.deliver(f"X-Try: {number}\n".encode() + report(addresses.bounce(sent.id)) + b"%d" % number)
-    assert (await world["member"].get("/api/notifications/mail-address")).json()["bouncedAt"] is None

@@ -8,7 +8,7 @@ from tests.factories.imap import ImapServer, imap_server
 from tests.factories.worker import run_named
 from tests.features.forums.conftest import World
 from tests.features.notifications.conftest import FixedClock
-from tests.features.notifications.test_inbound import Correspondence, addresses, mail, post, server, settings
+from tests.features.notifications.correspondence import Correspondence, addresses, mail, post, server, settings
 
 from community.features.notifications.models import ReceivedMail
 from community.infra.db import Database

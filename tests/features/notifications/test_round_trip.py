@@ -12,7 +12,7 @@ from tests.factories.smtp import Server, smtp_server
 from tests.factories.worker import run_named
 from tests.features.forums.conftest import World
 from tests.features.notifications.conftest import FixedClock, Work, follow, reply
-from tests.features.notifications.test_inbound import DOMAIN, Correspondence, addresses, mail, post, server, settings
+from tests.features.notifications.correspondence import DOMAIN, Correspondence, addresses, mail, post, server, settings
 
 from community.features.notifications.jobs import SEND
 from community.infra.db import Database
