@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from sqlalchemy import column, func, insert, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Integer, Uuid
 
@@ -67,15 +67,19 @@ async def test_postgresql_refuses_writes(opened: Database) -> None:
         await opened.direct.fetch(WRITE, {})
 
 
+async def cut_connections(settings: Settings) -> None:
+    admin = await asyncpg.connect(with_database(settings.database_url, "postgres"))
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tests' AND datname = $1",
+        settings.database_url.rsplit("/", 1)[1],
+    )
+    await admin.close()
+
+
 async def test_connections_that_were_cut_are_replaced(opened: Database, own_settings: Settings) -> None:
     values = {"id": uuid4(), "numbers": []}
     await opened.direct.fetch(ECHO, values)
-    admin = await asyncpg.connect(with_database(own_settings.database_url, "postgres"))
-    await admin.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tests' AND datname = $1",
-        own_settings.database_url.rsplit("/", 1)[1],
-    )
-    await admin.close()
+    await cut_connections(own_settings)
     (row,) = await opened.direct.fetch(ECHO, values)
     assert row.id == values["id"]
 
@@ -94,6 +98,23 @@ async def _note(database: Database, *numbers: int) -> None:
     async with database.unit_of_work() as uow:
         for number in numbers:
             assert await run(uow.session, NOTE, {"number": number}) == [(number,)]
+
+
+async def test_a_connection_that_dies_between_two_statements_is_an_outage(
+    opened: Database, own_settings: Settings
+) -> None:
+    values = {"id": uuid4(), "numbers": []}
+
+    async def two_statements() -> None:
+        async with opened.unit_of_work() as uow:
+            await run(uow.session, ECHO, values)
+            await cut_connections(own_settings)
+            await run(uow.session, ECHO, values)
+
+    with pytest.raises(OperationalError):
+        await two_statements()
+    async with opened.unit_of_work() as uow:
+        assert await run(uow.session, ECHO, values)
 
 
 async def test_a_session_that_begins_again_asks_its_new_connection(opened: Database) -> None:

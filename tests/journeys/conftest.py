@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from community.app.devstack import StackUrls
@@ -29,9 +30,10 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "-
 class Site:
     """The running platform, and what the administrator would look up."""
 
-    def __init__(self, platform: RunningPlatform, database_url: str) -> None:
+    def __init__(self, platform: RunningPlatform, database_url: str, redis_url: str) -> None:
         self.platform = platform
         self.database_url = database_url
+        self.redis_url = redis_url
         self.url = platform.base_url
 
     def mails(self, recipient: str) -> list[str]:
@@ -67,7 +69,7 @@ def site(migrated: str, urls: StackUrls, tmp_path_factory: pytest.TempPathFactor
         capture_output=True,
     )
     platform.start()
-    yield Site(platform, database_url)
+    yield Site(platform, database_url, urls.redis_url)
     platform.stop()
 
 
@@ -105,6 +107,19 @@ async def open_page(site: Site, browser: Browser) -> AsyncIterator[OpenPage]:
     for context in contexts:
         await context.close()
     assert not faults
+
+
+def open_space(spaces: list[dict[str, Any]]) -> dict[str, Any]:
+    """A space of the demonstration in which members open topics; other journeys make spaces with rules of their own."""
+    return next(space for space in spaces if space["slug"] == "arrivages" and space["mayOpen"])
+
+
+@pytest.fixture(autouse=True)
+def _limits_begin_anew(site: Site) -> None:
+    """One member goes on many journeys within the hour that their limits count."""
+    with redis.Redis.from_url(site.redis_url) as valkey:
+        for key in valkey.scan_iter("*:limit:*", count=1_000):
+            valkey.delete(key)
 
 
 def _is_fault(text: str) -> bool:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.journeys.conftest import OpenPage, Site, violations
+from tests.journeys.conftest import OpenPage, Site, open_space, violations
 from tests.journeys.test_first_day import sign_in
 
 pytestmark = pytest.mark.timeout(240)
@@ -31,7 +31,7 @@ async def send(page: Page, method: str, path: str, body: object) -> Any:
 
 async def make_topic(page: Page, title: str, replies: int) -> str:
     spaces = await (await page.request.get("/api/forums/spaces")).json()
-    space = next(each["id"] for each in spaces if each["mayOpen"])
+    space = open_space(spaces)["id"]
     made = await send(page, "POST", "/topics", {"spaceId": space, "title": title, "source": "Le début."})
     for number in range(replies):
         await send(page, "POST", f"/topics/{made['id']}/posts", {"source": f"Réponse {number + 2}."})

@@ -35,10 +35,10 @@ _DIED: Final = (
     asyncpg.AdminShutdownError,
     # The driver has read PostgreSQL's farewell, but not yet that the connection is closed.
     asyncpg.InternalClientError,
+    OSError,
 )
 _OUTAGES: Final = (
     *_DIED,
-    OSError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.QueryCanceledError,
@@ -93,7 +93,9 @@ async def run(session: AsyncSession, statement: Prepared, values: Mapping[str, A
         return result.all() if result.returns_rows else ()
     try:
         rows: Sequence[Any] = await driver.fetch(statement.text, *arguments)
-    except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
+    except _DIED as error:
+        # As SQLAlchemy does itself: there is nothing to roll back any more.
+        await (await session.connection()).invalidate(error)
         raise OperationalError(statement.text, None, error) from error
     except asyncpg.IntegrityConstraintViolationError as error:
         raise IntegrityError(statement.text, None, error) from error
