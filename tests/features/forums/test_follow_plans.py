@@ -15,6 +15,8 @@ from tests.features.forums.test_reading_pages import cost, go_cold, heard
 from community.app.factory import Community
 from community.core.clock import SystemClock
 from community.features.forums.models import FollowLevel, LevelReason, MutedWord, SpaceFollow, TagFollow, TopicReader
+from community.features.forums.queries.posts import post_statement
+from community.infra.direct import BoundActor
 
 LARGE = ("forums_topic", "forums_topic_reader", "forums_post")
 SCANNED = re.compile(rf"Seq Scan on ({'|'.join(LARGE)})\b")
@@ -102,6 +104,16 @@ async def test_lists_and_counters_go_by_index(
         assert found, path
         for plan in found:
             assert not SCANNED.search(plan), f"{path}\n{plan}"
+
+
+@pytest.mark.usefixtures("many")
+async def test_the_answer_to_a_post_goes_by_index(world: World, session: AsyncSession) -> None:
+    statement = post_statement(BoundActor(frozenset(), organised=True))
+    values = {"post": await world.post_id(1), "actor_id": None, "actor_organisation_id": None, "actor_groups": []}
+    connection = await session.connection()
+    rows = await connection.exec_driver_sql(f"EXPLAIN {statement.text}", tuple(statement.arguments(values)))
+    plan = "\n".join(rows.scalars())
+    assert "Seq Scan on forums_topic" not in plan, plan
 
 
 @pytest.mark.parametrize("name", ["followed", "mine", "unanswered", "muted", "unread&tag=sel", "latest&state=open"])
