@@ -35,8 +35,12 @@ async def password_hash_of(session: AsyncSession, *, person_id: UUID) -> str | N
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> Person | None:
-    """The row, held until the end of the transaction and as it is now."""
-    return await session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    """The row, held until the end of the transaction and as it is now.
+
+    Whoever writes rows that name the person is not held up, nor holds up: notices for two thousand people would keep
+    them all from signing in.
+    """
+    return await session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 async def person_by_email(session: AsyncSession, email_key: str) -> Person | None:
@@ -64,7 +68,7 @@ async def count_other_administrators(session: AsyncSession, person_id: UUID) -> 
         Person.state == PersonState.ACTIVE,
         Person.id != person_id,
     )
-    return len((await session.execute(statement.with_for_update())).all())
+    return len((await session.execute(statement.with_for_update(key_share=True))).all())
 
 
 async def existing_people(session: AsyncSession, person_ids: Iterable[UUID]) -> set[UUID]:
