@@ -7,8 +7,9 @@ from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import OpenPage, Site, violations
 from tests.journeys.test_first_day import MEMBER, sign_in
-from tests.journeys.test_quoting import WRITER, make_topic
+from tests.journeys.test_quoting import WRITER
 from tests.journeys.test_writing import TEXT
+from tests.journeys.topics import make_topic
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -25,7 +26,7 @@ async def schedule(page: Page, text: str) -> None:
 async def test_a_reply_is_scheduled_changed_sent_and_taken_back(site: Site, open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, WRITER)
-    topic = await make_topic(page, site, "Compte rendu du comité", ["Le compte rendu suit."])
+    topic = f"/sujets/{await make_topic(page, 'Compte rendu du comité', 'Le compte rendu suit.')}"
     await page.goto(topic)
     await schedule(page, "Voici le compte rendu.")
     await page.get_by_role("button", name="Voir").click()
@@ -87,7 +88,7 @@ async def test_several_topics_are_begun_and_finished_in_any_order(open_page: Ope
 async def test_an_open_topic_tells_of_a_draft_on_another_device(site: Site, open_page: OpenPage) -> None:
     desk = await open_page()
     await sign_in(desk, WRITER)
-    topic = await make_topic(desk, site, "Rendez-vous de quai", ["Quel créneau ?"])
+    topic = f"/sujets/{await make_topic(desk, 'Rendez-vous de quai', 'Quel créneau ?')}"
     phone = await open_page(viewport={"width": 390, "height": 800}, has_touch=True)
     await sign_in(phone, WRITER)
     await desk.goto(topic)

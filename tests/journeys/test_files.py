@@ -12,6 +12,7 @@ from playwright.async_api import Page, Route, expect
 from tests.factories.media import image_bytes, pdf_bytes
 from tests.journeys.conftest import OpenPage, violations
 from tests.journeys.test_first_day import sign_in
+from tests.journeys.topics import make_topic
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -30,15 +31,8 @@ def file(tmp_path: Path, name: str, data: bytes) -> Path:
 async def open_composer(page: Page) -> None:
     """A topic in which one may write, with the composer open."""
     await sign_in(page, MEMBER)
-    listed = await (await page.request.get("/api/forums/topics")).json()
-    for topic in listed["items"]:
-        rights = (await (await page.request.get(f"/api/forums/topics/{topic['id']}")).json())["rights"]
-        if rights["reply"]:
-            await page.goto(f"/sujets/{topic['id']}")
-            break
-    # What another journey began to write there is offered again.
-    await page.get_by_role("button", name=re.compile("^(Répondre au sujet|Reprendre)")).first.click()
-    await page.get_by_role("textbox", name=TEXT).fill("")
+    await page.goto(f"/sujets/{await make_topic(page, 'Photos du quai')}")
+    await page.get_by_role("button", name="Répondre au sujet").first.click()
 
 
 async def bring(page: Page, kind: str, name: str, data: bytes, media_type: str) -> None:

@@ -8,7 +8,8 @@ from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import OpenPage, violations
 from tests.journeys.test_first_day import sign_in
-from tests.journeys.test_topic_tools import accessible, send
+from tests.journeys.test_topic_tools import accessible
+from tests.journeys.topics import numbered, send
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -25,8 +26,8 @@ async def open_topic(writer: Page, reader: Page, replies: int = 3, tags: tuple[s
     title = f"Calibrage des abricots {uuid4().hex[:6]}"
     body = {"spaceId": space, "title": title, "source": "Le début.", "tags": list(tags)}
     made = await send(writer, "POST", "/topics", body)
-    for number in range(replies):
-        await send(writer, "POST", f"/topics/{made['id']}/posts", {"source": f"Réponse {number + 2}."})
+    for reply in numbered(replies):
+        await send(writer, "POST", f"/topics/{made['id']}/posts", {"source": reply})
     return str(made["id"]), title
 
 

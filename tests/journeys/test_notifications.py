@@ -19,7 +19,7 @@ from community.settings import load_settings
 from tests.features.notifications.conftest import FixedClock
 from tests.journeys.conftest import OpenPage, Site, violations
 from tests.journeys.test_first_day import sign_in
-from tests.journeys.test_topic_tools import send
+from tests.journeys.topics import send
 from tests.polling import until
 
 pytestmark = pytest.mark.timeout(180)

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import OpenPage, Site, open_space, violations
 from tests.journeys.test_first_day import sign_in
-from tests.journeys.test_quoting import make_topic
+from tests.journeys.topics import make_topic
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -156,7 +156,7 @@ async def test_a_poll_is_corrected_and_what_is_ones_own_shows_in_every_tab(site:
 async def test_a_shared_link_leads_to_the_passage(site: Site, open_page: OpenPage) -> None:
     writer = await open_page()
     await sign_in(writer, WRITER)
-    topic = await make_topic(writer, site, "Quai de mardi", ["Bonjour.", "Le quai ouvre à cinq heures.", "Merci."])
+    topic = f"/sujets/{await make_topic(writer, 'Quai de mardi', 'Bonjour.', 'Le quai ouvre à cinq heures.', 'Merci.')}"
     desk = await open_page(permissions=["clipboard-read", "clipboard-write"])
     await sign_in(desk, READER)
     await desk.goto(topic)

@@ -5,28 +5,16 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.journeys.conftest import OpenPage, Site, open_space, violations
+from tests.journeys.conftest import OpenPage, Site, violations
 from tests.journeys.test_first_day import MEMBER, sign_in
 from tests.journeys.test_writing import TEXT
+from tests.journeys.topics import make_topic
 
 pytestmark = pytest.mark.timeout(180)
 
 WRITER = "direction@demo.example"
 LONG = "Le cours de la tomate tient. " * 40
 POSTS = ["Arrivage de tomates prévu mardi.", "Le camion passe par Perpignan.", LONG]
-
-
-async def make_topic(page: Page, site: Site, title: str, posts: list[str]) -> str:
-    """A topic with these posts; its address."""
-    headers = {"Origin": site.url}
-    spaces = await (await page.request.get("/api/forums/spaces")).json()
-    space = open_space(spaces)
-    new = {"spaceId": space["id"], "title": title, "source": posts[0]}
-    topic = await (await page.request.post("/api/forums/topics", data=new, headers=headers)).json()
-    for source in posts[1:]:
-        path = f"/api/forums/topics/{topic['id']}/posts"
-        assert (await page.request.post(path, data={"source": source}, headers=headers)).ok
-    return f"/sujets/{topic['id']}"
 
 
 def words(page: Page, number: int) -> Locator:
@@ -36,8 +24,8 @@ def words(page: Page, number: int) -> Locator:
 async def test_several_posts_are_quoted_by_mouse_and_one_goes_elsewhere(site: Site, open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, WRITER)
-    first = await make_topic(page, site, "Arrivages de la semaine", POSTS)
-    other = await make_topic(page, site, "Où décharger mardi ?", ["Qui a une place ?"])
+    first = f"/sujets/{await make_topic(page, 'Arrivages de la semaine', *POSTS)}"
+    other = f"/sujets/{await make_topic(page, 'Où décharger mardi ?', 'Qui a une place ?')}"
     reader = await open_page()
     await sign_in(reader, MEMBER)
     await reader.goto(first)
@@ -75,7 +63,7 @@ async def test_several_posts_are_quoted_by_mouse_and_one_goes_elsewhere(site: Si
 async def test_what_a_finger_selects_is_quoted(site: Site, open_page: OpenPage) -> None:
     writer = await open_page()
     await sign_in(writer, WRITER)
-    topic = await make_topic(writer, site, "Cours du matin", POSTS)
+    topic = f"/sujets/{await make_topic(writer, 'Cours du matin', *POSTS)}"
     phone = await open_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     await sign_in(phone, MEMBER)
     await phone.goto(topic)
@@ -92,7 +80,7 @@ async def test_what_a_finger_selects_is_quoted(site: Site, open_page: OpenPage) 
 async def test_a_long_post_is_quoted_by_keyboard_and_folded(site: Site, open_page: OpenPage) -> None:
     writer = await open_page()
     await sign_in(writer, WRITER)
-    topic = await make_topic(writer, site, "Le cours de la tomate", POSTS)
+    topic = f"/sujets/{await make_topic(writer, 'Le cours de la tomate', *POSTS)}"
     page = await open_page()
     await sign_in(page, MEMBER)
     await page.goto(f"{topic}?message=3")
@@ -127,7 +115,7 @@ SELECT produit, sum(kg) FROM lots WHERE jour = '2026-03-01' ORDER BY produit -- 
 async def test_code_and_tables_scroll_in_their_boxes(site: Site, open_page: OpenPage, scheme: str) -> None:
     page = await open_page(viewport={"width": 320, "height": 1200}, color_scheme=scheme)
     await sign_in(page, WRITER)
-    await page.goto(await make_topic(page, site, "Requête et cours", [WIDE]))
+    await page.goto(f"/sujets/{await make_topic(page, 'Requête et cours', WIDE)}")
     body = page.locator("#message-1 .prose")
     await expect(body.locator(".c-word").first).to_have_text("SELECT")
     for box in (body.locator("pre"), body.locator("table")):

@@ -7,35 +7,14 @@ import psycopg
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.journeys.conftest import OpenPage, Site, open_space, violations
+from tests.journeys.conftest import OpenPage, Site, violations
 from tests.journeys.test_first_day import sign_in
+from tests.journeys.topics import make_topic, numbered, send
 
 pytestmark = pytest.mark.timeout(240)
 
 MODERATOR = "moderation@demo.example"
 MEMBER = "camille@demo.example"
-
-
-async def send(page: Page, method: str, path: str, body: object) -> Any:
-    """A request of the page itself: with its cookie, from its origin."""
-    return await page.evaluate(
-        """async ([method, path, body]) => {
-            const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-            const answer = await fetch('/api/forums' + path, { method, headers, body: JSON.stringify(body) });
-            if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-            return answer.status === 204 ? null : answer.json();
-        }""",
-        [method, path, body],
-    )
-
-
-async def make_topic(page: Page, title: str, replies: int) -> str:
-    spaces = await (await page.request.get("/api/forums/spaces")).json()
-    space = open_space(spaces)["id"]
-    made = await send(page, "POST", "/topics", {"spaceId": space, "title": title, "source": "Le début."})
-    for number in range(replies):
-        await send(page, "POST", f"/topics/{made['id']}/posts", {"source": f"Réponse {number + 2}."})
-    return str(made["id"])
 
 
 async def accessible(page: Page) -> None:
@@ -54,7 +33,7 @@ async def menu(page: Page, item: str) -> None:
 async def test_posts_are_chosen_and_moved_and_the_way_there_is_shown(open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet qui dévie", 5)
+    topic = await make_topic(page, "Un sujet qui dévie", "Le début.", *numbered(5))
     await page.goto(f"/sujets/{topic}?message=1")
     await menu(page, "Déplacer des messages…")
     await page.get_by_role("checkbox", name=re.compile(r"^Choisir le message 3 ")).check()
@@ -81,8 +60,8 @@ async def test_posts_are_chosen_and_moved_and_the_way_there_is_shown(open_page: 
 async def test_a_merged_topic_leads_on_and_what_was_typed_arrives(open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, MODERATOR)
-    source = await make_topic(page, "Doublon à réunir", 2)
-    target = await make_topic(page, "Sujet qui reste", 1)
+    source = await make_topic(page, "Doublon à réunir", "Le début.", *numbered(2))
+    target = await make_topic(page, "Sujet qui reste", "Le début.", *numbered(1))
     await page.goto(f"/sujets/{source}?message=1")
     await menu(page, "Réunir avec un autre sujet…")
     dialog = page.get_by_role("dialog")
@@ -99,7 +78,7 @@ async def test_a_merged_topic_leads_on_and_what_was_typed_arrives(open_page: Ope
 async def test_versions_are_compared_and_brought_back(open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un texte qui change", 0)
+    topic = await make_topic(page, "Un texte qui change")
     first = (await (await page.request.get(f"/api/forums/topics/{topic}/posts")).json())["items"][0]["id"]
     await send(page, "PATCH", f"/posts/{first}", {"source": "La fin, et le début.", "version": 1})
     await page.goto(f"/sujets/{topic}")
@@ -175,7 +154,7 @@ def same(one: tuple[str, float], other: tuple[str, float]) -> bool:
 async def test_back_and_reload_return_to_the_same_place(size: dict[str, Any], open_page: OpenPage, site: Site) -> None:
     page = await open_page(**size)
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet de six cents messages", 0)
+    topic = await make_topic(page, "Un sujet de six cents messages")
     await lengthen(site, topic, 600)
     await page.goto(f"/sujets/{topic}#message-300")
     await expect(page.locator("[data-post='300']")).to_be_in_viewport()
@@ -200,7 +179,7 @@ async def test_back_and_reload_return_to_the_same_place(size: dict[str, Any], op
 async def test_a_long_topic_is_jumped_through(size: dict[str, Any], open_page: OpenPage, site: Site) -> None:
     page = await open_page(**size)
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet de trois mille messages", 0)
+    topic = await make_topic(page, "Un sujet de trois mille messages")
     await lengthen(site, topic, 3_000)
     await page.goto(f"/sujets/{topic}?message=1")
     place = page.get_by_role("button", name=re.compile("^Aller dans le sujet"))
@@ -239,7 +218,7 @@ async def test_a_long_topic_is_jumped_through(size: dict[str, Any], open_page: O
 async def test_a_long_topic_has_a_summary(open_page: OpenPage, site: Site) -> None:
     page = await open_page()
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet à résumer", 0)
+    topic = await make_topic(page, "Un sujet à résumer")
     await lengthen(site, topic, 120)
     await page.goto(f"/sujets/{topic}?message=1")
     await menu(page, "Résumé")
@@ -254,7 +233,7 @@ async def test_a_long_topic_has_a_summary(open_page: OpenPage, site: Site) -> No
 async def test_staff_notes_and_timers_are_written_and_members_see_none(open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet surveillé", 1)
+    topic = await make_topic(page, "Un sujet surveillé", "Le début.", *numbered(1))
     await page.goto(f"/sujets/{topic}?message=1")
     await menu(page, "Note entre modérateurs…")
     await page.get_by_role("dialog").get_by_role("textbox").fill("À suivre de près.")
@@ -278,7 +257,7 @@ async def test_staff_notes_and_timers_are_written_and_members_see_none(open_page
 async def test_a_note_is_mended_and_a_wiki_post_says_so(open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet annoté", 1)
+    topic = await make_topic(page, "Un sujet annoté", "Le début.", *numbered(1))
     await send(page, "POST", f"/topics/{topic}/staff-notes", {"source": "Première idée.", "afterNumber": 1})
     first = (await (await page.request.get(f"/api/forums/topics/{topic}/posts")).json())["items"][0]["id"]
     await send(page, "PUT", f"/posts/{first}/wiki", {"wiki": True})
@@ -296,7 +275,7 @@ async def test_a_note_is_mended_and_a_wiki_post_says_so(open_page: OpenPage) -> 
 async def test_a_topic_goes_on_in_another_with_the_way_back(open_page: OpenPage) -> None:
     page = await open_page(viewport={"width": 390, "height": 844}, has_touch=True)
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet qui en ouvre un autre", 1)
+    topic = await make_topic(page, "Un sujet qui en ouvre un autre", "Le début.", *numbered(1))
     await page.goto(f"/sujets/{topic}?message=2")
     await page.get_by_role("button", name=re.compile("^Actions sur le message n° 2")).tap()
     await page.get_by_role("menuitem", name="Poursuivre dans un nouveau sujet").tap()
@@ -309,7 +288,7 @@ async def test_a_topic_goes_on_in_another_with_the_way_back(open_page: OpenPage)
 async def test_a_slow_topic_counts_down_beside_the_place_to_write(open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, MODERATOR)
-    topic = await make_topic(page, "Un sujet qui prend son temps", 0)
+    topic = await make_topic(page, "Un sujet qui prend son temps")
     await send(page, "PUT", f"/topics/{topic}/state", {"slowSeconds": 600})
     member = await open_page()
     await sign_in(member, MEMBER)
@@ -325,7 +304,7 @@ async def test_a_slow_topic_counts_down_beside_the_place_to_write(open_page: Ope
 async def test_an_open_page_of_a_topic_that_moves_out_of_reach_closes(open_page: OpenPage, site: Site) -> None:
     page = await open_page()
     await sign_in(page, "admin@demo.example")
-    topic = await make_topic(page, "Un sujet qui s’en va", 1)
+    topic = await make_topic(page, "Un sujet qui s’en va", "Le début.", *numbered(1))
     with psycopg.connect(site.database_url) as connection:
         row = connection.execute(
             "SELECT id FROM forums_space space WHERE NOT listed AND NOT EXISTS (SELECT FROM forums_space_member member"
