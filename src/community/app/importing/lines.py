@@ -12,8 +12,9 @@ from msgspec import Meta
 from community.app.importing.mapping import Mapping
 from community.core.errors import DomainError, Invalid
 from community.core.mail_address import MailAddressError, parse_mail_address
-from community.features.forums.service.texts import clean_source, clean_tags, clean_title
+from community.features.forums.service.texts import clean_tags, clean_title
 from community.infra.markdown import MAX_SOURCE_BYTES, MarkdownTooLong, MarkdownTooSlow, Rendered, render_markdown
+from community.infra.texts import clean_source
 
 MAX_LINE_BYTES: Final = 20_000_000
 SEPARATOR: Final = "\u241f"

@@ -3,20 +3,6 @@
 from community.core.errors import Conflict, DomainError, Forbidden
 
 
-class ContentTooLong(DomainError):
-    """The Markdown source is larger than `limit` bytes."""
-
-    status = 413
-    code = "content_too_long"
-
-
-class ContentTooComplex(DomainError):
-    """The Markdown source takes too long to render: no text that a person writes does."""
-
-    status = 422
-    code = "content_too_complex"
-
-
 class EditConflict(Conflict):
     """Somebody saved the post meanwhile; `version` and `source` are what is stored now."""
 

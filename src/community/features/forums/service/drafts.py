@@ -11,7 +11,7 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Invalid
 from community.events.forums import DraftChanged
-from community.features.forums.errors import ContentTooLong, DraftConflict, TooManyDrafts
+from community.features.forums.errors import DraftConflict, TooManyDrafts
 from community.features.forums.models import Draft
 from community.features.forums.repository import drafts
 from community.features.forums.schemas.draft_ref import DraftRef
@@ -19,6 +19,7 @@ from community.features.forums.schemas.drafts import DraftIn, DraftOut, DraftSav
 from community.features.media.api import keep_files
 from community.infra.db import UnitOfWork
 from community.infra.markdown import MAX_SOURCE_BYTES
+from community.infra.texts import ContentTooLong
 
 MAX_DRAFTS: Final = 200
 KEPT: Final = timedelta(days=180)

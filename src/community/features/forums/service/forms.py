@@ -11,7 +11,7 @@ from community.core.errors import FieldProblem, Invalid
 from community.core.i18n import country_name, format_day, resolve_locale
 from community.core.identifiers import IdentifierError, NafNomenclature, parse_country, parse_naf
 from community.features.forums.schemas.templates import Answer, FieldIn, HelpIn, LabelIn
-from community.features.forums.service.texts import clean_line
+from community.infra.texts import clean_line
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 _CODE: Final = re.compile(r"[\s.\u00a0]+")

@@ -17,8 +17,8 @@ from community.features.forums.queries.rights_preview import LEVELS
 from community.features.forums.repository import joining
 from community.features.forums.schemas.joining import InviteIn, JoinIn, JoinOut
 from community.features.forums.schemas.spaces import LevelName
-from community.features.forums.service.texts import clean_line
 from community.infra.db import UnitOfWork
+from community.infra.texts import clean_line
 
 
 class JoiningService:

@@ -20,8 +20,8 @@ from community.features.forums.repository import polls, topics
 from community.features.forums.repository.polls import LockedPoll
 from community.features.forums.schemas.polls import PollIn, PollOut, PollPatch, VoteIn
 from community.features.forums.service.changes import facts_of, post_facts_of
-from community.features.forums.service.texts import clean_line
 from community.infra.db import UnitOfWork
+from community.infra.texts import clean_line
 
 LONGEST: Final = timedelta(days=366)
 BALLOT_KEY_BYTES: Final = 32

@@ -31,11 +31,11 @@ from community.features.forums.service import mentions, rules
 from community.features.forums.service.changes import facts_of, post_changed, post_facts_of, topic_changed
 from community.features.forums.service.drafts import forget
 from community.features.forums.service.polls import add_with_poll
-from community.features.forums.service.texts import clean_source, render
 from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
+from community.infra.texts import clean_source, render
 
 
 class PostService:

@@ -21,13 +21,14 @@ from community.features.forums.schemas.topics import TopicIn
 from community.features.forums.service import rules
 from community.features.forums.service.drafts import KEPT, forget
 from community.features.forums.service.posts import PostService, check_reply
-from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
+from community.features.forums.service.texts import clean_tags, clean_title
 from community.features.forums.service.topics import TopicService
 from community.features.media.api import Attachments, keep_files
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
 from community.infra.markdown import MarkdownRenderer
 from community.infra.outbox import Outbox
+from community.infra.texts import clean_source, render
 
 MAX_SCHEDULED: Final = 50
 SOONEST: Final = timedelta(minutes=5)

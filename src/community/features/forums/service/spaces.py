@@ -24,8 +24,9 @@ from community.features.forums.schemas.spaces import (
     SpaceIn,
     SpacePatch,
 )
-from community.features.forums.service.texts import clean_line, clean_rules
+from community.features.forums.service.texts import clean_rules
 from community.infra.db import UnitOfWork
+from community.infra.texts import clean_line
 
 
 class SpaceService:

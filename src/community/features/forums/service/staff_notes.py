@@ -13,9 +13,9 @@ from community.features.forums.models import StaffNote
 from community.features.forums.queries.glance import TopicGlance, glance_at_topic
 from community.features.forums.repository import timers
 from community.features.forums.schemas.tools import StaffNoteIn, StaffNotePatch
-from community.features.forums.service.texts import clean_source, render
 from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer
+from community.infra.texts import clean_source, render
 
 
 class StaffNoteService:

@@ -15,8 +15,8 @@ from community.features.forums.repository import templates, topics
 from community.features.forums.schemas.spaces import NameIn
 from community.features.forums.schemas.templates import FieldIn, TemplateIn, TemplateOrderIn, TemplatePut, TopicFormIn
 from community.features.forums.service.forms import checked_answers, form_as_markdown, organisations_in
-from community.features.forums.service.texts import clean_line
 from community.infra.db import UnitOfWork
+from community.infra.texts import clean_line
 
 
 class Filled(NamedTuple):

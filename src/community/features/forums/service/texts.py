@@ -1,23 +1,12 @@
-"""Texts of people on their way in: trimmed, checked, rendered."""
+"""Titles, tags and rules of spaces on their way in."""
 
-import unicodedata
-from collections.abc import Mapping
 from typing import Final
-from uuid import UUID
 
 from community.core.errors import FieldProblem, Invalid
-from community.features.forums.errors import ContentTooComplex, ContentTooLong
 from community.features.forums.schemas.rules import Rules
-from community.features.media.api import TextFile
-from community.infra.markdown import MarkdownRenderer, MarkdownTooLong, MarkdownTooSlow, Rendered
+from community.infra.texts import clean_line
 
 TITLE_LENGTH: Final = (3, 200)
-
-
-def clean_line(text: str) -> str:
-    """One line: control characters gone, white space single."""
-    kept = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
-    return " ".join("".join(kept).split())
 
 
 def clean_title(text: str) -> str:
@@ -47,31 +36,3 @@ def clean_rules(rules: Rules) -> Rules:
         allowed_tags=clean_tags(rules.allowed_tags),
         template_required=rules.template_required,
     )
-
-
-def clean_source(source: str) -> str:
-    """PostgreSQL stores no NUL, and Markdown shows it as U+FFFD.
-
-    Raises:
-        Invalid: nothing to read in it.
-    """
-    source = source.replace("\x00", "\ufffd").strip("\r\n").rstrip()
-    if not source.strip():
-        raise Invalid({"/source": FieldProblem("required")})
-    return source
-
-
-async def render(
-    markdown: MarkdownRenderer, source: str, place: str = "", files: Mapping[UUID, TextFile] | None = None
-) -> Rendered:
-    """Render before anything is locked: it may take a while.
-
-    Raises:
-        ContentTooLong, ContentTooComplex.
-    """
-    try:
-        return await markdown.render(source, place, files)
-    except MarkdownTooLong as error:
-        raise ContentTooLong(size=error.size, limit=error.limit) from error
-    except MarkdownTooSlow as error:
-        raise ContentTooComplex from error

@@ -24,11 +24,12 @@ from community.features.forums.service.changes import facts_of, post_changed, to
 from community.features.forums.service.drafts import forget
 from community.features.forums.service.polls import add_with_poll
 from community.features.forums.service.templates import filled
-from community.features.forums.service.texts import clean_source, clean_tags, clean_title, render
+from community.features.forums.service.texts import clean_tags, clean_title
 from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
+from community.infra.texts import clean_source, render
 
 YOUR_ANSWER = "your_answer"
 
