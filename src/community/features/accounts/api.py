@@ -12,6 +12,7 @@ from community.features.accounts.models.cards import (
 )
 from community.features.accounts.queries.actors import actors_of
 from community.features.accounts.queries.addresses import person_at
+from community.features.accounts.queries.cards import card_alias, card_columns, card_of, card_tags, name_tags
 from community.features.accounts.queries.names import find_names, known_names
 from community.features.accounts.schemas.cards import PersonCard
 from community.features.accounts.schemas.names import NameCard, NameKind
@@ -21,9 +22,14 @@ __all__ = [
     "NameKind",
     "PersonCard",
     "actors_of",
+    "card_alias",
+    "card_columns",
+    "card_of",
+    "card_tags",
     "find_names",
     "known_names",
     "mailboxes",
+    "name_tags",
     "organisation_names",
     "person_at",
     "person_cards",

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.features.accounts.api import card_alias, card_columns, card_of, card_tags
 from community.features.forums.models import Topic, TopicAct
-from community.features.forums.queries.cards import card_alias, card_columns, card_of, card_tags
 from community.features.forums.queries.context import Context, context_of, topic_tag
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topics import check_seen, seen_topic

@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
+from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.models import Post, PostQuote, Space, Topic
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.schemas.writing import BacklinkOut
 
 LIMIT: Final = 50

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
+from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.models import (
     FollowLevel,
@@ -19,7 +20,6 @@ from community.features.forums.models import (
     Topic,
     Tracking,
 )
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.queries.context import SPACES_TAG, context_of
 from community.features.forums.queries.follow_rule import tastes_columns
 from community.features.forums.queries.reads import Keep, Reads

@@ -12,11 +12,10 @@ from community.core.actor import Actor
 from community.core.errors import Forbidden, NotFound
 from community.core.paging import Page, decode_cursor, encode_cursor
 from community.core.text import fold
-from community.features.accounts.api import organisation_names, person_cards, person_keys
+from community.features.accounts.api import card_columns, card_of, organisation_names, person_cards, person_keys
 from community.features.forums import policy
 from community.features.forums.models import JoinPolicy, RequestKind, RequestState, Space, SpaceMember
 from community.features.forums.models import SpaceRequest as Request
-from community.features.forums.queries.cards import card_columns, card_of
 from community.features.forums.queries.spaces import LEVEL_NAMES
 from community.features.forums.schemas.joining import JoiningOut, MemberOut, RequestOut
 

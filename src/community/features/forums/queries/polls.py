@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.errors import Forbidden, NotFound
 from community.core.paging import Page, decode_cursor, encode_cursor
+from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.errors import BallotSecret
 from community.features.forums.models import Poll, PollOption, PollVote, Post, Space, Topic
 from community.features.forums.policy import PostFacts, TopicFacts
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.queries.ranking import count_duels, rank
 from community.features.forums.schemas.polls import PollOptionOut, PollOut, PollResults, PollRights, PollVoteOut
 

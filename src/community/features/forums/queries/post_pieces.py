@@ -8,11 +8,10 @@ import msgspec
 from sqlalchemy import ColumnElement, Text, cast
 
 from community.core.actor import Actor
-from community.features.accounts.api import PersonCard
+from community.features.accounts.api import PersonCard, card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.models import Post
 from community.features.forums.policy import PostFacts
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.queries.topic_pieces import TopicPiece
 from community.features.forums.schemas.posts import PostShared
 

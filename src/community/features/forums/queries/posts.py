@@ -18,9 +18,9 @@ from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
+from community.features.accounts.api import card_tags
 from community.features.forums import policy
 from community.features.forums.models import Post, Space, Topic
-from community.features.forums.queries.cards import card_tags
 from community.features.forums.queries.context import context_of, posts_tag, topic_tag
 from community.features.forums.queries.follow_rule import ignores_author
 from community.features.forums.queries.marks import Marks, keep_marks, mark_of, marks_on, own_kinds

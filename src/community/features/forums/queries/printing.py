@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
-from community.features.accounts.api import person_cards
+from community.features.accounts.api import card_alias, card_columns, card_of, person_cards
 from community.features.forums import policy
 from community.features.forums.models import Post, Space, Topic
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.schemas.bookmarks import PrintedPost, PrintPage
 
 MAX_POSTS: Final = 500

@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.errors import Forbidden, NotFound
+from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.models import Post, PostRevision, Space, Topic
 from community.features.forums.policy import PostFacts, TopicFacts
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.schemas.posts import RevisionOut
 
 

@@ -23,9 +23,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.groups import EVERYONE, MODERATORS
-from community.features.accounts.api import person_cards, person_groups, person_keys
+from community.features.accounts.api import card_columns, card_of, person_cards, person_groups, person_keys
 from community.features.forums.models import Level, SpaceCondition, SpaceGrant, SpaceMember
-from community.features.forums.queries.cards import card_columns, card_of
 from community.features.forums.queries.space_tree import Node, Tree, basis, below, standpoint
 from community.features.forums.schemas.rights import (
     HeldName,

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
+from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.models import Level, Space, StaffNote, TimerKind, Topic, TopicTimer
-from community.features.forums.queries.cards import card_alias, card_columns, card_of
 from community.features.forums.queries.topics import topic_exists
 from community.features.forums.schemas.tools import StaffNoteOut, TimerOut
 

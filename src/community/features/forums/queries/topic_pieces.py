@@ -22,11 +22,10 @@ from sqlalchemy import (
 )
 
 from community.core.actor import Actor
-from community.features.accounts.api import PersonCard
+from community.features.accounts.api import PersonCard, card_alias, name_tags
 from community.features.forums import policy
 from community.features.forums.models import FollowLevel, Topic
 from community.features.forums.policy import TopicFacts
-from community.features.forums.queries.cards import card_alias, name_tags
 from community.features.forums.queries.context import Context
 from community.features.forums.schemas.topics import TopicRights, TopicShared
 

@@ -1,4 +1,4 @@
-"""Author cards beside topics and posts, and the tags under which a change of a card makes pages stale."""
+"""Cards of people beside what they wrote or did, and the tags under which a change of a card makes pages stale."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause
 
-from community.features.accounts.api import PersonCard, person_cards
+from community.features.accounts.models.cards import person_cards
+from community.features.accounts.schemas.cards import PersonCard
 
 
 def card_alias(name: str) -> FromClause:

@@ -1,0 +1,61 @@
+"""What happens in conversations. Each event names those who may hear of it: they were members when it happened."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from community.core.event import Event
+
+
+class MessageStored(Event, frozen=True, kw_only=True):
+    """A message, or a line about the conversation itself, got its number."""
+
+    name: ClassVar[str] = "messaging.message_stored"
+
+    conversation_id: UUID
+    seq: int
+    change_seq: int
+    author_id: UUID
+    client_message_id: UUID
+    member_ids: list[UUID]
+
+
+class MessageChanged(Event, frozen=True, kw_only=True):
+    """A message was edited, deleted, or reacted to."""
+
+    name: ClassVar[str] = "messaging.message_changed"
+
+    conversation_id: UUID
+    seq: int
+    change_seq: int
+    member_ids: list[UUID]
+
+
+class ConversationChanged(Event, frozen=True, kw_only=True):
+    """Who is in a conversation, or what it is called, changed; those who have just left hear it for the last time."""
+
+    name: ClassVar[str] = "messaging.conversation_changed"
+
+    conversation_id: UUID
+    member_ids: list[UUID]
+
+
+class ReceiptMoved(Event, frozen=True, kw_only=True):
+    """More messages have reached a member, or were read. `told_ids`: who may know; the person themselves always do."""
+
+    name: ClassVar[str] = "messaging.receipt_moved"
+
+    conversation_id: UUID
+    person_id: UUID
+    delivered_seq: int
+    read_seq: int | None
+    """None: the member, or whoever hears this, does not share what they have read."""
+    told_ids: list[UUID]
+
+
+class OwnStateChanged(Event, frozen=True, kw_only=True):
+    """What a person keeps of a conversation for themselves changed: read, unread from here, pinned, muted, archived."""
+
+    name: ClassVar[str] = "messaging.own_state_changed"
+
+    conversation_id: UUID
+    person_id: UUID

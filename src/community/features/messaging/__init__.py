@@ -1,0 +1,6 @@
+"""Private messages between people, of two or of a group: stored once, in order, and never lost.
+
+Tables: `messaging_conversation` (its row is the lock of all that happens in it, and gives the numbers),
+`messaging_member`, `messaging_message`, `messaging_message_version`, `messaging_preference`.
+Events sent: `community.events.messaging`. Events consumed: none.
+"""

@@ -1,0 +1,40 @@
+"""What can go wrong in conversations, as codes for the front end."""
+
+from community.core.errors import Conflict, DomainError, Forbidden
+
+
+class ClientMessageIdReused(DomainError):
+    """The same client message id came with another text or another conversation: a fault of the client."""
+
+    status = 422
+    code = "client_message_id_reused"
+
+
+class RequestPending(Forbidden):
+    """The other person has not answered the first message yet: until then there is one."""
+
+    code = "request_pending"
+
+
+class NotAccepting(Forbidden):
+    """The person takes no messages from people whom they do not know."""
+
+    code = "not_accepting"
+
+
+class ConversationFull(Conflict):
+    """A group has at most `maximum` members."""
+
+    code = "conversation_full"
+
+
+class NotAGroup(Conflict):
+    """Only groups have a title and members that come and go."""
+
+    code = "not_a_group"
+
+
+class MessageConflict(Conflict):
+    """The message was changed meanwhile; `version` and `source` are what is stored now."""
+
+    code = "message_conflict"

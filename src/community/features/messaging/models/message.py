@@ -1,0 +1,81 @@
+"""Messages and their former texts."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.infra.tables import Base
+
+
+class MessageKind(StrEnum):
+    """`text` is what people write; the others are lines about the conversation itself, by whoever did it."""
+
+    TEXT = "text"
+    CREATED = "created"
+    RENAMED = "renamed"
+    ADDED = "added"
+    REMOVED = "removed"
+    LEFT = "left"
+    APPOINTED = "appointed"
+
+
+class Message(Base):
+    """`client_message_id` makes sending again harmless for ever; `fingerprint` tells whether it is the same message.
+
+    `data` of a line about the conversation: ids of the people concerned, the new title.
+    """
+
+    __tablename__ = "messaging_message"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("author_id", "client_message_id"),
+        CheckConstraint(f"kind IN ({', '.join(repr(str(kind)) for kind in MessageKind)})", name="kind"),
+        Index("ix_messaging_message_conversation_id_change_seq", "conversation_id", "change_seq"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("messaging_conversation.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    change_seq: Mapped[int] = mapped_column(BigInteger)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
+    client_message_id: Mapped[UUID]
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    kind: Mapped[str] = mapped_column(String(10))
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    excerpt: Mapped[str] = mapped_column(String(200))
+    renderer_version: Mapped[int] = mapped_column(SmallInteger)
+    reply_to: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    edited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class MessageVersion(Base):
+    """A former text of a message, until `at`."""
+
+    __tablename__ = "messaging_message_version"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messaging_message.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -1,0 +1,28 @@
+"""What a person decides for all their conversations."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.infra.tables import Base
+
+
+class AcceptFrom(StrEnum):
+    """Whose first message arrives, as a request."""
+
+    EVERYONE = "everyone"
+    CONTACTS = "contacts"
+    NOBODY = "nobody"
+
+
+class Preference(Base):
+    """No row means: requests from everyone, receipts shown. Who hides theirs does not see those of others."""
+
+    __tablename__ = "messaging_preference"
+    __table_args__ = (CheckConstraint("accept_from IN ('everyone', 'contacts', 'nobody')", name="accept_from"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
+    accept_from: Mapped[str] = mapped_column(String(10), default=AcceptFrom.EVERYONE)
+    read_receipts: Mapped[bool] = mapped_column(default=True)

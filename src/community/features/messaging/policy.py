@@ -1,0 +1,56 @@
+"""Who may do what in a conversation: pure rules about its members. Who is no member sees nothing of it, staff too."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from community.features.messaging.models import Kind, MemberRole, MemberState
+
+MAX_MEMBERS: Final = 50
+MAX_CHARACTERS: Final = 10_000
+
+PRESENT: Final = (MemberState.MEMBER, MemberState.ASKED)
+"""Those for whom the conversation exists; who has declined can still come back to it."""
+VISIBLE: Final = (*PRESENT, MemberState.DECLINED)
+
+
+class MemberFacts(NamedTuple):
+    """What the rules ask about a member."""
+
+    person_id: UUID
+    role: str
+    state: str
+    joined_at: datetime
+
+
+def pair_of(one: UUID, other: UUID) -> str:
+    """The name of the direct conversation of two people."""
+    return ":".join(sorted((str(one), str(other))))
+
+
+def may_see(member: MemberFacts | None) -> bool:
+    return member is not None and member.state in VISIBLE
+
+
+def waits_for_answer(kind: str, actor_id: UUID, members: Collection[MemberFacts]) -> bool:
+    """Whether nobody but the actor has taken part in a direct conversation: then it takes one message."""
+    others = [member for member in members if member.person_id != actor_id]
+    return kind == Kind.DIRECT and all(member.state != MemberState.MEMBER for member in others)
+
+
+def may_administer(kind: str, member: MemberFacts) -> bool:
+    return kind == Kind.GROUP and member.state == MemberState.MEMBER and member.role == MemberRole.ADMINISTRATOR
+
+
+def hearers(members: Collection[MemberFacts]) -> list[UUID]:
+    """Who is told of what happens; who has declined hears nothing more."""
+    return [member.person_id for member in members if member.state in PRESENT]
+
+
+def heir(members: Collection[MemberFacts], *, leaving: UUID) -> UUID | None:
+    """Who becomes administrator when one ceases to be it: nobody while there is another one, else the longest there."""
+    staying = [member for member in members if member.person_id != leaving and member.state == MemberState.MEMBER]
+    if not staying or any(member.role == MemberRole.ADMINISTRATOR for member in staying):
+        return None
+    return min(staying, key=lambda member: (member.joined_at, member.person_id)).person_id

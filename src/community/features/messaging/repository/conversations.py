@@ -1,0 +1,146 @@
+"""Conversations and members to be changed. The conversation's row is the lock of all that happens in it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import DateTime, Integer, String, Uuid, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.features.accounts.api import person_cards
+from community.features.messaging.models import Conversation, Kind, Member, MemberRole, MemberState
+from community.features.messaging.policy import MemberFacts
+from community.infra.direct import Prepared, parameter, run, run_one
+
+
+class Locked(NamedTuple):
+    """A conversation, locked, with everybody who is or was in it."""
+
+    id: UUID
+    kind: str
+    title: str
+    last_seq: int
+    change_seq: int
+    members: dict[UUID, MemberFacts]
+
+
+_LOCK: Final = Prepared(
+    select(Conversation.id, Conversation.kind, Conversation.title, Conversation.last_seq, Conversation.change_seq)
+    .where(Conversation.id == parameter("id", Uuid()))
+    # A new message refers to the row: that alone must not wait.
+    .with_for_update(key_share=True)
+)
+# After the lock, in a statement of its own: what others have changed before is seen then.
+_MEMBERS: Final = Prepared(
+    select(Member.person_id, Member.role, Member.state, Member.joined_at).where(
+        Member.conversation_id == parameter("id", Uuid())
+    )
+)
+
+
+async def lock(session: AsyncSession, conversation_id: UUID) -> Locked | None:
+    """Nobody else changes anything in it until the transaction ends."""
+    row = await run_one(session, _LOCK, {"id": conversation_id})
+    if row is None:
+        return None
+    members = {each.person_id: MemberFacts(*each) for each in await run(session, _MEMBERS, {"id": conversation_id})}
+    return Locked(row.id, row.kind, row.title, row.last_seq, row.change_seq, members)
+
+
+async def direct_of(session: AsyncSession, pair: str) -> UUID | None:
+    """The direct conversation of two people."""
+    found: UUID | None = await session.scalar(select(Conversation.id).where(Conversation.pair == pair))
+    return found
+
+
+async def add_direct(
+    session: AsyncSession, pair: str, *, conversation_id: UUID, by: UUID, now: datetime
+) -> tuple[UUID, bool]:
+    """The direct conversation of two people, and whether this made it: the other one may just have."""
+    values = {"id": conversation_id, "kind": Kind.DIRECT, "title": "", "pair": pair, "created_by": by}
+    added = (
+        upsert(Conversation)
+        .values(**values, created_at=now, last_message_at=now)
+        .on_conflict_do_nothing(index_elements=[Conversation.pair])
+        .returning(Conversation.id)
+    )
+    made: UUID | None = await session.scalar(added)
+    if made is not None:
+        return made, True
+    return (await session.execute(select(Conversation.id).where(Conversation.pair == pair))).scalar_one(), False
+
+
+async def add_group(session: AsyncSession, *, conversation_id: UUID, title: str, by: UUID, now: datetime) -> bool:
+    """False when the id is taken: the same group was sent before, or another one."""
+    added = (
+        upsert(Conversation)
+        .values(id=conversation_id, kind=Kind.GROUP, title=title, created_by=by, created_at=now, last_message_at=now)
+        .on_conflict_do_nothing(index_elements=[Conversation.id])
+        .returning(Conversation.id)
+    )
+    return await session.scalar(added) is not None
+
+
+async def add_members(
+    session: AsyncSession,
+    conversation_id: UUID,
+    states: dict[UUID, MemberState],
+    *,
+    history_from: int,
+    now: datetime,
+    administrators: Collection[UUID] = (),
+) -> None:
+    """People come to a conversation, or come back; what came before `history_from` counts as read."""
+    if not states:
+        return
+    rows = [
+        {
+            "conversation_id": conversation_id,
+            "person_id": person_id,
+            "role": MemberRole.ADMINISTRATOR if person_id in administrators else MemberRole.MEMBER,
+            "state": state,
+            "joined_at": now,
+            "history_from": history_from,
+            "delivered_seq": history_from,
+            "read_seq": history_from,
+        }
+        for person_id, state in states.items()
+    ]
+    statement = upsert(Member).values(rows)
+    changed = {name: statement.excluded[name] for name in ("role", "state", "joined_at", "history_from")}
+    for marker in ("delivered_seq", "read_seq"):
+        changed[marker] = func.greatest(getattr(Member, marker), statement.excluded[marker])
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Member.conversation_id, Member.person_id], set_={**changed, "archived_seq": None}
+        )
+    )
+
+
+async def set_state(session: AsyncSession, conversation_id: UUID, person_id: UUID, state: MemberState) -> None:
+    await _change(session, conversation_id, person_id, state=state)
+
+
+async def set_role(session: AsyncSession, conversation_id: UUID, person_id: UUID, role: MemberRole) -> None:
+    await _change(session, conversation_id, person_id, role=role)
+
+
+async def set_title(session: AsyncSession, conversation_id: UUID, title: str) -> None:
+    await session.execute(update(Conversation).where(Conversation.id == conversation_id).values(title=title))
+
+
+async def keep(session: AsyncSession, conversation_id: UUID, person_id: UUID, **values: Any) -> None:
+    """What a person keeps of a conversation for themselves."""
+    await _change(session, conversation_id, person_id, **values)
+
+
+async def _change(session: AsyncSession, conversation_id: UUID, person_id: UUID, **values: Any) -> None:
+    await session.execute(
+        update(Member)
+        .where(Member.conversation_id == conversation_id, Member.person_id == person_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

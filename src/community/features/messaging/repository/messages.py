@@ -1,0 +1,150 @@
+"""Messages to be stored and changed."""
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    delete,
+    DateTime,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    Uuid,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.features.messaging.models import Conversation, Member, Message, MessageVersion
+from community.infra.direct import Prepared, parameter, run, run_one
+
+
+class Former(NamedTuple):
+    """What a person has stored with a client message id before."""
+
+    id: UUID
+    conversation_id: UUID
+    fingerprint: bytes
+
+
+class Numbered(NamedTuple):
+    """What a stored message was given by its conversation."""
+
+    seq: int
+    change_seq: int
+
+
+_FORMER: Final = Prepared(
+    select(Message.id, Message.conversation_id, Message.fingerprint).where(
+        Message.author_id == parameter("author_id", Uuid()),
+        Message.client_message_id == parameter("client_message_id", Uuid()),
+    )
+)
+
+_numbered: Final = (
+    update(Conversation)
+    .where(Conversation.id == parameter("conversation_id", Uuid()))
+    .values(
+        last_seq=Conversation.last_seq + 1,
+        change_seq=Conversation.change_seq + 1,
+        last_message_at=parameter("now", DateTime(timezone=True)),
+    )
+    .returning(Conversation.id, Conversation.last_seq, Conversation.change_seq)
+    .cte("numbered")
+)
+_NEW: Final[dict[str, Any]] = {
+    "id": parameter("id", Uuid()),
+    "author_id": parameter("author_id", Uuid()),
+    "client_message_id": parameter("client_message_id", Uuid()),
+    "fingerprint": parameter("fingerprint", LargeBinary()),
+    "kind": parameter("kind", String()),
+    "data": parameter("data", JSONB()),
+    "source": parameter("source", Text()),
+    "html": parameter("html", Text()),
+    "excerpt": parameter("excerpt", String()),
+    "renderer_version": parameter("renderer_version", SmallInteger()),
+    "reply_to": parameter("reply_to", Integer()),
+    "version": literal_column("1"),
+    "created_at": parameter("now", DateTime(timezone=True)),
+}
+_STORE: Final = Prepared(
+    insert(Message)
+    .from_select(
+        ["conversation_id", "seq", "change_seq", *_NEW],
+        select(_numbered.c.id, _numbered.c.last_seq, _numbered.c.change_seq, *_NEW.values()),
+    )
+    .returning(Message.seq, Message.change_seq)
+)
+_READ_OWN: Final = Prepared(
+    update(Member)
+    .where(
+        Member.conversation_id == parameter("conversation_id", Uuid()),
+        Member.person_id == parameter("person_id", Uuid()),
+        # Who had not read what came before has not read it by writing.
+        Member.read_seq == parameter("seq", Integer()) - 1,
+    )
+    .values(read_seq=parameter("seq", Integer()), delivered_seq=parameter("seq", Integer()))
+)
+
+
+async def former_message(session: AsyncSession, author_id: UUID, client_message_id: UUID) -> Former | None:
+    row = await run_one(session, _FORMER, {"author_id": author_id, "client_message_id": client_message_id})
+    return None if row is None else Former(*row)
+
+
+async def store(session: AsyncSession, *, now: datetime, **values: Any) -> Numbered:
+    """Give the next number to a message and store it; the conversation is locked."""
+    row = await run_one(session, _STORE, {"now": now, **values})
+    if row is None:
+        raise LookupError(f"no conversation {values['conversation_id']}")
+    return Numbered(*row)
+
+
+async def mark_own_read(session: AsyncSession, *, conversation_id: UUID, person_id: UUID, seq: int) -> None:
+    """Who had read everything before their own message has read everything."""
+    await run(session, _READ_OWN, {"conversation_id": conversation_id, "person_id": person_id, "seq": seq})
+
+
+async def has_text(session: AsyncSession, conversation_id: UUID, author_id: UUID) -> bool:
+    """Whether a person has written in a conversation."""
+    return bool(
+        await session.scalar(
+            select(exists().where(Message.conversation_id == conversation_id, Message.author_id == author_id))
+        )
+    )
+
+
+async def is_message(session: AsyncSession, conversation_id: UUID, seq: int) -> bool:
+    found = exists().where(Message.conversation_id == conversation_id, Message.seq == seq, Message.deleted_at.is_(None))
+    return bool(await session.scalar(select(found)))
+
+
+async def lock_message(session: AsyncSession, conversation_id: UUID, seq: int) -> Message | None:
+    """The message, to be changed; its conversation is locked."""
+    found: Message | None = await session.scalar(
+        select(Message).where(Message.conversation_id == conversation_id, Message.seq == seq).with_for_update()
+    )
+    return found
+
+
+async def next_change(session: AsyncSession, conversation_id: UUID) -> int:
+    """The number of a change to a message; the conversation is locked."""
+    statement = (
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(change_seq=Conversation.change_seq + 1)
+        .returning(Conversation.change_seq)
+    )
+    return (await session.execute(statement)).scalar_one()
+
+
+async def forget_versions(session: AsyncSession, message_id: UUID) -> None:
+    await session.execute(delete(MessageVersion).where(MessageVersion.message_id == message_id))

@@ -1,0 +1,136 @@
+"""Conversations, and what a person keeps of them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from community.features.accounts.api import PersonCard
+from community.features.messaging.schemas.messages import MessageIn, Seq
+
+Title = Annotated[str, Meta(max_length=100)]
+ListName = Literal["all", "unread", "requests", "archived"]
+RequestState = Literal["none", "incoming", "outgoing"]
+People = Annotated[list[UUID], Meta(min_length=1, max_length=50)]
+
+
+class DirectIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """With whom, and what is said first; whoever has such a conversation already writes in that one."""
+
+    person_id: UUID
+    message: MessageIn
+
+
+class GroupIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A new group. `id` is made by the client, once, however often it sends."""
+
+    id: UUID
+    title: Title
+    person_ids: People
+
+
+class GroupPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What the group is called."""
+
+    title: Title
+
+
+class MembersIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Who comes to a group, and whether they see what was said before."""
+
+    person_ids: People
+    with_history: bool
+
+
+class RoleIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What a member of a group is."""
+
+    role: Literal["administrator", "member"]
+
+
+class OwnStatePatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What the person keeps for themselves; `mutedUntil` None: not muted. `unreadFrom` marks unread from a message on."""
+
+    pinned: bool | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    muted_until: datetime | None | UnsetType = UNSET
+    unread_from: Seq | UnsetType = UNSET
+
+
+class ReceiptIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """How far messages have reached the device, and how far they were read."""
+
+    conversation_id: UUID
+    delivered_seq: Annotated[int, Meta(ge=0, le=2_147_483_647)]
+    read_seq: Annotated[int, Meta(ge=0, le=2_147_483_647)]
+
+
+class ReceiptsIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    items: Annotated[list[ReceiptIn], Meta(min_length=1, max_length=100)]
+
+
+class MemberOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A member, now or formerly. `readSeq` is None where one of the two does not share receipts."""
+
+    person: PersonCard
+    role: str
+    state: str
+    delivered_seq: int
+    read_seq: int | None
+
+
+class LastMessage(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The latest message, for the list."""
+
+    seq: int
+    author_id: UUID
+    author_name: str
+    kind: str
+    excerpt: str
+    deleted: bool
+    at: datetime
+
+
+class ConversationRow(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A conversation in the list. `unread` counts up to 100. `people` are some of the others, `size` counts all."""
+
+    id: UUID
+    kind: str
+    title: str
+    people: list[PersonCard]
+    size: int
+    last_seq: int
+    change_seq: int
+    last_message_at: datetime
+    last_message: LastMessage | None
+    read_seq: int
+    unread_from: int | None
+    unread: int
+    request: RequestState
+    pinned: bool
+    archived: bool
+    muted_until: datetime | None
+
+
+class ConversationRights(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the reader may do."""
+
+    write: bool
+    administer: bool
+    leave: bool
+
+
+class ConversationOut(ConversationRow, frozen=True, kw_only=True, rename="camel"):
+    """A conversation with all who are or were in it. `historyFrom`: the reader sees what came after this number."""
+
+    members: list[MemberOut]
+    history_from: int
+    rights: ConversationRights
+
+
+class UnreadOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """How many conversations have something unread, muted ones left out, and how many requests wait."""
+
+    conversations: int
+    requests: int

@@ -1,0 +1,211 @@
+"""Messages: sent, edited, deleted."""
+
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from community.core.actor import Actor
+from community.core.clock import Clock
+from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
+from community.core.ids import new_id
+from community.events.messaging import ConversationChanged, MessageChanged, MessageStored
+from community.features.media.api import Attachments
+from community.features.messaging import policy
+from community.features.messaging.errors import ClientMessageIdReused, MessageConflict, RequestPending
+from community.features.messaging.models import MemberState, Message, MessageKind, MessageVersion
+from community.features.messaging.queries.subjects import MESSAGE
+from community.features.messaging.repository import conversations, messages
+from community.features.messaging.repository.conversations import Locked
+from community.features.messaging.schemas.messages import MessageIn, MessagePatch
+from community.features.messaging.service.conversations import ConversationService
+from community.infra.codec import encode_json
+from community.infra.db import UnitOfWork
+from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
+from community.infra.markdown_files import Files
+from community.infra.texts import ContentTooLong, clean_source, render
+
+
+_NO_DATA: Final = encode_json({"personIds": [], "title": ""})
+
+
+class MessageService:
+    """Changes to messages. Texts are rendered first, then the conversation's row is locked for the rest."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, markdown: MarkdownRenderer, attachments: Attachments) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._conversations = ConversationService(uow, clock)
+        self._markdown = markdown
+        self._attachments = attachments
+
+    async def send_to(self, *, actor: Actor, person_id: UUID, message: MessageIn) -> UUID:
+        """The same to a person: in the conversation with them, which this begins if there is none; its id.
+
+        Raises:
+            NotFound: there is no such active person.
+            NotAccepting: they take no first messages from the actor.
+        """
+        conversation_id = await self._conversations.open_direct(actor=actor, person_id=person_id)
+        await self.send(actor=actor, conversation_id=conversation_id, message=message)
+        return conversation_id
+
+    async def send(self, *, actor: Actor, conversation_id: UUID, message: MessageIn) -> UUID:
+        """Store a message; the id of the one stored before when it is sent again, however late.
+
+        Raises:
+            NotFound: the conversation does not exist for the actor.
+            ClientMessageIdReused: another message came with the same client message id.
+            RequestPending: the first message has not been answered yet.
+        """
+        fingerprint = _fingerprint(conversation_id, message)
+        session = self._uow.session
+        # A repetition finds its message whatever has happened since: the member left, a file was deleted.
+        former = await messages.former_message(session, actor.id, message.client_message_id)
+        if former is not None:
+            return _repeated(former, fingerprint)
+        source, rendered, files = await self._render(actor, message.source)
+        place = await self._lock(actor, conversation_id)
+        former = await messages.former_message(session, actor.id, message.client_message_id)
+        if former is not None:
+            return _repeated(former, fingerprint)
+        await self._check_place(actor, place, message)
+        message_id, now = new_id(), self._clock.now()
+        try:
+            numbered = await messages.store(
+                session,
+                now=now,
+                conversation_id=conversation_id,
+                id=message_id,
+                author_id=actor.id,
+                client_message_id=message.client_message_id,
+                fingerprint=fingerprint,
+                kind=MessageKind.TEXT,
+                data=_NO_DATA,
+                source=source,
+                html=rendered.html,
+                excerpt=rendered.excerpt,
+                renderer_version=RENDERER_VERSION,
+                reply_to=message.reply_to,
+            )
+        except IntegrityError as error:
+            # At the same moment in another conversation.
+            raise ClientMessageIdReused from error
+        await self._attachments.attach_new(session, kind=MESSAGE, subject_id=message_id, file_ids=files)
+        await messages.mark_own_read(session, conversation_id=conversation_id, person_id=actor.id, seq=numbered.seq)
+        self._uow.outbox.add(
+            MessageStored(
+                conversation_id=conversation_id,
+                seq=numbered.seq,
+                change_seq=numbered.change_seq,
+                author_id=actor.id,
+                client_message_id=message.client_message_id,
+                member_ids=policy.hearers(place.members.values()),
+            )
+        )
+        return message_id
+
+    async def edit(self, *, actor: Actor, conversation_id: UUID, seq: int, patch: MessagePatch) -> None:
+        """Replace the text of an own message; the former one is kept. The same text again is no change.
+
+        Raises:
+            NotFound: there is no such message for the actor.
+            Forbidden: it is somebody else's.
+            MessageConflict: another device was faster.
+        """
+        source, rendered, files = await self._render(actor, patch.source)
+        place = await self._lock(actor, conversation_id)
+        message = await self._own(actor, place, seq)
+        if source == message.source:
+            return
+        if patch.version != message.version:
+            raise MessageConflict(version=message.version, source=message.source)
+        session, now = self._uow.session, self._clock.now()
+        await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=files)
+        session.add(
+            MessageVersion(
+                message_id=message.id, version=message.version, source=message.source, html=message.html, at=now
+            )
+        )
+        message.source, message.html, message.excerpt = source, rendered.html, rendered.excerpt
+        message.renderer_version = RENDERER_VERSION
+        message.edited_at = now
+        message.version += 1
+        await self._changed(place, message)
+
+    async def delete(self, *, actor: Actor, conversation_id: UUID, seq: int) -> None:
+        """Take an own message away for all: a mark stays, its texts and files do not. Twice is as once.
+
+        Raises:
+            NotFound, Forbidden: as `edit`.
+        """
+        place = await self._lock(actor, conversation_id)
+        message = await self._own(actor, place, seq, deleted=True)
+        if message.deleted_at is not None:
+            return
+        session = self._uow.session
+        await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=[])
+        await messages.forget_versions(session, message.id)
+        message.deleted_at = self._clock.now()
+        message.source = message.html = message.excerpt = ""
+        await self._changed(place, message)
+
+    async def _render(self, actor: Actor, source: str) -> tuple[str, Rendered, Files]:
+        source = clean_source(source)
+        if len(source) > policy.MAX_CHARACTERS:
+            raise ContentTooLong(size=len(source), limit=policy.MAX_CHARACTERS)
+        files = await self._attachments.of_text(self._uow.session, actor, source)
+        return source, await render(self._markdown, source, files=files), files
+
+    async def _lock(self, actor: Actor, conversation_id: UUID) -> Locked:
+        place = await conversations.lock(self._uow.session, conversation_id)
+        if place is None or not policy.may_see(place.members.get(actor.id)):
+            raise NotFound
+        return place
+
+    async def _check_place(self, actor: Actor, place: Locked, message: MessageIn) -> None:
+        session = self._uow.session
+        if policy.waits_for_answer(place.kind, actor.id, place.members.values()) and await messages.has_text(
+            session, place.id, actor.id
+        ):
+            raise RequestPending
+        if place.members[actor.id].state != MemberState.MEMBER:
+            # Whoever answers has accepted.
+            await conversations.set_state(session, place.id, actor.id, MemberState.MEMBER)
+            self._uow.outbox.add(
+                ConversationChanged(conversation_id=place.id, member_ids=policy.hearers(place.members.values()))
+            )
+        if message.reply_to is not None and not await messages.is_message(session, place.id, message.reply_to):
+            raise Invalid({"/replyTo": FieldProblem("unknown_value")})
+
+    async def _own(self, actor: Actor, place: Locked, seq: int, *, deleted: bool = False) -> Message:
+        message = await messages.lock_message(self._uow.session, place.id, seq)
+        if message is None or message.kind != MessageKind.TEXT:
+            raise NotFound
+        if message.author_id != actor.id:
+            raise Forbidden
+        if message.deleted_at is not None and not deleted:
+            raise NotFound
+        return message
+
+    async def _changed(self, place: Locked, message: Message) -> None:
+        message.change_seq = await messages.next_change(self._uow.session, place.id)
+        self._uow.outbox.add(
+            MessageChanged(
+                conversation_id=place.id,
+                seq=message.seq,
+                change_seq=message.change_seq,
+                member_ids=policy.hearers(place.members.values()),
+            )
+        )
+
+
+def _fingerprint(conversation_id: UUID, message: MessageIn) -> bytes:
+    return sha256(conversation_id.bytes + b"%d:" % (message.reply_to or 0) + message.source.encode()).digest()
+
+
+def _repeated(former: messages.Former, fingerprint: bytes) -> UUID:
+    if former.fingerprint != fingerprint:
+        raise ClientMessageIdReused
+    return former.id
