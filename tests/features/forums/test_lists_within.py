@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
+from tests.factories.atom import ATOM
 from tests.factories.forums import make_space, make_topic
 from tests.features.forums.conftest import Events, Statements, World
+from tests.features.forums.test_keeping import fetch
 from tests.features.forums.test_reading_pages import cost, heard
 from tests.features.forums.test_space_tree import set_rights
 
@@ -152,6 +155,42 @@ async def test_unread_is_dismissed_in_the_spaces_within(tree: Tree) -> None:
             "/api/forums/topics/dismiss-unread", json={"spaceId": str(tree.spaces["top"].id), **body}
         )
         assert await tree.listed("reader", "top", "&list=unread") == left
+
+
+async def test_the_feed_of_a_space_reaches_as_far_as_its_list(
+    tree: Tree, app: Community, session: AsyncSession, statements: Statements
+) -> None:
+    async def fed(who: str, space: str, query: str = "") -> list[str]:
+        answer = await fetch(app, f"{addresses[who]}?scope=space:{tree.spaces[space].id}{query}")
+        assert answer.status_code == 200, answer.text
+        ids = {str(topic.id): name for name, topic in tree.topics.items()}
+        root = ET.fromstring(answer.content)
+        assert root.findtext(f"{ATOM}title") == tree.spaces[space].name["fr"]
+        links = [entry.find(f"{ATOM}link") for entry in root.iter(f"{ATOM}entry")]
+        return [name for link in links if link is not None for key, name in ids.items() if key in link.attrib["href"]]
+
+    addresses = {
+        who: (await tree.world[who].post("/api/forums/feed-token")).json()["address"]
+        for who in ("author", "reader", "moderator")
+    }
+    for who in addresses:
+        for space in ("top", "middle", "low"):
+            for query in ("", "&only=true"):
+                assert await fed(who, space, query) == await tree.listed(who, space, query), (who, space, query)
+    assert await fed("author", "top") == ["closed", "low", "middle", "top"]
+    assert await fed("reader", "top") == ["low", "middle", "top"]
+    closed = f"{addresses['reader']}?scope=space:{tree.spaces['closed'].id}"
+    assert (await fetch(app, closed)).status_code == 404
+    path = f"/api/forums/spaces/{tree.spaces['middle'].id}/follow"
+    assert (await tree.world["reader"].put(path, json={"level": "muted"})).status_code == 200
+    assert await fed("reader", "top") == await tree.listed("reader", "top") == ["low", "top"]
+    assert await fed("reader", "middle") == ["low", "middle"]
+    # What the person may see is asked at each look.
+    await session.execute(delete(SpaceMember).where(SpaceMember.space_id == tree.spaces["closed"].id))
+    await session.commit()
+    statements.reset()
+    assert await fed("author", "top") == ["low", "middle", "top"]
+    assert sum(sent.startswith("SELECT") for sent in statements.sent) == 3
 
 
 async def test_statements(tree: Tree, app: Community, session: AsyncSession, statements: Statements) -> None:

@@ -21,6 +21,13 @@ ACCEPTED: Final = "forums.answer_accepted"
 REMINDER: Final = "forums.reminder"
 TOPIC_REMINDER: Final = "forums.topic_reminder"
 SCHEDULE_FAILED: Final = "forums.schedule_failed"
+SCHEDULE_REASONS: Final = {
+    "template_changed": "scheduled_form_changed",
+    "template_gone": "scheduled_form_changed",
+    "poll_closing_time": "scheduled_poll_over",
+    "topic_closed": "scheduled_topic_closed",
+}
+"""Why one is told, by what hindered the publication."""
 SPACE_REQUEST: Final = "forums.space_request"
 SPACE_JOINED: Final = "forums.space_joined"
 SPACE_INVITATION: Final = "forums.space_invitation"

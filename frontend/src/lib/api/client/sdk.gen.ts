@@ -576,7 +576,7 @@ export const forumsRenewFeedToken = <ThrowOnError extends boolean = true>(option
  *
  * A private Atom feed: who has the address reads as the person who made it.
  *
- * `scope`: `all` spaces, `followed` topics, `space:<id>` or `topic:<id>`.
+ * `scope`: `all` spaces, `followed` topics, `space:<id>` with those within it (`only`: without) or `topic:<id>`.
  */
 export const forumsFeed = <ThrowOnError extends boolean = true>(options: Options<ForumsFeedData, ThrowOnError>): RequestResult<ForumsFeedResponses, ForumsFeedErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ForumsFeedResponses, ForumsFeedErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

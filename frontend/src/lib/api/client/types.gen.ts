@@ -317,6 +317,7 @@ export type DraftRef = {
 export type DraftRow = {
     device: string;
     excerpt: string;
+    failure: FailureOut | null;
     key: string;
     number: number | null;
     place: string | null;
@@ -354,6 +355,16 @@ export type FailedJobOut = {
     id: string;
     queue: string;
     task: string;
+};
+
+/**
+ * FailureOut
+ */
+export type FailureOut = {
+    code: string;
+    params: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1658,9 +1669,11 @@ export type RulesOut = {
  */
 export type ScheduledIn = {
     draft?: DraftRef | null;
+    form?: TopicFormIn | null;
+    poll?: PollIn | null;
     publishAt: string;
     replyTo?: number | null;
-    source: string;
+    source?: string | null;
     spaceId?: string | null;
     tags?: Array<string>;
     title?: string;
@@ -1673,11 +1686,13 @@ export type ScheduledIn = {
 export type ScheduledOut = {
     id: string;
     place: string | null;
+    poll: string | null;
     publishAt: string;
     replyTo: number | null;
     source: string;
     spaceId: string | null;
     tags: Array<string>;
+    template: string | null;
     title: string;
     topicId: string | null;
     version: number;
@@ -1688,7 +1703,7 @@ export type ScheduledOut = {
  */
 export type ScheduledPatch = {
     publishAt: string;
-    source: string;
+    source?: string | null;
     title?: string;
     version: number;
 };
@@ -3639,6 +3654,7 @@ export type ForumsFeedData = {
     };
     query?: {
         scope?: string;
+        only?: boolean;
     };
     url: '/api/forums/feeds/{token}';
 };

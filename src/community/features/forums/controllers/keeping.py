@@ -172,12 +172,13 @@ class FeedController(Controller):
         settings: NamedDependency[Settings],
         token: FromPath[str],
         posts: Annotated[str, QueryParameter(name="scope", max_length=60)] = "all",
+        only: Annotated[bool, QueryParameter()] = False,
     ) -> Response[bytes]:
         """A private Atom feed: who has the address reads as the person who made it.
 
-        `scope`: `all` spaces, `followed` topics, `space:<id>` or `topic:<id>`.
+        `scope`: `all` spaces, `followed` topics, `space:<id>` with those within it (`only`: without) or `topic:<id>`.
         """
-        wanted = FeedScope.parse(posts)
+        wanted = FeedScope.parse(posts, only=only)
         body = await feeds.feed(reader, hash_token(token), wanted, base_url=settings.base_url)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}

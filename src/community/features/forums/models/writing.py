@@ -56,6 +56,10 @@ class ScheduledPost(Base):
     title: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
     source: Mapped[str] = mapped_column(Text)
+    poll: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """A `schemas.polls.PollIn`."""
+    form: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """`sent`: a `schemas.templates.TopicFormIn`; `kept`: the same as drafts keep it, with the labels of that day."""
     reply_to: Mapped[int | None]
     publish_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     version: Mapped[int] = mapped_column(default=1)

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
 from community.core.subjects import SubjectView
 from community.features.forums import policy
-from community.features.forums.models import Draft, Post, ScheduledPost, Space, Topic
-from community.features.forums.schemas.drafts import DraftOut, DraftRow, ScheduledOut
+from community.features.forums.models import Draft, Post, ScheduledPost, Space, Template, Topic
+from community.features.forums.schemas.drafts import DraftOut, DraftRow, FailureOut, ScheduledOut
 from community.infra.markdown import shorten
 
 SHOWN = 200
@@ -57,15 +57,19 @@ async def drafts(session: AsyncSession, actor: Actor) -> list[DraftRow]:
 
 async def scheduled(session: AsyncSession, actor: Actor) -> list[ScheduledOut]:
     """What is next first; three statements at most."""
+    filled_in = ScheduledPost.form["sent"]["templateId"].astext.cast(Uuid())
     statement = (
-        select(ScheduledPost)
+        select(ScheduledPost, Template.name)
+        .outerjoin(Template, Template.id == filled_in)
         .where(ScheduledPost.author_id == actor.id)
         .order_by(ScheduledPost.publish_at, ScheduledPost.id)
     )
-    found = (await session.scalars(statement)).all()
+    rows = (await session.execute(statement)).all()
+    found = [row.ScheduledPost for row in rows]
     wanted = [("topic", each.topic_id) if each.topic_id else ("new", each.space_id) for each in found]
     places = await _places(session, actor, wanted)
-    return [scheduled_out(each, _place_of(each, places)) for each in found]
+    names = [row.name and (row.name.get(actor.locale) or row.name["fr"]) for row in rows]
+    return [_scheduled_out(post, _place_of(post, places), name) for post, name in zip(found, names, strict=True)]
 
 
 async def scheduled_now(session: AsyncSession, actor: Actor, scheduled_id: UUID) -> ScheduledOut:
@@ -87,7 +91,7 @@ def _place_of(post: ScheduledPost, places: Places) -> str | None:
     return None if post.space_id is None else places.spaces.get(post.space_id)
 
 
-def scheduled_out(post: ScheduledPost, place: str | None) -> ScheduledOut:
+def _scheduled_out(post: ScheduledPost, place: str | None, template: str | None) -> ScheduledOut:
     return ScheduledOut(
         id=post.id,
         topic_id=post.topic_id,
@@ -96,6 +100,9 @@ def scheduled_out(post: ScheduledPost, place: str | None) -> ScheduledOut:
         title=post.title,
         tags=post.tags,
         source=post.source,
+        poll=None if post.poll is None else post.poll["question"],
+        # Its name is the space's affair, as the space's own.
+        template=None if place is None else template,
         reply_to=post.reply_to,
         publish_at=post.publish_at,
         version=post.version,
@@ -150,6 +157,14 @@ async def _places(session: AsyncSession, actor: Actor, wanted: Iterable[tuple[st
     return Places(topics, posts, spaces)
 
 
+def _failure(found: Draft) -> FailureOut | None:
+    """What hindered a scheduled text; the author's own hand did not."""
+    code, params = found.extra.get("reason"), found.extra.get("params")
+    if not found.key.startswith("scheduled:") or not isinstance(code, str) or code == "cancelled":
+        return None
+    return FailureOut(code=code, params=params if isinstance(params, dict) else {})
+
+
 def _row(found: Draft, kind: str, target: UUID | None, places: Places) -> DraftRow:
     topic_id, number, place = None, None, None
     if target is not None and kind == "edit" and target in places.posts:
@@ -167,5 +182,6 @@ def _row(found: Draft, kind: str, target: UUID | None, places: Places) -> DraftR
         topic_id=topic_id,
         number=number,
         device=found.device,
+        failure=_failure(found),
         updated_at=found.updated_at,
     )

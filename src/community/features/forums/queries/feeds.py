@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -17,8 +17,9 @@ from community.core.permissions import Permission
 from community.features.accounts.api import actors_of, person_cards
 from community.features.forums import policy
 from community.features.forums.models import FeedToken, Post, Space, Topic
-from community.features.forums.queries.follow_rule import followed_topic
+from community.features.forums.queries.follow_rule import followed_topic, hidden_topic
 from community.features.forums.queries.news import topic_path
+from community.features.forums.queries.space_tree import spaces_within
 
 ENTRIES: Final = 30
 ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -34,19 +35,23 @@ register_namespace("", ATOM)
 
 
 class FeedScope(msgspec.Struct, frozen=True, kw_only=True):
-    """Which posts: of all spaces, of one, of one topic, or of the topics that the person follows."""
+    """Which posts: of all spaces, of one, of one topic, or of the topics that the person follows.
+
+    A space has those within it, `only`: it has not.
+    """
 
     space_id: UUID | None = None
+    only: bool = False
     topic_id: UUID | None = None
     followed: bool = False
 
     @classmethod
-    def parse(cls, text: str) -> "FeedScope":
+    def parse(cls, text: str, *, only: bool = False) -> "FeedScope":
         """Raises NotFound for what is none."""
         kind, _, name = text.partition(":")
         try:
             if kind == "space":
-                return cls(space_id=UUID(name))
+                return cls(space_id=UUID(name), only=only)
             if kind == "topic":
                 return cls(topic_id=UUID(name))
         except ValueError as error:
@@ -57,7 +62,7 @@ class FeedScope(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        return f"{self.space_id}:{self.topic_id}:{self.followed}"
+        return f"{self.space_id}:{self.topic_id}:{self.followed}" + (":only" if self.only else "")
 
 
 async def feed(session: AsyncSession, token_hash: bytes, scope: FeedScope, *, base_url: str) -> bytes:
@@ -84,12 +89,17 @@ async def feed(session: AsyncSession, token_hash: bytes, scope: FeedScope, *, ba
 def _topics_of(actor: Actor, scope: FeedScope) -> list[ColumnElement[bool]]:
     """Predicates on `Topic` with its `Space`."""
     conditions: list[ColumnElement[bool]] = [policy.may_see(actor), Topic.deleted_at.is_(None)]
-    if scope.space_id is not None:
-        conditions.append(Topic.space_id == scope.space_id)
     if scope.topic_id is not None:
         conditions.append(Topic.id == scope.topic_id)
-    if scope.followed:
+    elif scope.followed:
         conditions.append(followed_topic(actor.id))
+    else:
+        # As in the lists: what is muted shows nowhere, a muted space in its own list.
+        shown = ~hidden_topic(actor.id)
+        if scope.space_id is not None:
+            conditions.append(Topic.space_id.in_(spaces_within(scope.space_id, only=scope.only)))
+            shown = or_(shown, (Topic.space_id == scope.space_id) & ~hidden_topic(actor.id, in_its_space=True))
+        conditions.append(shown)
     return conditions
 
 
@@ -118,10 +128,13 @@ def _entries(actor: Actor, scope: FeedScope) -> Select[Any]:
         .limit(ENTRIES)
         .subquery("newest")
     )
+    # Where it does not exist for the person, nothing within does.
+    asked = select(Space.name).where(Space.id == scope.space_id, policy.may_see(actor)).scalar_subquery()
     return (
         select(
             newest.c.title,
             newest.c.space_name,
+            asked.label("asked_name"),
             Post.id,
             Post.topic_id,
             Post.number,
@@ -150,7 +163,7 @@ def _write(actor: Actor, scope: FeedScope, rows: Sequence[Any], *, since: dateti
         _text(entry, "updated", (row.edited_at or row.created_at).isoformat())
         _text(SubElement(entry, f"{{{ATOM}}}author"), "name", row.name)
         _link(entry, base_url + topic_path(row.topic_id, row.number))
-        SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(_place(actor, row))})
+        SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(_localised(actor, row.space_name))})
         _text(entry, "content", row.html).set("type", "html")
     xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return xml
@@ -160,13 +173,13 @@ def _title(actor: Actor, scope: FeedScope, rows: Sequence[Any]) -> str:
     if scope.topic_id is not None:
         return str(rows[0].title)
     if scope.space_id is not None:
-        return _place(actor, rows[0])
+        return _localised(actor, rows[0].asked_name)
     every, followed = _TITLES.get(actor.locale, _TITLES["fr"])
     return followed if scope.followed else every
 
 
-def _place(actor: Actor, row: Any) -> str:
-    return str(row.space_name.get(actor.locale) or row.space_name["fr"])
+def _localised(actor: Actor, name: dict[str, str]) -> str:
+    return name.get(actor.locale) or name["fr"]
 
 
 def _text(parent: Element, name: str, text: str) -> Element:

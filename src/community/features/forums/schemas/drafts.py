@@ -7,6 +7,8 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from community.features.forums.schemas.draft_ref import DraftRef, Sequence
+from community.features.forums.schemas.polls import PollIn
+from community.features.forums.schemas.templates import TopicFormIn
 from community.features.forums.schemas.topics import Number, Source, Tags
 
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -39,11 +41,18 @@ class DraftOut(DraftSaved, frozen=True, kw_only=True, rename="camel"):
     device: str
 
 
+class FailureOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Why a scheduled text was not published: a code of the catalogue and its parameters."""
+
+    code: str
+    params: dict[str, Any]
+
+
 class DraftRow(Struct, frozen=True, kw_only=True, rename="camel"):
     """A draft in the list.
 
     `place`: the topic or the space, where it exists for the person; `topicId`: the topic, or the one that it was
-    merged into since; `number`: the post that is being edited.
+    merged into since; `number`: the post that is being edited; `failure`: of what was scheduled and not published.
     """
 
     key: str
@@ -54,33 +63,42 @@ class DraftRow(Struct, frozen=True, kw_only=True, rename="camel"):
     topic_id: UUID | None
     number: int | None
     device: str
+    failure: FailureOut | None
     updated_at: datetime
 
 
 class ScheduledIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A reply to `topicId`, or a new topic with `title` and `tags` in `spaceId`, for later."""
+    """A reply to `topicId`, or a new topic with `title`, `tags` and `form` in `spaceId`, for later.
 
-    source: Source
+    `source` is required without a form; `replyTo` is of a reply, `form` of a topic.
+    """
+
     publish_at: Instant
+    source: Source | None = None
     topic_id: UUID | None = None
     space_id: UUID | None = None
     title: Annotated[str, Meta(max_length=200)] = ""
     tags: Tags = []
     reply_to: Number | None = None
+    poll: PollIn | None = None
+    form: TopicFormIn | None = None
     draft: DraftRef | None = None
 
 
 class ScheduledPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Another text, title or time, made on `version`."""
+    """Another text, title or time, made on `version`; poll and form are changed in the draft."""
 
     version: int
-    source: Source
     publish_at: Instant
+    source: Source | None = None
     title: Annotated[str, Meta(max_length=200)] = ""
 
 
 class ScheduledOut(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What waits for its time. `place`: the topic or the space, where it exists for the author."""
+    """What waits for its time. `place`: the topic or the space, where it exists for the author.
+
+    `poll`: its question; `template`: the name of the form that is filled in.
+    """
 
     id: UUID
     topic_id: UUID | None
@@ -89,6 +107,8 @@ class ScheduledOut(Struct, frozen=True, kw_only=True, rename="camel"):
     title: str
     tags: list[str]
     source: str
+    poll: str | None
+    template: str | None
     reply_to: int | None
     publish_at: datetime
     version: int

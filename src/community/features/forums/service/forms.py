@@ -7,6 +7,8 @@ from math import isfinite
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from community.core.errors import FieldProblem, Invalid
 from community.core.i18n import country_name, format_day, resolve_locale
 from community.core.identifiers import IdentifierError, NafNomenclature, parse_country, parse_naf
@@ -174,6 +176,18 @@ def form_as_markdown(
         else:
             parts.append(f"**{label}**{colon}{_plain(shown)}")
     return "\n\n".join(parts)
+
+
+def form_as_draft(
+    template_id: UUID, fields: list[FieldIn], values: Mapping[str, Answer], organisations: Mapping[str, str]
+) -> dict[str, object]:
+    """The form as the front end keeps it while it is filled in, with the questions of that day.
+
+    `organisations`: by field, the id and the name.
+    """
+    typed = {name: value if isinstance(value, list) else str(value) for name, value in values.items()}
+    began = [{"id": field.id, "label": msgspec.to_builtins(field.label)} for field in fields]
+    return {"id": str(template_id), "began": began, "values": {**typed, **organisations}}
 
 
 def words(text: LabelIn | HelpIn, locale: str) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -27,6 +27,15 @@ LONGEST: Final = timedelta(days=366)
 BALLOT_KEY_BYTES: Final = 32
 
 
+class CheckedPoll(NamedTuple):
+    """A poll as it is written."""
+
+    question: str
+    options: list[str]
+    least: int
+    most: int
+
+
 async def add_with_poll(session: AsyncSession, post: Post, poll: PollIn | None, *, now: datetime) -> None:
     """Add a new post, with its poll if there is one.
 
@@ -36,9 +45,7 @@ async def add_with_poll(session: AsyncSession, post: Post, poll: PollIn | None, 
     if poll is None:
         await topics.insert_post(session, post)
         return
-    question, texts = _clean_question(poll.question, "/poll"), _clean_options(poll.options, "/poll")
-    least, most = _bounds(poll, len(texts))
-    _check_closing(poll.closes_at, now, "/poll")
+    question, texts, least, most = check_poll(poll, now=now)
     post.has_poll = True
     await topics.insert_post(session, post)
     session.add(
@@ -57,6 +64,18 @@ async def add_with_poll(session: AsyncSession, post: Post, poll: PollIn | None, 
     )
     await session.flush()
     await polls.replace_options(session, post.id, texts)
+
+
+def check_poll(poll: PollIn, *, now: datetime) -> CheckedPoll:
+    """Whether a poll can be posted at this time.
+
+    Raises:
+        Invalid: as `add_with_poll`.
+    """
+    question, texts = _clean_question(poll.question, "/poll"), _clean_options(poll.options, "/poll")
+    least, most = _bounds(poll, len(texts))
+    _check_closing(poll.closes_at, now, "/poll")
+    return CheckedPoll(question, texts, least, most)
 
 
 class PollService:

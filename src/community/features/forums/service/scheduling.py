@@ -1,8 +1,11 @@
 """Posts that wait for their time."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+
+import msgspec
 
 from community.core.actor import Actor
 from community.core.clock import Clock
@@ -16,13 +19,16 @@ from community.features.forums.models import Level, ScheduledPost
 from community.features.forums.queries.glance import glance_at_topic
 from community.features.forums.repository import drafts, scheduled, topics
 from community.features.forums.schemas.drafts import PublishedOut, ScheduledIn, ScheduledPatch
+from community.features.forums.schemas.polls import PollIn
 from community.features.forums.schemas.posts import PostIn
+from community.features.forums.schemas.templates import TopicFormIn
 from community.features.forums.schemas.topics import TopicIn
 from community.features.forums.service import rules
 from community.features.forums.service.drafts import KEPT, forget
+from community.features.forums.service.polls import check_poll
 from community.features.forums.service.posts import PostService, check_reply
 from community.features.forums.service.texts import clean_tags, clean_title
-from community.features.forums.service.topics import TopicService
+from community.features.forums.service.topics import TopicService, first_text
 from community.features.media.api import Attachments, keep_files
 from community.infra.db import UnitOfWork
 from community.infra.idempotency import claim
@@ -33,6 +39,7 @@ from community.infra.texts import clean_source, render
 MAX_SCHEDULED: Final = 50
 SOONEST: Final = timedelta(minutes=5)
 LATEST: Final = timedelta(days=366)
+OWN: Final = "own_scheduled_post"
 
 
 class SchedulingService:
@@ -49,17 +56,19 @@ class SchedulingService:
 
         Raises:
             NotFound, Forbidden, TopicClosed: they could not.
+            TemplateChanged, TemplateGone: the form is another one by now.
             TooManyScheduled.
         """
         if (wanted.topic_id is None) == (wanted.space_id is None):
             raise Invalid({"/topicId": FieldProblem("required")})
-        source = clean_source(wanted.source)
+        if wanted.form is not None and wanted.space_id is None:
+            raise Invalid({"/form": FieldProblem("unknown_value")})
+        source = _own_text(wanted.source, beside_form=wanted.form is not None)
         title = "" if wanted.space_id is None else clean_title(wanted.title)
-        self._check_time(wanted.publish_at)
+        self._check_time(wanted.publish_at, wanted.poll)
         session = self._uow.session
         await self._take_files(actor, source, wanted.publish_at)
-        await render(self._markdown, source)
-        await self._check_right(actor, wanted)
+        form = await self._check_right(actor, wanted, source)
         scheduled_id, first = await claim(
             session, owner=str(actor.id), key=key, operation="forums_schedule", body=wanted
         )
@@ -76,6 +85,8 @@ class SchedulingService:
                 title=title,
                 tags=clean_tags(wanted.tags),
                 source=source,
+                poll=None if wanted.poll is None else msgspec.to_builtins(wanted.poll),
+                form=None if form is None else {"sent": msgspec.to_builtins(wanted.form), "kept": form},
                 reply_to=wanted.reply_to,
                 publish_at=wanted.publish_at,
                 created_at=self._clock.now(),
@@ -91,12 +102,12 @@ class SchedulingService:
         Raises:
             VersionConflict: it was changed on another device.
         """
-        source = clean_source(patch.source)
         post = await self._own(actor, scheduled_id)
+        source = _own_text(patch.source, beside_form=post.form is not None)
         if patch.version != post.version:
             raise VersionConflict(version=post.version)
         if patch.publish_at != post.publish_at:
-            self._check_time(patch.publish_at)
+            self._check_time(patch.publish_at, _poll_of(post))
         await self._take_files(actor, source, patch.publish_at)
         await render(self._markdown, source)
         post.source, post.publish_at = source, patch.publish_at
@@ -129,14 +140,15 @@ class SchedulingService:
             async with self._uow.session.begin_nested():
                 await self._publish(actor, post, UnitOfWork(self._uow.session, outbox))
         except DomainError as why:
-            draft_id = await self._keep_as_draft(post, reason=why.code)
+            code, params = _cause(why)
+            draft_id = await self._keep_as_draft(post, reason=code, params=params)
             self._uow.outbox.add(
                 Notice(
                     kind=notices.SCHEDULE_FAILED,
                     subject_id=draft_id,
                     item=None,
                     by=None,
-                    recipients=[Recipient(person_id=post.author_id, reason="own_scheduled_post")],
+                    recipients=[Recipient(person_id=post.author_id, reason=notices.SCHEDULE_REASONS.get(code, OWN))],
                 )
             )
         else:
@@ -152,7 +164,14 @@ class SchedulingService:
         else:
             if post.space_id is None:
                 raise NotFound
-            topic = TopicIn(space_id=post.space_id, title=post.title, source=post.source, tags=post.tags)
+            topic = TopicIn(
+                space_id=post.space_id,
+                title=post.title,
+                source=post.source or None,
+                tags=post.tags,
+                poll=_poll_of(post),
+                form=None if post.form is None else msgspec.convert(post.form["sent"], TopicFormIn),
+            )
             opened = TopicService(uow, self._clock, self._markdown, self._attachments)
             done = PublishedOut(topic_id=await opened.open(actor=actor, topic=topic, key=post.id), number=1)
         await uow.session.delete(post)
@@ -161,30 +180,35 @@ class SchedulingService:
     async def _reply(self, actor: Actor, post: ScheduledPost, uow: UnitOfWork, topic_id: UUID) -> UUID:
         """Answer in the topic, or in the one that it was merged into."""
         replies = PostService(uow, self._clock, self._markdown, self._attachments)
-        text = PostIn(source=post.source, reply_to=post.reply_to)
+        text = PostIn(source=post.source, reply_to=post.reply_to, poll=_poll_of(post))
         try:
             async with uow.session.begin_nested():
                 return await replies.reply(actor=actor, topic_id=topic_id, post=text, key=post.id)
         except TopicMoved as way:
             number = way.params["number"]
-            text = PostIn(source=post.source, reply_to=number if isinstance(number, int) else None)
+            text = msgspec.structs.replace(text, reply_to=number if isinstance(number, int) else None)
             there = UUID(str(way.params["topicId"]))
             return await replies.reply(actor=actor, topic_id=there, post=text, key=post.id)
 
-    async def _keep_as_draft(self, post: ScheduledPost, *, reason: str) -> UUID:
+    async def _keep_as_draft(
+        self, post: ScheduledPost, *, reason: str, params: Mapping[str, object] | None = None
+    ) -> UUID:
         """The draft's id."""
         session, draft_id = self._uow.session, new_id()
         key = f"scheduled:{post.id}"
         sequence = await drafts.next_sequence(session)
         place = {"topicId": post.topic_id, "spaceId": post.space_id}
-        extra = {name: str(value) for name, value in place.items() if value is not None}
+        extra: dict[str, object] = {name: str(value) for name, value in place.items() if value is not None}
+        extra |= {"tags": post.tags, "replyTo": post.reply_to, "poll": post.poll}
+        extra |= {"form": None if post.form is None else post.form["kept"]}
+        extra |= {"reason": reason, "params": msgspec.to_builtins(params or {})}
         values = {
             "person_id": post.author_id,
             "key": key,
             "sequence": sequence,
             "title": post.title,
             "body": post.source,
-            "extra": {**extra, "tags": post.tags, "replyTo": post.reply_to, "reason": reason},
+            "extra": extra,
             "device": "",
             "updated_at": self._clock.now(),
         }
@@ -193,7 +217,8 @@ class SchedulingService:
         await session.delete(post)
         return draft_id
 
-    async def _check_right(self, actor: Actor, wanted: ScheduledIn) -> None:
+    async def _check_right(self, actor: Actor, wanted: ScheduledIn, source: str) -> dict[str, object] | None:
+        """Whether they could publish it now; the form as drafts keep it."""
         session, visible, level = self._uow.session, policy.may_see(actor), policy.level_in(actor)
         if wanted.space_id is not None:
             here = await topics.level_of_space(session, wanted.space_id, visible=visible, level=level)
@@ -201,23 +226,51 @@ class SchedulingService:
                 raise NotFound
             if here < Level.OPEN:
                 raise await rules.refusal(session, wanted.space_id, Level.OPEN)
-            source, tags = clean_source(wanted.source), clean_tags(wanted.tags)
-            await rules.check_opening(session, wanted.space_id, level=here, source=source, tags=tags, by_template=False)
-        elif wanted.topic_id is not None:
+            topic = TopicIn(
+                space_id=wanted.space_id, title=wanted.title, source=source, tags=wanted.tags, form=wanted.form
+            )
+            whole, form = await first_text(self._uow, actor, new_id(), topic, level=here)
+            await render(self._markdown, whole)
+            return None if form is None else form.draft
+        await render(self._markdown, source)
+        if wanted.topic_id is not None:
             seen = await glance_at_topic(session, actor, wanted.topic_id)
             if seen is None:
                 raise NotFound
             check_reply(seen)
+        return None
 
-    def _check_time(self, at: datetime) -> None:
+    def _check_time(self, at: datetime, poll: PollIn | None) -> None:
         now = self._clock.now()
         if at < now + SOONEST:
             raise Invalid({"/publishAt": FieldProblem("too_early", minutes=int(SOONEST.total_seconds() // 60))})
         if at > now + LATEST:
             raise Invalid({"/publishAt": FieldProblem("too_late")})
+        if poll is None:
+            return
+        if poll.closes_at is not None and poll.closes_at <= at:
+            raise Invalid({"/publishAt": FieldProblem("poll_closes_first")})
+        check_poll(poll, now=at)
 
     async def _own(self, actor: Actor, scheduled_id: UUID) -> ScheduledPost:
         post = await scheduled.lock_own(self._uow.session, scheduled_id, actor.id)
         if post is None:
             raise NotFound
         return post
+
+
+def _own_text(source: str | None, *, beside_form: bool) -> str:
+    """What was written by hand; beside a form nothing has to be."""
+    return "" if beside_form and not (source or "").strip() else clean_source(source or "")
+
+
+def _poll_of(post: ScheduledPost) -> PollIn | None:
+    return None if post.poll is None else msgspec.convert(post.poll, PollIn)
+
+
+def _cause(why: DomainError) -> tuple[str, Mapping[str, object]]:
+    """The code that says most, with its parameters."""
+    if isinstance(why, Invalid):
+        first = next(iter(why.fields.values()))
+        return first.code, first.params
+    return why.code, why.params

@@ -14,7 +14,7 @@ from community.features.forums.models import Template, TopicForm
 from community.features.forums.repository import templates, topics
 from community.features.forums.schemas.spaces import NameIn
 from community.features.forums.schemas.templates import FieldIn, TemplateIn, TemplateOrderIn, TemplatePut, TopicFormIn
-from community.features.forums.service.forms import checked_answers, form_as_markdown, organisations_in
+from community.features.forums.service.forms import checked_answers, form_as_draft, form_as_markdown, organisations_in
 from community.infra.db import UnitOfWork
 from community.infra.texts import clean_line
 
@@ -24,6 +24,8 @@ class Filled(NamedTuple):
 
     source: str
     form: TopicForm
+    draft: dict[str, object]
+    """The form as drafts keep it."""
 
 
 async def filled(uow: UnitOfWork, actor: Actor, topic_id: UUID, space_id: UUID, form: TopicFormIn) -> Filled:
@@ -48,7 +50,9 @@ async def filled(uow: UnitOfWork, actor: Actor, topic_id: UUID, space_id: UUID, 
     kept = TopicForm(
         topic_id=topic_id, template_id=template.id, template_version=template.version, answers=dict(answers)
     )
-    return Filled(form_as_markdown(fields, answers, actor.locale, names), kept)
+    source = form_as_markdown(fields, answers, actor.locale, names)
+    chosen = {field: f"{found} {names[found]}" for field, found in named.items()}
+    return Filled(source, kept, form_as_draft(template.id, fields, form.values, chosen))
 
 
 class TemplateService:

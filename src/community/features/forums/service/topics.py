@@ -12,7 +12,7 @@ from community.core.ids import new_id
 from community.events.forums import PinHidden, TopicOpened
 from community.events.notifications import Notice, Recipient
 from community.features.forums import policy
-from community.features.forums.models import ActKind, Level, Post, TimerKind, Topic, TopicForm
+from community.features.forums.models import ActKind, Level, Post, TimerKind, Topic
 from community.features.forums.notices import ACCEPTED
 from community.features.forums.queries import topics as shown
 from community.features.forums.queries.subjects import POST
@@ -23,7 +23,7 @@ from community.features.forums.service.acts import record
 from community.features.forums.service.changes import facts_of, post_changed, topic_changed, topic_moved
 from community.features.forums.service.drafts import forget
 from community.features.forums.service.polls import add_with_poll
-from community.features.forums.service.templates import filled
+from community.features.forums.service.templates import Filled, filled
 from community.features.forums.service.texts import clean_tags, clean_title
 from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
@@ -64,35 +64,18 @@ class TopicService:
         topic_id, first = await claim(session, owner=str(actor.id), key=key, operation="forums_open", body=topic)
         if not first:
             return topic_id
-        source, form = await self._text(actor, topic_id, topic, level)
+        source, form = await first_text(self._uow, actor, topic_id, topic, level=level)
         files = await self._attachments.of_text(session, actor, source)
         rendered = await render(self._markdown, source, files=files)
         named = await mentions.addressed(session, actor, rendered, space_id=topic.space_id, level=level)
         post_id = await self._write(actor, topic_id, topic, title=title, source=source, rendered=rendered)
         if form is not None:
-            session.add(form)
+            session.add(form.form)
         await mentions.store(session, post_id, named)
         await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
         await forget(self._uow, actor.id, topic.draft)
         self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
         return topic_id
-
-    async def _text(self, actor: Actor, topic_id: UUID, topic: TopicIn, level: int) -> tuple[str, TopicForm | None]:
-        """The first post: what the form makes, and what was written beside it; as the space's rules want it."""
-        parts, form = [topic.source or ""], None
-        if topic.form is not None:
-            made = await filled(self._uow, actor, topic_id, topic.space_id, topic.form)
-            parts, form = [made.source, *parts], made.form
-        source = clean_source("\n\n".join(part for part in parts if part.strip()))
-        await rules.check_opening(
-            self._uow.session,
-            topic.space_id,
-            level=level,
-            source=source,
-            tags=clean_tags(topic.tags),
-            by_template=form is not None,
-        )
-        return source, form
 
     async def _write(
         self, actor: Actor, topic_id: UUID, topic: TopicIn, *, title: str, source: str, rendered: Rendered
@@ -258,3 +241,17 @@ class TopicService:
         if locked is None:
             raise NotFound
         return locked
+
+
+async def first_text(
+    uow: UnitOfWork, actor: Actor, topic_id: UUID, topic: TopicIn, *, level: int
+) -> tuple[str, Filled | None]:
+    """The first post: what the form makes, and what was written beside it; as the space's rules want it."""
+    form = None if topic.form is None else await filled(uow, actor, topic_id, topic.space_id, topic.form)
+    parts = [form.source if form else "", topic.source or ""]
+    source = clean_source("\n\n".join(part for part in parts if part.strip()))
+    tags, by_template = clean_tags(topic.tags), form is not None
+    await rules.check_opening(
+        uow.session, topic.space_id, level=level, source=source, tags=tags, by_template=by_template
+    )
+    return source, form

@@ -3,9 +3,11 @@ import { goto } from '$app/navigation';
 import type { DraftRow } from '#lib/api/client/types.gen.ts';
 import { uuidv7 } from '#lib/api/ids.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
+import { locale } from '#lib/i18n/locale.svelte.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { dropDraft, readDraft, saveDraft } from '../data/writing.ts';
+import { extraLines } from '../composer/draftExtras.ts';
 import { newTopicHref } from '../list/address.ts';
 import { sayProblem } from '../topic/postActions.ts';
 
@@ -31,10 +33,16 @@ async function carry({ key, topicId }: DraftRow): Promise<void> {
   const found = await readDraft(key);
   if (!found) return;
   const { body, title, extra, sequence } = found;
+  const poll = extra['poll'] ? JSON.stringify(extra['poll']) : '';
   if (topicId) {
     const place = `forums:reply:${topicId}`;
+    const pollPlace = `forums:reply-poll:${topicId}`;
     const here = drafts.read(place).trimEnd();
-    drafts.write(place, here ? `${here}\n\n${body}` : body);
+    const other = drafts.read(pollPlace);
+    // A text has one poll: of a second one the words are kept.
+    const words = poll && other && other !== poll ? extraLines({ poll: extra['poll'] }, locale.current) : [];
+    drafts.write(place, [here, body, ...words].filter(Boolean).join('\n\n'));
+    if (poll && !other) drafts.write(pollPlace, poll);
     await dropDraft(key, sequence);
     return await goto(`/sujets/${topicId}?brouillon=reponse`);
   }
@@ -44,8 +52,11 @@ async function carry({ key, topicId }: DraftRow): Promise<void> {
     title,
     tags: Array.isArray(extra['tags']) ? extra['tags'].join(',') : '',
     space: typeof extra['spaceId'] === 'string' ? extra['spaceId'] : '',
+    poll,
   };
-  for (const [name, text] of Object.entries(texts)) drafts.write(`forums:topic:${id}:${name}`, text);
+  const form = extra['form'] && texts.space ? { [`form:${texts.space}`]: JSON.stringify(extra['form']) } : {};
+  for (const [name, text] of Object.entries({ ...texts, ...form }))
+    drafts.write(`forums:topic:${id}:${name}`, text);
   await dropDraft(key, sequence);
   await goto(newTopicHref(ANYWHERE, id));
   if (!texts.space) toasts.show(m.forums_writing_place_gone());
