@@ -19,6 +19,7 @@ PARAMS: dict[str, object] = {
     "message": "Quel est votre site ?\nMerci.",
     "reason": "Hors secteur",
     "applicant": "Ana Gil",
+    "email": "ana@gil.example",
     "inviter": "Marie Dupont",
     "expires": NOW,
     "when": NOW,

@@ -37,6 +37,8 @@ SAME_AS_ANOTHER = {
     "/activation",
     "/invitation",
     "/mot-de-passe",
+    "/adresse/confirmer",
+    "/adresse/retablir",
     "/candidature/confirmer",
     "/candidature/repondre",
 }

@@ -93,6 +93,13 @@ class PasswordChanged(Event, frozen=True, kw_only=True):
     person_id: UUID
 
 
+class EmailChanged(Event, frozen=True, kw_only=True):
+    """The person has another mail address: chosen and confirmed, or the one before brought back."""
+
+    name: ClassVar[str] = "accounts.email_changed"
+    person_id: UUID
+
+
 class PersonSuspended(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "accounts.person_suspended"
     person_id: UUID

@@ -49,6 +49,14 @@ class NoticesRead(Event, frozen=True, kw_only=True):
     person_id: UUID
 
 
+class MailResumed(Event, frozen=True, kw_only=True):
+    """Mails are sent again to a person whose address did not take them: it is another one, or they say it is right."""
+
+    name: ClassVar[str] = "notifications.mail_resumed"
+
+    person_id: UUID
+
+
 class Unsubscribed(Event, frozen=True, kw_only=True):
     """A person does not want to follow a subject any more: the slice that owns it ends the following."""
 

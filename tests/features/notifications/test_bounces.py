@@ -1,8 +1,10 @@
 """Mails that do not arrive stop others, are counted once and cannot be invented."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from tests.factories.accounts import PASSWORD
 from tests.features.forums.conftest import World
-from tests.features.notifications.conftest import FixedClock
+from tests.features.notifications.conftest import FixedClock, Work
 from tests.features.notifications.correspondence import DOMAIN, Correspondence, addresses, mail, post, server, settings
 from tests.infra.incoming.test_message import DSN
 
@@ -43,6 +45,30 @@ async def test_bounces_stop_mail_and_the_person_is_told(
     sent = await sent_mail(session, member.email)
     await post.deliver(report(addresses.bounce(sent.id)))
     assert (await world["member"].get("/api/notifications/mail-address")).json()["bouncedAt"] is None, "counted anew"
+
+
+async def test_another_address_begins_anew(
+    post: Correspondence, world: World, session: AsyncSession, addresses: SignedAddresses, work: Work
+) -> None:
+    """What mails to the former one come back with later says nothing of it."""
+    member, browser = world.people["member"], world["member"]
+    former, address = member.email, "/api/notifications/mail-address"
+    sent = [await sent_mail(session, former) for _ in range(4)]
+    for each in sent[:2]:
+        await post.deliver(report(addresses.bounce(each.id)))
+    assert (await browser.get(address)).json()["bouncedAt"] is not None
+    body = {"email": "other@example.net", "password": PASSWORD}
+    assert (await browser.post("/api/accounts/me/email", json=body)).status_code == 202
+    await work()
+    link = (await session.scalars(select(Mail).where(Mail.template == "email_confirm"))).one()
+    answer = await browser.post("/api/accounts/email/confirm", json={"token": link.text.split("#token=")[1].split()[0]})
+    assert answer.json()["signedIn"]
+    browser.cookies.clear()
+    browser.headers["Cookie"] = f"sid={answer.cookies['sid']}"
+    await work()
+    for each in sent[2:]:
+        await post.deliver(report(addresses.bounce(each.id)))
+    assert (await browser.get(address)).json() == {"email": "other@example.net", "bouncedAt": None}
 
 
 async def test_old_and_passing_failures_are_forgiven(

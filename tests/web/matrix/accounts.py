@@ -8,6 +8,7 @@ PASSWORD = "trois girafes lisent le journal"
 LINK_PASSWORD = {**LINK, "password": PASSWORD}
 LINK_MESSAGE = {**LINK, "message": "Voici."}
 NEW_PASSWORD = {"current": "not the password", "new": PASSWORD}
+NEW_EMAIL = {"email": "new@example.org", "password": "not the password"}
 INVITATION = {"email": "new@example.org", "organisationId": "{organisation}", "role": "member", "locale": "fr"}
 ACCEPTANCE = {**LINK_PASSWORD, "givenName": "Léo", "familyName": "Roux", "function": "Achats", "locale": "fr"}
 GROUP = {"name": {"fr": "Cuir", "en": "Leather", "es": "Cuero"}}
@@ -52,6 +53,9 @@ ACCOUNTS = (
     Row("accounts_end_session", "DELETE", f"/api/accounts/me/sessions/{NIL}", "401 404 404 404 404 401"),
     Row("accounts_end_other_sessions", "DELETE", "/api/accounts/me/sessions", "401 204 204 204 204 401"),
     Row("accounts_change_password", "POST", "/api/accounts/me/password", "401 422 422 422 422 401", NEW_PASSWORD),
+    Row("accounts_change_email", "POST", "/api/accounts/me/email", "401 422 422 422 422 401", NEW_EMAIL),
+    Row("accounts_confirm_email", "POST", "/api/accounts/email/confirm", "410 410 410 410 410 410", LINK),
+    Row("accounts_undo_email", "POST", "/api/accounts/email/undo", "410 410 410 410 410 410", LINK),
     Row("accounts_password_reset", "POST", "/api/accounts/password/reset", "410 410 410 410 410 410", LINK_PASSWORD),
     Row("accounts_activation_check", "POST", "/api/accounts/activation/check", "410 410 410 410 410 410", LINK),
     Row("accounts_activate", "POST", "/api/accounts/activation", "410 410 410 410 410 410", LINK_PASSWORD),

@@ -7,11 +7,12 @@ import structlog
 
 from community.core.manifest import Consumer
 from community.core.subjects import Offered, SubjectSource
+from community.events.accounts import EmailChanged
 from community.events.forums import NewDismissed, ReadingChanged, TopicRead
 from community.events.notifications import Notice, NoticesArrived, NoticesRead
 from community.events.operations import MailBounced
 from community.features.notifications.repository import arriving, reading
-from community.features.notifications.service.bounces import count_failure
+from community.features.notifications.service.bounces import count_failure, resume
 from community.infra.consuming import ConsumerContext
 from community.infra.mail.incoming.reports import failure_of
 
@@ -74,6 +75,11 @@ async def count_refusal(context: ConsumerContext, event: MailBounced) -> None:
         await count_failure(context.session, mail_id=event.mail_id, failure=failure, now=context.clock.now())
 
 
+async def begin_anew(context: ConsumerContext, event: EmailChanged) -> None:
+    """Another address: what did not arrive at the former one says nothing of it."""
+    await resume(context.session, context.outbox, person_id=event.person_id)
+
+
 async def mark_read_elsewhere(context: ConsumerContext, event: ReadingChanged) -> None:
     """Many topics were marked as read at once: the notices of those among them that have any."""
     if event.topic_id is not None:
@@ -111,5 +117,6 @@ CONSUMERS: Final = (
     Consumer(name="notifications.keep_notice", events=(Notice,), handle=keep_notice),
     Consumer(name="notifications.mark_read", events=(TopicRead,), handle=mark_read),
     Consumer(name="notifications.mark_read_elsewhere", events=(ReadingChanged,), handle=mark_read_elsewhere),
+    Consumer(name="notifications.begin_anew", events=(EmailChanged,), handle=begin_anew),
     Consumer(name="notifications.count_refusal", events=(MailBounced,), handle=count_refusal),
 )

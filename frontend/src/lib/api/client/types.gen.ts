@@ -336,6 +336,22 @@ export type DraftSaved = {
 };
 
 /**
+ * EmailChangeIn
+ */
+export type EmailChangeIn = {
+    email: string;
+    password: string;
+};
+
+/**
+ * EmailChangedOut
+ */
+export type EmailChangedOut = {
+    email: string;
+    signedIn: boolean;
+};
+
+/**
  * EmailIn
  */
 export type EmailIn = {
@@ -2614,6 +2630,68 @@ export type AccountsRefuseApplicationResponses = {
 
 export type AccountsRefuseApplicationResponse = AccountsRefuseApplicationResponses[keyof AccountsRefuseApplicationResponses];
 
+export type AccountsConfirmEmailData = {
+    body: TokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/accounts/email/confirm';
+};
+
+export type AccountsConfirmEmailErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type AccountsConfirmEmailError = AccountsConfirmEmailErrors[keyof AccountsConfirmEmailErrors];
+
+export type AccountsConfirmEmailResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: EmailChangedOut;
+};
+
+export type AccountsConfirmEmailResponse = AccountsConfirmEmailResponses[keyof AccountsConfirmEmailResponses];
+
+export type AccountsUndoEmailData = {
+    body: TokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/accounts/email/undo';
+};
+
+export type AccountsUndoEmailErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type AccountsUndoEmailError = AccountsUndoEmailErrors[keyof AccountsUndoEmailErrors];
+
+export type AccountsUndoEmailResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: EmailChangedOut;
+};
+
+export type AccountsUndoEmailResponse = AccountsUndoEmailResponses[keyof AccountsUndoEmailResponses];
+
 export type AccountsGroupsData = {
     body?: never;
     path?: never;
@@ -2954,6 +3032,35 @@ export type AccountsEditMeResponses = {
 };
 
 export type AccountsEditMeResponse = AccountsEditMeResponses[keyof AccountsEditMeResponses];
+
+export type AccountsChangeEmailData = {
+    body: EmailChangeIn;
+    path?: never;
+    query?: never;
+    url: '/api/accounts/me/email';
+};
+
+export type AccountsChangeEmailErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type AccountsChangeEmailError = AccountsChangeEmailErrors[keyof AccountsChangeEmailErrors];
+
+export type AccountsChangeEmailResponses = {
+    /**
+     * Request accepted, processing continues off-line
+     */
+    202: unknown;
+};
 
 export type AccountsChangePasswordData = {
     body: PasswordChangeIn;

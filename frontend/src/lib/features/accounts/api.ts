@@ -2,6 +2,7 @@ import * as sdk from '#lib/api/client/sdk.gen.ts';
 import type {
   ApplicationIn,
   ApplicationState,
+  EmailChangedOut,
   GroupIn,
   ImportOut,
   InvitationAcceptIn,
@@ -29,6 +30,9 @@ const group_ = (id: string) => ({ path: { group_id: id } });
 export const signIn = (body: { email: string; password: string }) => sdk.accountsSignIn({ body });
 export const forgotPassword = (body: { email: string }) => sdk.accountsPasswordForgot({ body });
 export const resetPassword = (body: TokenPassword) => sdk.accountsPasswordReset({ body });
+export const confirmEmail = async (body: Token) =>
+  (await sdk.accountsConfirmEmail({ body })) as EmailChangedOut;
+export const undoEmail = async (body: Token) => (await sdk.accountsUndoEmail({ body })) as EmailChangedOut;
 export const checkActivation = (body: Token) => sdk.accountsActivationCheck({ body });
 export const activate = async (body: TokenPassword) => (await sdk.accountsActivate({ body })) as MeOut;
 export const checkInvitation = (body: Token) => sdk.accountsCheckInvitation({ body });
@@ -45,6 +49,7 @@ export const me = () => sdk.accountsMe();
 export const editMe = (body: MePatch) => sdk.accountsEditMe({ body });
 export const changePassword = async (body: { current: string; new: string }) =>
   (await sdk.accountsChangePassword({ body })) as MeOut;
+export const changeEmail = (body: { email: string; password: string }) => sdk.accountsChangeEmail({ body });
 export const devices = () => sdk.accountsMySessions();
 export const endDevice = (id: string) => sdk.accountsEndSession({ path: { session_id: id } });
 export const endOtherDevices = () => sdk.accountsEndOtherSessions();

@@ -11,6 +11,7 @@ const api = () => import('./api.ts');
 export function startNotifications(queries: QueryClient): () => void {
   const queryKey = ['notifications', 'count'];
   const refresh = () => void queries.invalidateQueries({ queryKey });
+  const refreshAll = () => void queries.invalidateQueries({ queryKey: ['notifications'] });
   const figures = new QueryObserver(queries, { queryKey, queryFn: async () => (await api()).count() });
   panels.set('notifications', async () => (await import('./BellPanel.svelte')).default);
   const ends = [
@@ -20,7 +21,8 @@ export function startNotifications(queries: QueryClient): () => void {
       if (data) counters.set('notifications', data.unread);
     }),
     live.onEvent('notifications.arrived', refresh),
-    live.onEvent('notifications.read', () => void queries.invalidateQueries({ queryKey: ['notifications'] })),
+    live.onEvent('notifications.read', refreshAll),
+    live.onEvent('notifications.mail_resumed', refreshAll),
     () => counters.delete('notifications'),
   ];
   return () => ends.forEach((end) => end());

@@ -6,9 +6,11 @@ from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from community.features.accounts.controllers.providers import entered_response, left_response
+from community.core.actor import Actor
+from community.features.accounts.controllers.providers import email_response, entered_response, left_response
 from community.features.accounts.schemas.me import (
     ActivationCheckOut,
+    EmailChangedOut,
     EmailIn,
     MeOut,
     SignInIn,
@@ -16,6 +18,7 @@ from community.features.accounts.schemas.me import (
     TokenPasswordIn,
 )
 from community.features.accounts.service.authentication import Authenticator
+from community.features.accounts.service.emails import EmailService
 from community.features.accounts.service.passwords import PasswordService
 from community.features.accounts.service.sessions import Device, SessionService
 from community.settings import Settings
@@ -85,3 +88,23 @@ class EntranceController(Controller):
     ) -> Response[Any]:
         entered = await password_service.activate(token=data.token, password=data.password, device=device)
         return entered_response(entered, settings)
+
+    @post("/email/confirm", operation_id="accounts_confirm_email", guards=[public, TOKEN_LIMIT], status_code=200)
+    async def confirm_email(
+        self,
+        data: JSONBody[TokenIn],
+        actor: NamedDependency[Actor],
+        email_service: NamedDependency[EmailService],
+        device: NamedDependency[Device],
+        settings: NamedDependency[Settings],
+    ) -> Response[EmailChangedOut]:
+        """The address that the link was sent to is the person's from now on."""
+        changed = await email_service.confirm(token=data.token, actor=actor, device=device)
+        return email_response(changed, settings)
+
+    @post("/email/undo", operation_id="accounts_undo_email", guards=[public, TOKEN_LIMIT], status_code=200)
+    async def undo_email(
+        self, data: JSONBody[TokenIn], email_service: NamedDependency[EmailService], settings: NamedDependency[Settings]
+    ) -> Response[EmailChangedOut]:
+        """The former address is the person's again, who must choose another password."""
+        return email_response(await email_service.undo(token=data.token), settings)

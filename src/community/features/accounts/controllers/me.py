@@ -14,8 +14,9 @@ from community.features.accounts.controllers.providers import entered_response
 from community.features.accounts.policy import SESSION_IDLE
 from community.features.accounts.queries import me as me_queries
 from community.features.accounts.queries import sessions as session_queries
-from community.features.accounts.schemas.me import MeOut, MePatch, PasswordChangeIn
+from community.features.accounts.schemas.me import EmailChangeIn, MeOut, MePatch, PasswordChangeIn
 from community.features.accounts.schemas.sessions import SessionOut
+from community.features.accounts.service.emails import EmailService
 from community.features.accounts.service.passwords import PasswordService
 from community.features.accounts.service.people import PeopleService
 from community.features.accounts.service.sessions import Device, SessionService
@@ -56,6 +57,21 @@ class MeController(Controller):
     ) -> Response[MeOut]:
         entered = await password_service.change(actor=actor, current=data.current, new=data.new, device=device)
         return entered_response(entered, settings)
+
+    @post(
+        "/email",
+        operation_id="accounts_change_email",
+        guards=[Limit("accounts-email", count=10, seconds=86_400)],
+        status_code=202,
+    )
+    async def change_email(
+        self,
+        data: JSONBody[EmailChangeIn],
+        actor: NamedDependency[Actor],
+        email_service: NamedDependency[EmailService],
+    ) -> None:
+        """Have a link sent to another address; the address changes when it is confirmed."""
+        await email_service.ask(actor=actor, email=data.email, password=data.password)
 
     @get("/sessions", operation_id="accounts_my_sessions")
     async def sessions(

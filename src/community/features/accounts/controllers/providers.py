@@ -9,9 +9,11 @@ from litestar.di import NamedDependency
 
 from community.core.clock import Clock
 from community.features.accounts.policy import SESSION_ABSOLUTE
+from community.features.accounts.schemas.me import EmailChangedOut
 from community.features.accounts.service.applications import ApplicationService
 from community.features.accounts.service.authentication import Authenticator
 from community.features.accounts.service.credentials import Credentials
+from community.features.accounts.service.emails import Changed, EmailService
 from community.features.accounts.service.groups import GroupService
 from community.features.accounts.service.invitations import InvitationService
 from community.features.accounts.service.organisations import OrganisationService
@@ -76,6 +78,10 @@ def provide_password_service(work: NamedDependency[Work], credentials: NamedDepe
     return PasswordService(work, credentials)
 
 
+def provide_email_service(work: NamedDependency[Work], credentials: NamedDependency[Credentials]) -> EmailService:
+    return EmailService(work, credentials)
+
+
 def provide_people_service(work: NamedDependency[Work]) -> PeopleService:
     return PeopleService(work)
 
@@ -120,6 +126,14 @@ def entered_response(entered: Entered, settings: Settings) -> Response[Any]:
     return Response(entered.me, status_code=200, cookies=[session_cookie(settings, entered.token, seconds=seconds)])
 
 
+def email_response(changed: Changed, settings: Settings) -> Response[EmailChangedOut]:
+    """The address that counts now, and the cookie of the new session of a device that stays signed in."""
+    seconds = int(SESSION_ABSOLUTE.total_seconds())
+    cookies = [session_cookie(settings, changed.token, seconds=seconds)] if changed.token else []
+    out = EmailChangedOut(email=changed.email, signed_in=changed.token is not None)
+    return Response(out, status_code=200, cookies=cookies)
+
+
 def left_response(settings: Settings) -> Response[None]:
     """No cookie any more, and nothing of the person in the browser's cache."""
     return Response(
@@ -137,6 +151,7 @@ PROVIDERS: Final[dict[str, Callable[..., Any]]] = {
     "device": provide_device,
     "session_service": provide_session_service,
     "password_service": provide_password_service,
+    "email_service": provide_email_service,
     "people_service": provide_people_service,
     "application_service": provide_application_service,
     "vetting_service": provide_vetting_service,

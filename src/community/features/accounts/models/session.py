@@ -19,6 +19,8 @@ class TokenKind(StrEnum):
     APPLICATION_ANSWER = "application_answer"
     ACTIVATION = "activation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind, not a secret
+    EMAIL_CHANGE = "email_change"
+    EMAIL_UNDO = "email_undo"
 
 
 class Session(Base):
@@ -56,6 +58,8 @@ class Token(Base):
     application_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("accounts_application.id", ondelete="CASCADE"), index=True
     )
+    email: Mapped[str | None] = mapped_column(String(254))
+    """The address that the person has once the link has done its work."""
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

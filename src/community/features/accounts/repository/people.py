@@ -43,6 +43,11 @@ async def lock_person(session: AsyncSession, person_id: UUID) -> Person | None:
     return await session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
+async def lock_person_wholly(session: AsyncSession, person_id: UUID) -> Person | None:
+    """The row, to change its address, which is a key: who writes rows that name the person waits from now on."""
+    return await session.get(Person, person_id, with_for_update=True, populate_existing=True)
+
+
 async def person_by_email(session: AsyncSession, email_key: str) -> Person | None:
     return (await session.scalars(select(Person).where(Person.email_key == email_key))).one_or_none()
 

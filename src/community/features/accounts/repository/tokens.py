@@ -20,14 +20,17 @@ async def read_token(session: AsyncSession, token_hash: bytes) -> Token | None:
     return (await session.scalars(select(Token).where(Token.token_hash == token_hash))).one_or_none()
 
 
-async def spend_tokens(session: AsyncSession, *, person_id: UUID, kinds: list[TokenKind], at: datetime) -> None:
-    """Make all open links of these kinds useless: one of them has done the work, or a new one replaces them."""
-    await session.execute(
-        update(Token)
-        .where(Token.person_id == person_id, Token.kind.in_(kinds), Token.used_at.is_(None))
-        .values(used_at=at)
-        .execution_options(synchronize_session=False)
-    )
+async def spend_tokens(
+    session: AsyncSession, *, person_id: UUID, kinds: list[TokenKind], at: datetime, since: datetime | None = None
+) -> None:
+    """Make all open links of these kinds useless: one of them has done the work, or a new one replaces them.
+
+    `since`: those that were made from then on.
+    """
+    statement = update(Token).where(Token.person_id == person_id, Token.kind.in_(kinds), Token.used_at.is_(None))
+    if since is not None:
+        statement = statement.where(Token.created_at >= since)
+    await session.execute(statement.values(used_at=at).execution_options(synchronize_session=False))
 
 
 async def count_recent_tokens(session: AsyncSession, *, person_id: UUID, kind: TokenKind, since: datetime) -> int:

@@ -41,6 +41,20 @@ class PasswordChangeIn(msgspec.Struct, frozen=True, kw_only=True, rename="camel"
     new: PasswordText
 
 
+class EmailChangeIn(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Another mail address, with the password asked again."""
+
+    email: EmailText
+    password: PasswordText
+
+
+class EmailChangedOut(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The address that counts from now on, and whether this device is still signed in."""
+
+    email: str
+    signed_in: bool
+
+
 class MePatch(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """What people may change of themselves; what is left out stays."""
 

@@ -16,6 +16,8 @@ LIFETIMES: Final = {
     TokenKind.APPLICATION_ANSWER: timedelta(days=30),
     TokenKind.ACTIVATION: timedelta(days=7),
     TokenKind.PASSWORD_RESET: timedelta(hours=1),
+    TokenKind.EMAIL_CHANGE: timedelta(hours=24),
+    TokenKind.EMAIL_UNDO: timedelta(days=7),
 }
 
 # Pages of the front end that links in mails open.
@@ -23,6 +25,8 @@ CONFIRM_PAGE: Final = "/candidature/confirmer"
 ANSWER_PAGE: Final = "/candidature/repondre"
 ACTIVATION_PAGE: Final = "/activation"
 RESET_PAGE: Final = "/mot-de-passe"
+EMAIL_CHANGE_PAGE: Final = "/adresse/confirmer"
+EMAIL_UNDO_PAGE: Final = "/adresse/retablir"
 INVITATION_PAGE: Final = "/invitation"
 SIGN_IN_PAGE: Final = "/connexion"
 APPLICATIONS_PAGE: Final = "/moderation/candidatures"
@@ -34,7 +38,14 @@ class Links:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def make(self, kind: TokenKind, *, person_id: UUID | None = None, application_id: UUID | None = None) -> str:
+    def make(
+        self,
+        kind: TokenKind,
+        *,
+        person_id: UUID | None = None,
+        application_id: UUID | None = None,
+        email: str | None = None,
+    ) -> str:
         """A new link's token; only its hash stays here."""
         token, now = new_token(), self._work.now()
         self._work.session.add(
@@ -43,6 +54,7 @@ class Links:
                 token_hash=token_hash(token),
                 person_id=person_id,
                 application_id=application_id,
+                email=email,
                 created_at=now,
                 expires_at=now + LIFETIMES[kind],
             )

@@ -123,5 +123,7 @@ class PasswordService:
     async def _store(self, person: Person, digest: str) -> None:
         work, now = self._work, self._work.now()
         person.password_hash, person.password_changed_at = digest, now
-        await spend_tokens(work.session, person_id=person.id, kinds=[TokenKind.PASSWORD_RESET], at=now)
+        # Whoever asked for another address with the former password asks again.
+        kinds = [TokenKind.PASSWORD_RESET, TokenKind.EMAIL_CHANGE]
+        await spend_tokens(work.session, person_id=person.id, kinds=kinds, at=now)
         work.outbox.add(PasswordChanged(person_id=person.id))

@@ -98,7 +98,7 @@ class MailAddressController(Controller):
     @post("/confirm", operation_id="notifications_confirm_mail_address", status_code=204)
     async def confirm(self, actor: NamedDependency[Actor], uow: NamedDependency[UnitOfWork]) -> None:
         """The address is right: mails are sent again."""
-        await resume(uow.session, actor=actor)
+        await resume(uow.session, uow.outbox, person_id=actor.id)
 
     @post("/revoke-replies", operation_id="notifications_revoke_reply_addresses", status_code=204)
     async def revoke(self, actor: NamedDependency[Actor], uow: NamedDependency[UnitOfWork]) -> None:

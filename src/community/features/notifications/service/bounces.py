@@ -7,13 +7,14 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.core.actor import Actor
 from community.core.mail_address import MailAddressError, parse_mail_address
+from community.events.notifications import MailResumed
 from community.features.accounts.api import person_at
 from community.features.notifications.models import Bounce, MailStop, StoredNotice
 from community.features.notifications.repository import inbound, preferences, reading
 from community.infra.mail.incoming.reports import Failure
 from community.infra.mail.outgoing import recipient_of
+from community.infra.outbox import Outbox
 
 log = structlog.get_logger()
 
@@ -43,12 +44,13 @@ async def count_failure(session: AsyncSession, *, mail_id: UUID, failure: Failur
     return person_id
 
 
-async def resume(session: AsyncSession, *, actor: Actor) -> None:
-    """The person says that the address is right: mails are sent again, and counting begins anew."""
-    settings = await preferences.own_settings(session, actor.id)
+async def resume(session: AsyncSession, outbox: Outbox, *, person_id: UUID) -> None:
+    """The person has another address, or says that it is right: mails are sent again, and counting begins anew."""
+    settings = await preferences.own_settings(session, person_id)
     if settings.mail_stop == MailStop.BOUNCED:
         settings.mail_stop = settings.mail_stopped_at = None
-    await inbound.forget_bounces(session, actor.id)
+        outbox.add(MailResumed(person_id=person_id))
+    await inbound.forget_bounces(session, person_id)
 
 
 def _key(recipient: str | None) -> str | None:
