@@ -174,6 +174,7 @@ async def test_a_template_of_another_space(world: World, template: dict[str, Any
         ([field("a", label={"fr": "  "})], "/fields/0/label/fr", "required"),
         ([field("a", "choice")], "/fields/0/options", "required"),
         ([field("a", "choices", options=OPTIONS[:1] * 2)], "/fields/0/options", "duplicate"),
+        ([field("a", "choice", options=[{"id": "b", "label": text(" ")}])], "/fields/0/options", "option_in_french"),
     ],
 )
 async def test_templates_that_nobody_could_fill_in(fields: list[Any], pointer: str, code: str, world: World) -> None:

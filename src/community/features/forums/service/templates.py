@@ -129,6 +129,8 @@ def _fields(fields: list[FieldIn]) -> list[dict[str, object]]:
             raise Invalid({f"/fields/{place}/id": FieldProblem("duplicate")})
         if not clean_line(field.label.fr):
             raise Invalid({f"/fields/{place}/label/fr": FieldProblem("required")})
+        if any(not clean_line(option.label.fr) for option in field.options):
+            raise Invalid({f"/fields/{place}/options": FieldProblem("option_in_french")})
         options = [option.id for option in field.options]
         if field.kind in {"choice", "choices"} and not options:
             raise Invalid({f"/fields/{place}/options": FieldProblem("required")})

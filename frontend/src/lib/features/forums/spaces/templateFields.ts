@@ -2,7 +2,14 @@ import type { TemplateIn } from '#lib/api/client/types.gen.ts';
 import { uuidv7 } from '#lib/api/ids.ts';
 import type { TemplateField } from '../data/spacesApi.ts';
 
-/** A field while it is edited: texts by language, options as one line. */
+/** One of the choices of a field; without an id as long as it is new. */
+export interface EditedOption {
+  key: string;
+  id: string;
+  label: string[];
+}
+
+/** A field while it is edited: texts by language. */
 export interface EditedField {
   /** Never changes, so that what was typed stays with its field. */
   key: string;
@@ -12,9 +19,7 @@ export interface EditedField {
   help: string[];
   required: boolean;
   maxLength: number;
-  options: string;
-  /** The ids that options have had, by their French words. */
-  known: Record<string, TemplateField['options'][number]>;
+  options: EditedOption[];
 }
 
 const LOCALES = ['fr', 'en', 'es'] as const;
@@ -29,9 +34,12 @@ export function blank(): EditedField {
     help: ['', '', ''],
     required: false,
     maxLength: 0,
-    options: '',
-    known: {},
+    options: [blankOption()],
   };
+}
+
+export function blankOption(): EditedOption {
+  return { key: uuidv7(), id: '', label: ['', '', ''] };
 }
 
 export function editable(field: TemplateField): EditedField {
@@ -40,8 +48,14 @@ export function editable(field: TemplateField): EditedField {
     key: field.id,
     label: LOCALES.map((each) => field.label[each] ?? ''),
     help: LOCALES.map((each) => field.help[each] ?? ''),
-    options: field.options.map((option) => option.label.fr).join(', '),
-    known: Object.fromEntries(field.options.map((option) => [option.label.fr, option])),
+    options:
+      field.options.length === 0
+        ? [blankOption()]
+        : field.options.map(({ id, label }) => ({
+            key: id,
+            id,
+            label: LOCALES.map((each) => label[each] ?? ''),
+          })),
   };
 }
 
@@ -64,12 +78,35 @@ const localised = (texts: string[]) => ({
 });
 
 function optionsOf(field: EditedField): TemplateField['options'] {
-  if (field.kind !== 'choice' && field.kind !== 'choices') return [];
-  return field.options
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean)
-    .map((words) => field.known[words] ?? { id: slug(words), label: { fr: words, en: null, es: null } });
+  if (!choosing(field)) return [];
+  const written = writtenOptions(field);
+  const named = naming(written);
+  return written.map((option) => ({ id: named(option, option.label[0]), label: localised(option.label) }));
+}
+
+export const choosing = ({ kind }: EditedField) => kind === 'choice' || kind === 'choices';
+
+/** Those that say something, in whatever language. */
+function writtenOptions(field: EditedField): EditedOption[] {
+  return field.options.filter(({ label }) => label.some((words) => words.trim()));
+}
+
+/** French stands in for a language that is missing. */
+export function optionsInFrench(field: EditedField): boolean {
+  return !choosing(field) || writtenOptions(field).every(({ label }) => label[0]?.trim());
+}
+
+/** What has an id keeps it for ever; what is new is named after its words, each once. */
+function naming(all: { id: string }[]): (one: { id: string }, words: string | undefined) => string {
+  const taken = new Set(all.map(({ id }) => id).filter(Boolean));
+  return (one, words) => {
+    if (one.id) return one.id;
+    const wanted = slug(words ?? '');
+    let id = wanted;
+    for (let number = 2; taken.has(id); number += 1) id = `${wanted}_${number}`;
+    taken.add(id);
+    return id;
+  };
 }
 
 export function shown(field: EditedField): TemplateField {
@@ -84,19 +121,10 @@ export function shown(field: EditedField): TemplateField {
   };
 }
 
-/** Fields keep their ids for ever; new ones are named after their words, each once. */
 export function asBody(name: string[], fields: EditedField[]): TemplateIn {
-  const taken = new Set(fields.map((field) => field.id).filter(Boolean));
-  const named = (field: EditedField): string => {
-    if (field.id) return field.id;
-    const wanted = slug(field.label[0] ?? '');
-    let id = wanted;
-    for (let number = 2; taken.has(id); number += 1) id = `${wanted}_${number}`;
-    taken.add(id);
-    return id;
-  };
+  const named = naming(fields);
   return {
     name: localised(name),
-    fields: fields.map((field) => ({ ...shown(field), id: named(field) })),
+    fields: fields.map((field) => ({ ...shown(field), id: named(field, field.label[0]) })),
   };
 }
