@@ -1,6 +1,7 @@
 """A small world in which every route has something to be asked about."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,9 +11,20 @@ from tests.factories.media import make_file
 
 from community.core.ids import new_id
 from community.core.permissions import Role
+from community.features.accounts.models import Person
 from community.features.accounts.models.person import PersonState
 from community.features.forums.models import Level, Post, RequestKind, SpaceRequest, Template
+from community.features.messaging.models import (
+    Conversation,
+    Kind,
+    Member,
+    MemberRole,
+    MemberState,
+    Message,
+    MessageKind,
+)
 from community.infra.mail.tables import Mail, MailState
+from community.infra.markdown import RENDERER_VERSION
 from community.infra.storage import Storage
 
 
@@ -70,8 +82,11 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     )
     template = Template(space_id=space.id, name={"fr": "Besoin"}, position=1, fields=[])
     session.add_all([asked, template])
+    conversation = await _make_conversation(session, [member, author])
     await session.flush()
     scene.names = {
+        "conversation": str(conversation.id),
+        "colleague": str(author.id),
         "template": str(template.id),
         "space_request": str(asked.id),
         "file": str(file.id),
@@ -87,3 +102,46 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         "group": str(group.id),
     }
     return scene
+
+
+async def _make_conversation(session: AsyncSession, people: list[Person]) -> Conversation:
+    """A group of these people, the first one its administrator, with one message by them."""
+    now = datetime.now(UTC)
+    first = people[0]
+    conversation = Conversation(
+        id=new_id(), kind=Kind.GROUP, title="Groupe", created_by=first.id, created_at=now, last_message_at=now
+    )
+    conversation.last_seq = conversation.change_seq = 1
+    session.add(conversation)
+    await session.flush()
+    for person in people:
+        role = MemberRole.ADMINISTRATOR if person is first else MemberRole.MEMBER
+        session.add(
+            Member(
+                conversation_id=conversation.id,
+                person_id=person.id,
+                role=role,
+                state=MemberState.MEMBER,
+                joined_at=now,
+            )
+        )
+    session.add(
+        Message(
+            id=new_id(),
+            conversation_id=conversation.id,
+            seq=1,
+            change_seq=1,
+            author_id=first.id,
+            client_message_id=new_id(),
+            fingerprint=b"",
+            kind=MessageKind.TEXT,
+            person_ids=[],
+            title="",
+            source="Bonjour",
+            html="<p>Bonjour</p>",
+            excerpt="Bonjour",
+            renderer_version=RENDERER_VERSION,
+            created_at=now,
+        )
+    )
+    return conversation

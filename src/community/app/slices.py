@@ -10,12 +10,13 @@ from community.features.accounts.service.resolver import SessionResolver
 from community.features.accounts.slice import MANIFEST as ACCOUNTS
 from community.features.forums.slice import MANIFEST as FORUMS
 from community.features.media.slice import MANIFEST as MEDIA
+from community.features.messaging.slice import MANIFEST as MESSAGING
 from community.features.notifications.slice import MANIFEST as NOTIFICATIONS
 from community.infra.cache import LocalCache
 from community.infra.db import Database
 from community.infra.valkey import Valkey
 
-MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, MEDIA, FORUMS, NOTIFICATIONS, OPERATIONS)
+MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, MEDIA, FORUMS, MESSAGING, NOTIFICATIONS, OPERATIONS)
 
 
 def actor_resolver(database: Database, valkey: Valkey, cache: LocalCache, clock: Clock) -> ActorResolver:

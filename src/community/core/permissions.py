@@ -28,6 +28,7 @@ class Permission(StrEnum):
     FORUMS_TOPIC_MODERATE = "forums:topic:moderate"
     LIVE_CONNECT = "live:socket:connect"
     NOTIFICATIONS_INBOX_USE = "notifications:inbox:use"
+    MESSAGING_CONVERSATION_USE = "messaging:conversation:use"
     MEDIA_FILE_MANAGE = "media:file:manage"
     MEDIA_FILE_READ = "media:file:read"
     OPERATIONS_JOB_MANAGE = "operations:job:manage"
@@ -56,6 +57,7 @@ _MEMBER: Final = frozenset(
         Permission.NOTIFICATIONS_INBOX_USE,
         Permission.MEDIA_FILE_MANAGE,
         Permission.MEDIA_FILE_READ,
+        Permission.MESSAGING_CONVERSATION_USE,
     }
 )
 _ORGANISATION_ADMINISTRATOR: Final = _MEMBER | {

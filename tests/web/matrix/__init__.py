@@ -8,6 +8,7 @@ another organisation who may not, a moderator, the chamber's administrator, a su
 from tests.web.matrix.accounts import ACCOUNTS
 from tests.web.matrix.forums import FORUMS
 from tests.web.matrix.media import MEDIA
+from tests.web.matrix.messaging import MESSAGING
 from tests.web.matrix.notifications import NOTIFICATIONS
 from tests.web.matrix.operations import OPERATIONS
 from tests.web.matrix.row import Row
@@ -15,4 +16,4 @@ from tests.web.matrix.row import Row
 __all__ = ("PEOPLE", "ROWS", "Row")
 
 PEOPLE = ("anonymous", "member", "outsider", "moderator", "administrator", "suspended")
-ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS, *MEDIA, *NOTIFICATIONS)
+ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS, *MEDIA, *MESSAGING, *NOTIFICATIONS)

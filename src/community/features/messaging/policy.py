@@ -1,27 +1,13 @@
 """Who may do what in a conversation: pure rules about its members. Who is no member sees nothing of it, staff too."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
-from community.features.messaging.models import Kind, MemberRole, MemberState
+from community.features.messaging.models import PRESENT, VISIBLE, Kind, MemberFacts, MemberRole, MemberState
 
 MAX_MEMBERS: Final = 50
 MAX_CHARACTERS: Final = 10_000
-
-PRESENT: Final = (MemberState.MEMBER, MemberState.ASKED)
-"""Those for whom the conversation exists; who has declined can still come back to it."""
-VISIBLE: Final = (*PRESENT, MemberState.DECLINED)
-
-
-class MemberFacts(NamedTuple):
-    """What the rules ask about a member."""
-
-    person_id: UUID
-    role: str
-    state: str
-    joined_at: datetime
 
 
 def pair_of(one: UUID, other: UUID) -> str:

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangeEmailData, AccountsChangeEmailErrors, AccountsChangeEmailResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsConfirmEmailData, AccountsConfirmEmailErrors, AccountsConfirmEmailResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, AccountsUndoEmailData, AccountsUndoEmailErrors, AccountsUndoEmailResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsBookmarkPostData, ForumsBookmarkPostErrors, ForumsBookmarkPostResponses, ForumsBookmarksData, ForumsBookmarksErrors, ForumsBookmarksResponses, ForumsBookmarkTopicData, ForumsBookmarkTopicErrors, ForumsBookmarkTopicResponses, ForumsCancelScheduledData, ForumsCancelScheduledErrors, ForumsCancelScheduledResponses, ForumsChangeScheduledData, ForumsChangeScheduledErrors, ForumsChangeScheduledResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeleteDraftData, ForumsDeleteDraftErrors, ForumsDeleteDraftResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDismissUnreadData, ForumsDismissUnreadErrors, ForumsDismissUnreadResponses, ForumsDraftData, ForumsDraftErrors, ForumsDraftResponses, ForumsDraftsData, ForumsDraftsResponses, ForumsDropPostBookmarkData, ForumsDropPostBookmarkErrors, ForumsDropPostBookmarkResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsDropTopicBookmarkData, ForumsDropTopicBookmarkErrors, ForumsDropTopicBookmarkResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsFeedData, ForumsFeedErrors, ForumsFeedResponses, ForumsFeedTokenData, ForumsFeedTokenResponses, ForumsFollowingData, ForumsFollowingResponses, ForumsFollowSpaceData, ForumsFollowSpaceErrors, ForumsFollowSpaceResponses, ForumsFollowTagData, ForumsFollowTagErrors, ForumsFollowTagResponses, ForumsFollowTopicData, ForumsFollowTopicErrors, ForumsFollowTopicResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsIgnorePersonData, ForumsIgnorePersonErrors, ForumsIgnorePersonResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMarkUnreadData, ForumsMarkUnreadErrors, ForumsMarkUnreadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsMutedWordsData, ForumsMutedWordsResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostBookmarkData, ForumsPostBookmarkErrors, ForumsPostBookmarkResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsPrintTopicData, ForumsPrintTopicErrors, ForumsPrintTopicResponses, ForumsPublishScheduledData, ForumsPublishScheduledErrors, ForumsPublishScheduledResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsRenewFeedTokenData, ForumsRenewFeedTokenResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsRevokeFeedTokenData, ForumsRevokeFeedTokenResponses, ForumsSaveDraftData, ForumsSaveDraftErrors, ForumsSaveDraftResponses, ForumsScheduleData, ForumsScheduledData, ForumsScheduledResponses, ForumsScheduleErrors, ForumsScheduleResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetMutedWordsData, ForumsSetMutedWordsErrors, ForumsSetMutedWordsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetTrackingData, ForumsSetTrackingErrors, ForumsSetTrackingResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSpaceTagsData, ForumsSpaceTagsErrors, ForumsSpaceTagsResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsStopIgnoringData, ForumsStopIgnoringErrors, ForumsStopIgnoringResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTagsData, ForumsTagsErrors, ForumsTagsResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicBookmarkData, ForumsTopicBookmarkErrors, ForumsTopicBookmarkResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsConfirmMailAddressData, NotificationsConfirmMailAddressResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMailAddressData, NotificationsMailAddressResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsReceivedMailData, NotificationsReceivedMailErrors, NotificationsReceivedMailResponses, NotificationsReceivedMailsData, NotificationsReceivedMailsErrors, NotificationsReceivedMailsResponses, NotificationsReceiveMailData, NotificationsReceiveMailErrors, NotificationsReceiveMailResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsRevokeReplyAddressesData, NotificationsRevokeReplyAddressesResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
+import type { AccountsAcceptInvitationData, AccountsAcceptInvitationErrors, AccountsAcceptInvitationResponses, AccountsActivateData, AccountsActivateErrors, AccountsActivateResponses, AccountsActivationCheckData, AccountsActivationCheckErrors, AccountsActivationCheckResponses, AccountsAnswerApplicationData, AccountsAnswerApplicationErrors, AccountsAnswerApplicationResponses, AccountsApplicationData, AccountsApplicationErrors, AccountsApplicationQuestionData, AccountsApplicationQuestionErrors, AccountsApplicationQuestionResponses, AccountsApplicationResponses, AccountsApplicationsData, AccountsApplicationsErrors, AccountsApplicationsResponses, AccountsApplicationStatisticsData, AccountsApplicationStatisticsResponses, AccountsApplyData, AccountsApplyErrors, AccountsApplyResponses, AccountsApproveApplicationData, AccountsApproveApplicationErrors, AccountsApproveApplicationResponses, AccountsAskApplicantData, AccountsAskApplicantErrors, AccountsAskApplicantResponses, AccountsAssignRolesData, AccountsAssignRolesErrors, AccountsAssignRolesResponses, AccountsChangeEmailData, AccountsChangeEmailErrors, AccountsChangeEmailResponses, AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCheckInvitationData, AccountsCheckInvitationErrors, AccountsCheckInvitationResponses, AccountsConfirmApplicationData, AccountsConfirmApplicationErrors, AccountsConfirmApplicationResponses, AccountsConfirmEmailData, AccountsConfirmEmailErrors, AccountsConfirmEmailResponses, AccountsCreateGroupData, AccountsCreateGroupErrors, AccountsCreateGroupResponses, AccountsEditMeData, AccountsEditMeErrors, AccountsEditMeResponses, AccountsEditOrganisationData, AccountsEditOrganisationErrors, AccountsEditOrganisationResponses, AccountsEndOtherSessionsData, AccountsEndOtherSessionsResponses, AccountsEndSessionData, AccountsEndSessionErrors, AccountsEndSessionResponses, AccountsGroupData, AccountsGroupErrors, AccountsGroupResponses, AccountsGroupsData, AccountsGroupsResponses, AccountsImportInvitationsData, AccountsImportInvitationsResponses, AccountsInvitationsData, AccountsInvitationsErrors, AccountsInvitationsResponses, AccountsInviteData, AccountsInviteErrors, AccountsInviteResponses, AccountsMeData, AccountsMeResponses, AccountsMySessionsData, AccountsMySessionsResponses, AccountsOrganisationData, AccountsOrganisationErrors, AccountsOrganisationResponses, AccountsOrganisationsData, AccountsOrganisationsErrors, AccountsOrganisationsResponses, AccountsPasswordForgotData, AccountsPasswordForgotErrors, AccountsPasswordForgotResponses, AccountsPasswordResetData, AccountsPasswordResetErrors, AccountsPasswordResetResponses, AccountsPeopleData, AccountsPeopleErrors, AccountsPeopleResponses, AccountsPersonData, AccountsPersonErrors, AccountsPersonResponses, AccountsRefuseApplicationData, AccountsRefuseApplicationErrors, AccountsRefuseApplicationResponses, AccountsReinstateData, AccountsReinstateErrors, AccountsReinstateResponses, AccountsRevokeInvitationData, AccountsRevokeInvitationErrors, AccountsRevokeInvitationResponses, AccountsSetGroupMembersData, AccountsSetGroupMembersErrors, AccountsSetGroupMembersResponses, AccountsSignInData, AccountsSignInErrors, AccountsSignInResponses, AccountsSignOutData, AccountsSignOutResponses, AccountsSuspendData, AccountsSuspendErrors, AccountsSuspendResponses, AccountsUndoEmailData, AccountsUndoEmailErrors, AccountsUndoEmailResponses, ForumsAcceptAnswerData, ForumsAcceptAnswerErrors, ForumsAcceptAnswerResponses, ForumsActsData, ForumsActsErrors, ForumsActsResponses, ForumsBacklinksData, ForumsBacklinksErrors, ForumsBacklinksResponses, ForumsBookmarkPostData, ForumsBookmarkPostErrors, ForumsBookmarkPostResponses, ForumsBookmarksData, ForumsBookmarksErrors, ForumsBookmarksResponses, ForumsBookmarkTopicData, ForumsBookmarkTopicErrors, ForumsBookmarkTopicResponses, ForumsCancelScheduledData, ForumsCancelScheduledErrors, ForumsCancelScheduledResponses, ForumsChangeScheduledData, ForumsChangeScheduledErrors, ForumsChangeScheduledResponses, ForumsChangesData, ForumsChangesErrors, ForumsChangeSpaceData, ForumsChangeSpaceErrors, ForumsChangeSpaceResponses, ForumsChangesResponses, ForumsChangeTemplateData, ForumsChangeTemplateErrors, ForumsChangeTemplateResponses, ForumsChangeTopicData, ForumsChangeTopicErrors, ForumsChangeTopicResponses, ForumsClosePollData, ForumsClosePollErrors, ForumsClosePollResponses, ForumsCountersData, ForumsCountersResponses, ForumsCreateSpaceData, ForumsCreateSpaceErrors, ForumsCreateSpaceResponses, ForumsCreateTemplateData, ForumsCreateTemplateErrors, ForumsCreateTemplateResponses, ForumsDatesData, ForumsDatesErrors, ForumsDatesResponses, ForumsDecideSpaceRequestData, ForumsDecideSpaceRequestErrors, ForumsDecideSpaceRequestResponses, ForumsDeleteDraftData, ForumsDeleteDraftErrors, ForumsDeleteDraftResponses, ForumsDeletePostData, ForumsDeletePostErrors, ForumsDeletePostResponses, ForumsDeleteStaffNoteData, ForumsDeleteStaffNoteErrors, ForumsDeleteStaffNoteResponses, ForumsDismissNewData, ForumsDismissNewErrors, ForumsDismissNewResponses, ForumsDismissUnreadData, ForumsDismissUnreadErrors, ForumsDismissUnreadResponses, ForumsDraftData, ForumsDraftErrors, ForumsDraftResponses, ForumsDraftsData, ForumsDraftsResponses, ForumsDropPostBookmarkData, ForumsDropPostBookmarkErrors, ForumsDropPostBookmarkResponses, ForumsDropTimerData, ForumsDropTimerErrors, ForumsDropTimerResponses, ForumsDropTopicBookmarkData, ForumsDropTopicBookmarkErrors, ForumsDropTopicBookmarkResponses, ForumsEditPostData, ForumsEditPostErrors, ForumsEditPostResponses, ForumsEditStaffNoteData, ForumsEditStaffNoteErrors, ForumsEditStaffNoteResponses, ForumsExportPollData, ForumsExportPollErrors, ForumsExportPollResponses, ForumsFeedData, ForumsFeedErrors, ForumsFeedResponses, ForumsFeedTokenData, ForumsFeedTokenResponses, ForumsFollowingData, ForumsFollowingResponses, ForumsFollowSpaceData, ForumsFollowSpaceErrors, ForumsFollowSpaceResponses, ForumsFollowTagData, ForumsFollowTagErrors, ForumsFollowTagResponses, ForumsFollowTopicData, ForumsFollowTopicErrors, ForumsFollowTopicResponses, ForumsHidePinData, ForumsHidePinErrors, ForumsHidePinResponses, ForumsHideRevisionData, ForumsHideRevisionErrors, ForumsHideRevisionResponses, ForumsIgnorePersonData, ForumsIgnorePersonErrors, ForumsIgnorePersonResponses, ForumsInviteToSpaceData, ForumsInviteToSpaceErrors, ForumsInviteToSpaceResponses, ForumsJoiningData, ForumsJoiningResponses, ForumsJoinSpaceData, ForumsJoinSpaceErrors, ForumsJoinSpaceResponses, ForumsLeaveSpaceData, ForumsLeaveSpaceErrors, ForumsLeaveSpaceResponses, ForumsMarkReadData, ForumsMarkReadErrors, ForumsMarkReadResponses, ForumsMarkUnreadData, ForumsMarkUnreadErrors, ForumsMarkUnreadResponses, ForumsMendPollData, ForumsMendPollErrors, ForumsMendPollResponses, ForumsMergeData, ForumsMergeErrors, ForumsMergeResponses, ForumsMutedWordsData, ForumsMutedWordsResponses, ForumsNamesData, ForumsNamesErrors, ForumsNamesResponses, ForumsOpenTopicData, ForumsOpenTopicErrors, ForumsOpenTopicResponses, ForumsOrderSpacesData, ForumsOrderSpacesErrors, ForumsOrderSpacesResponses, ForumsOrderTemplatesData, ForumsOrderTemplatesErrors, ForumsOrderTemplatesResponses, ForumsPlaceData, ForumsPlaceErrors, ForumsPlaceResponses, ForumsPollData, ForumsPollErrors, ForumsPollResponses, ForumsPollVotesData, ForumsPollVotesErrors, ForumsPollVotesResponses, ForumsPostBookmarkData, ForumsPostBookmarkErrors, ForumsPostBookmarkResponses, ForumsPostsData, ForumsPostsErrors, ForumsPostsResponses, ForumsPreviewData, ForumsPreviewErrors, ForumsPreviewResponses, ForumsPreviewRightsData, ForumsPreviewRightsErrors, ForumsPreviewRightsResponses, ForumsPrintTopicData, ForumsPrintTopicErrors, ForumsPrintTopicResponses, ForumsPublishScheduledData, ForumsPublishScheduledErrors, ForumsPublishScheduledResponses, ForumsReactData, ForumsReactErrors, ForumsReactorsData, ForumsReactorsErrors, ForumsReactorsResponses, ForumsReactResponses, ForumsRemoveSpaceMemberData, ForumsRemoveSpaceMemberErrors, ForumsRemoveSpaceMemberResponses, ForumsRemoveTemplateData, ForumsRemoveTemplateErrors, ForumsRemoveTemplateResponses, ForumsRenewFeedTokenData, ForumsRenewFeedTokenResponses, ForumsReplyData, ForumsReplyErrors, ForumsReplyResponses, ForumsRestorePostData, ForumsRestorePostErrors, ForumsRestorePostResponses, ForumsRevisionsData, ForumsRevisionsErrors, ForumsRevisionsResponses, ForumsRevokeFeedTokenData, ForumsRevokeFeedTokenResponses, ForumsSaveDraftData, ForumsSaveDraftErrors, ForumsSaveDraftResponses, ForumsScheduleData, ForumsScheduledData, ForumsScheduledResponses, ForumsScheduleErrors, ForumsScheduleResponses, ForumsSetGrantsData, ForumsSetGrantsErrors, ForumsSetGrantsResponses, ForumsSetMutedWordsData, ForumsSetMutedWordsErrors, ForumsSetMutedWordsResponses, ForumsSetOwnerData, ForumsSetOwnerErrors, ForumsSetOwnerResponses, ForumsSetRightsData, ForumsSetRightsErrors, ForumsSetRightsResponses, ForumsSetSpaceMemberData, ForumsSetSpaceMemberErrors, ForumsSetSpaceMemberResponses, ForumsSetTimerData, ForumsSetTimerErrors, ForumsSetTimerResponses, ForumsSetTopicStateData, ForumsSetTopicStateErrors, ForumsSetTopicStateResponses, ForumsSetTrackingData, ForumsSetTrackingErrors, ForumsSetTrackingResponses, ForumsSetWikiData, ForumsSetWikiErrors, ForumsSetWikiResponses, ForumsSimilarTopicsData, ForumsSimilarTopicsErrors, ForumsSimilarTopicsResponses, ForumsSpaceMembersData, ForumsSpaceMembersErrors, ForumsSpaceMembersResponses, ForumsSpaceRequestsData, ForumsSpaceRequestsErrors, ForumsSpaceRequestsResponses, ForumsSpacesData, ForumsSpaceSettingsData, ForumsSpaceSettingsErrors, ForumsSpaceSettingsResponses, ForumsSpacesResponses, ForumsSpaceTagsData, ForumsSpaceTagsErrors, ForumsSpaceTagsResponses, ForumsSplitData, ForumsSplitErrors, ForumsSplitResponses, ForumsStaffNotesData, ForumsStaffNotesErrors, ForumsStaffNotesResponses, ForumsStopIgnoringData, ForumsStopIgnoringErrors, ForumsStopIgnoringResponses, ForumsSummaryData, ForumsSummaryErrors, ForumsSummaryResponses, ForumsTagsData, ForumsTagsErrors, ForumsTagsResponses, ForumsTakeReactionBackData, ForumsTakeReactionBackErrors, ForumsTakeReactionBackResponses, ForumsTakeVoteBackData, ForumsTakeVoteBackErrors, ForumsTakeVoteBackResponses, ForumsTemplatesData, ForumsTemplatesErrors, ForumsTemplatesResponses, ForumsTimersData, ForumsTimersErrors, ForumsTimersResponses, ForumsTopicBookmarkData, ForumsTopicBookmarkErrors, ForumsTopicBookmarkResponses, ForumsTopicData, ForumsTopicErrors, ForumsTopicResponses, ForumsTopicsData, ForumsTopicsErrors, ForumsTopicsResponses, ForumsVoteData, ForumsVoteErrors, ForumsVoteResponses, ForumsWriteStaffNoteData, ForumsWriteStaffNoteErrors, ForumsWriteStaffNoteResponses, MediaAppendUploadData, MediaAppendUploadErrors, MediaAppendUploadResponses, MediaCancelUploadData, MediaCancelUploadErrors, MediaCancelUploadResponses, MediaCreateUploadData, MediaCreateUploadErrors, MediaCreateUploadResponses, MediaDeleteFileData, MediaDeleteFileErrors, MediaDeleteFileResponses, MediaDescribeFileData, MediaDescribeFileErrors, MediaDescribeFileResponses, MediaFileData, MediaFileErrors, MediaFileResponses, MediaFilesData, MediaFilesErrors, MediaFilesResponses, MediaQuotaData, MediaQuotaResponses, MediaUploadOffsetData, MediaUploadOffsetErrors, MediaUploadOffsetResponses, MessagingAddMembersData, MessagingAddMembersErrors, MessagingAddMembersResponses, MessagingAnswerRequestData, MessagingAnswerRequestErrors, MessagingAnswerRequestResponses, MessagingChangesData, MessagingChangesErrors, MessagingChangesResponses, MessagingContactData, MessagingContactErrors, MessagingContactResponses, MessagingConversationData, MessagingConversationErrors, MessagingConversationResponses, MessagingConversationsData, MessagingConversationsErrors, MessagingConversationsResponses, MessagingDeleteData, MessagingDeleteErrors, MessagingDeleteResponses, MessagingEditData, MessagingEditErrors, MessagingEditResponses, MessagingKeepData, MessagingKeepErrors, MessagingKeepResponses, MessagingMessagesData, MessagingMessagesErrors, MessagingMessagesResponses, MessagingMoveReceiptsData, MessagingMoveReceiptsErrors, MessagingMoveReceiptsResponses, MessagingOpenGroupData, MessagingOpenGroupErrors, MessagingOpenGroupResponses, MessagingRemoveMemberData, MessagingRemoveMemberErrors, MessagingRemoveMemberResponses, MessagingRenameGroupData, MessagingRenameGroupErrors, MessagingRenameGroupResponses, MessagingSendData, MessagingSendErrors, MessagingSendResponses, MessagingSendToData, MessagingSendToErrors, MessagingSendToResponses, MessagingSetRoleData, MessagingSetRoleErrors, MessagingSetRoleResponses, MessagingUnreadData, MessagingUnreadResponses, MessagingVersionsData, MessagingVersionsErrors, MessagingVersionsResponses, NotificationsChangePreferencesData, NotificationsChangePreferencesErrors, NotificationsChangePreferencesResponses, NotificationsChooseWaysData, NotificationsChooseWaysErrors, NotificationsChooseWaysResponses, NotificationsConfirmMailAddressData, NotificationsConfirmMailAddressResponses, NotificationsCountData, NotificationsCountResponses, NotificationsInboxData, NotificationsInboxErrors, NotificationsInboxResponses, NotificationsMailAddressData, NotificationsMailAddressResponses, NotificationsMarkAllData, NotificationsMarkAllErrors, NotificationsMarkAllResponses, NotificationsMarkData, NotificationsMarkErrors, NotificationsMarkResponses, NotificationsPreferencesData, NotificationsPreferencesResponses, NotificationsReceivedMailData, NotificationsReceivedMailErrors, NotificationsReceivedMailResponses, NotificationsReceivedMailsData, NotificationsReceivedMailsErrors, NotificationsReceivedMailsResponses, NotificationsReceiveMailData, NotificationsReceiveMailErrors, NotificationsReceiveMailResponses, NotificationsRemoveData, NotificationsRemoveErrors, NotificationsRemoveResponses, NotificationsRevokeReplyAddressesData, NotificationsRevokeReplyAddressesResponses, NotificationsUnsubscribeCheckData, NotificationsUnsubscribeCheckErrors, NotificationsUnsubscribeCheckResponses, NotificationsUnsubscribeData, NotificationsUnsubscribeErrors, NotificationsUnsubscribeOneClickData, NotificationsUnsubscribeOneClickErrors, NotificationsUnsubscribeOneClickResponses, NotificationsUnsubscribePageData, NotificationsUnsubscribePageErrors, NotificationsUnsubscribePageResponses, NotificationsUnsubscribeResponses, OperationsFailedJobsData, OperationsFailedJobsResponses, OperationsLiveData, OperationsLiveResponses, OperationsMailData, OperationsMailErrors, OperationsMailResponses, OperationsMailsData, OperationsMailsErrors, OperationsMailsResponses, OperationsReadyData, OperationsReadyResponses, OperationsRetryJobData, OperationsRetryJobErrors, OperationsRetryJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1933,6 +1933,255 @@ export const mediaAppendUpload = <ThrowOnError extends boolean = true>(options: 
     responseStyle: 'data',
     url: '/api/media/uploads/{file_id}',
     ...options
+});
+
+/**
+ * Conversations
+ *
+ * The latest first, pinned ones before them.
+ */
+export const messagingConversations = <ThrowOnError extends boolean = true>(options?: Options<MessagingConversationsData, ThrowOnError>): RequestResult<MessagingConversationsResponses, MessagingConversationsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MessagingConversationsResponses, MessagingConversationsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations',
+    ...options
+});
+
+/**
+ * SendTo
+ *
+ * Send a message to a person; begins the conversation if there is none, with a stranger as a request.
+ */
+export const messagingSendTo = <ThrowOnError extends boolean = true>(options: Options<MessagingSendToData, ThrowOnError>): RequestResult<MessagingSendToResponses, MessagingSendToErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MessagingSendToResponses, MessagingSendToErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/direct',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * OpenGroup
+ *
+ * Begin a group; sent again with the same id it answers the same.
+ */
+export const messagingOpenGroup = <ThrowOnError extends boolean = true>(options: Options<MessagingOpenGroupData, ThrowOnError>): RequestResult<MessagingOpenGroupResponses, MessagingOpenGroupErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MessagingOpenGroupResponses, MessagingOpenGroupErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unread
+ *
+ * How many conversations have something unread, and how many requests wait.
+ */
+export const messagingUnread = <ThrowOnError extends boolean = true>(options?: Options<MessagingUnreadData, ThrowOnError>): RequestResult<MessagingUnreadResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<MessagingUnreadResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/unread',
+    ...options
+});
+
+/**
+ * Conversation
+ *
+ * One conversation with its members.
+ */
+export const messagingConversation = <ThrowOnError extends boolean = true>(options: Options<MessagingConversationData, ThrowOnError>): RequestResult<MessagingConversationResponses, MessagingConversationErrors, ThrowOnError, 'data'> => (options.client ?? client).get<MessagingConversationResponses, MessagingConversationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}',
+    ...options
+});
+
+/**
+ * Rename
+ *
+ * Give a group another title.
+ */
+export const messagingRenameGroup = <ThrowOnError extends boolean = true>(options: Options<MessagingRenameGroupData, ThrowOnError>): RequestResult<MessagingRenameGroupResponses, MessagingRenameGroupErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MessagingRenameGroupResponses, MessagingRenameGroupErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Answer
+ *
+ * Accept or decline a request.
+ */
+export const messagingAnswerRequest = <ThrowOnError extends boolean = true>(options: Options<MessagingAnswerRequestData, ThrowOnError>): RequestResult<MessagingAnswerRequestResponses, MessagingAnswerRequestErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MessagingAnswerRequestResponses, MessagingAnswerRequestErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add
+ *
+ * People come to a group, with or without what was said before.
+ */
+export const messagingAddMembers = <ThrowOnError extends boolean = true>(options: Options<MessagingAddMembersData, ThrowOnError>): RequestResult<MessagingAddMembersResponses, MessagingAddMembersErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MessagingAddMembersResponses, MessagingAddMembersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove
+ *
+ * Leave a group, or take somebody out of it.
+ */
+export const messagingRemoveMember = <ThrowOnError extends boolean = true>(options: Options<MessagingRemoveMemberData, ThrowOnError>): RequestResult<MessagingRemoveMemberResponses, MessagingRemoveMemberErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<MessagingRemoveMemberResponses, MessagingRemoveMemberErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/members/{person_id}',
+    ...options
+});
+
+/**
+ * SetRole
+ *
+ * Make a member an administrator of the group, or one member again.
+ */
+export const messagingSetRole = <ThrowOnError extends boolean = true>(options: Options<MessagingSetRoleData, ThrowOnError>): RequestResult<MessagingSetRoleResponses, MessagingSetRoleErrors, ThrowOnError, 'data'> => (options.client ?? client).put<MessagingSetRoleResponses, MessagingSetRoleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/members/{person_id}/role',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Messages
+ *
+ * Messages after, before or around a number; without any of them the latest.
+ */
+export const messagingMessages = <ThrowOnError extends boolean = true>(options: Options<MessagingMessagesData, ThrowOnError>): RequestResult<MessagingMessagesResponses, MessagingMessagesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<MessagingMessagesResponses, MessagingMessagesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/messages',
+    ...options
+});
+
+/**
+ * Send
+ *
+ * Store a message. 201 means stored; sent again with the same client message id it answers the same.
+ */
+export const messagingSend = <ThrowOnError extends boolean = true>(options: Options<MessagingSendData, ThrowOnError>): RequestResult<MessagingSendResponses, MessagingSendErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MessagingSendResponses, MessagingSendErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Changes
+ *
+ * Messages stored, edited, deleted or reacted to since a change number: what a client asks after a gap.
+ */
+export const messagingChanges = <ThrowOnError extends boolean = true>(options: Options<MessagingChangesData, ThrowOnError>): RequestResult<MessagingChangesResponses, MessagingChangesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<MessagingChangesResponses, MessagingChangesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/messages/changes',
+    ...options
+});
+
+/**
+ * Delete
+ *
+ * Take an own message away for all; a mark stays.
+ */
+export const messagingDelete = <ThrowOnError extends boolean = true>(options: Options<MessagingDeleteData, ThrowOnError>): RequestResult<MessagingDeleteResponses, MessagingDeleteErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<MessagingDeleteResponses, MessagingDeleteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}',
+    ...options
+});
+
+/**
+ * Edit
+ *
+ * Replace the text of an own message; 409 `message_conflict` with the stored text if it was changed.
+ */
+export const messagingEdit = <ThrowOnError extends boolean = true>(options: Options<MessagingEditData, ThrowOnError>): RequestResult<MessagingEditResponses, MessagingEditErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MessagingEditResponses, MessagingEditErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Versions
+ *
+ * The former texts of a message, newest first.
+ */
+export const messagingVersions = <ThrowOnError extends boolean = true>(options: Options<MessagingVersionsData, ThrowOnError>): RequestResult<MessagingVersionsResponses, MessagingVersionsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<MessagingVersionsResponses, MessagingVersionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/versions',
+    ...options
+});
+
+/**
+ * Keep
+ *
+ * Pin, mute, archive a conversation, or mark it as unread from a message on.
+ */
+export const messagingKeep = <ThrowOnError extends boolean = true>(options: Options<MessagingKeepData, ThrowOnError>): RequestResult<MessagingKeepResponses, MessagingKeepErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MessagingKeepResponses, MessagingKeepErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/conversations/{conversation_id}/own',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Contact
+ *
+ * Whether and how the reader can write to a person, and where they already do.
+ */
+export const messagingContact = <ThrowOnError extends boolean = true>(options: Options<MessagingContactData, ThrowOnError>): RequestResult<MessagingContactResponses, MessagingContactErrors, ThrowOnError, 'data'> => (options.client ?? client).get<MessagingContactResponses, MessagingContactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/people/{person_id}',
+    ...options
+});
+
+/**
+ * Move
+ *
+ * How far messages have reached the device, and were read; markers only grow.
+ */
+export const messagingMoveReceipts = <ThrowOnError extends boolean = true>(options: Options<MessagingMoveReceiptsData, ThrowOnError>): RequestResult<MessagingMoveReceiptsResponses, MessagingMoveReceiptsErrors, ThrowOnError, 'data'> => (options.client ?? client).put<MessagingMoveReceiptsResponses, MessagingMoveReceiptsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/messaging/receipts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

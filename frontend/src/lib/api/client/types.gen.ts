@@ -223,6 +223,88 @@ export type BookmarkOut = {
 };
 
 /**
+ * ConversationMember
+ */
+export type ConversationMember = {
+    deliveredSeq: number;
+    person: PersonCard;
+    readSeq: number | null;
+    role: string;
+    state: string;
+};
+
+/**
+ * ConversationMembersIn
+ */
+export type ConversationMembersIn = {
+    personIds: Array<string>;
+    withHistory: boolean;
+};
+
+/**
+ * ConversationOut
+ */
+export type ConversationOut = {
+    archived: boolean;
+    changeSeq: number;
+    historyFrom: number;
+    id: string;
+    kind: string;
+    lastMessage: LastMessage | null;
+    lastMessageAt: string;
+    lastSeq: number;
+    members: Array<ConversationMember>;
+    mutedUntil: string | null;
+    people: Array<PersonCard>;
+    pinned: boolean;
+    readSeq: number;
+    request: 'none' | 'incoming' | 'outgoing';
+    rights: ConversationRights;
+    size: number;
+    title: string;
+    unread: number;
+    unreadFrom: number | null;
+};
+
+/**
+ * ConversationRights
+ */
+export type ConversationRights = {
+    administer: boolean;
+    leave: boolean;
+    write: boolean;
+};
+
+/**
+ * ConversationRoleIn
+ */
+export type ConversationRoleIn = {
+    role: 'administrator' | 'member';
+};
+
+/**
+ * ConversationRow
+ */
+export type ConversationRow = {
+    archived: boolean;
+    changeSeq: number;
+    id: string;
+    kind: string;
+    lastMessage: LastMessage | null;
+    lastMessageAt: string;
+    lastSeq: number;
+    mutedUntil: string | null;
+    people: Array<PersonCard>;
+    pinned: boolean;
+    readSeq: number;
+    request: 'none' | 'incoming' | 'outgoing';
+    size: number;
+    title: string;
+    unread: number;
+    unreadFrom: number | null;
+};
+
+/**
  * CountersOut
  */
 export type CountersOut = {
@@ -255,6 +337,14 @@ export type DescriptionIn = {
     en?: string | null;
     es?: string | null;
     fr: string;
+};
+
+/**
+ * DirectIn
+ */
+export type DirectIn = {
+    message: MessageIn;
+    personId: string;
 };
 
 /**
@@ -487,10 +577,35 @@ export type FollowingOut = {
 };
 
 /**
+ * FormerMessage
+ */
+export type FormerMessage = {
+    at: string;
+    html: string;
+    version: number;
+};
+
+/**
  * FoundBookmark
  */
 export type FoundBookmark = {
     bookmark: BookmarkOut | null;
+};
+
+/**
+ * GroupConversationIn
+ */
+export type GroupConversationIn = {
+    id: string;
+    personIds: Array<string>;
+    title: string;
+};
+
+/**
+ * GroupConversationPatch
+ */
+export type GroupConversationPatch = {
+    title: string;
 };
 
 /**
@@ -759,6 +874,19 @@ export type LabelIn = {
 };
 
 /**
+ * LastMessage
+ */
+export type LastMessage = {
+    at: string;
+    authorId: string;
+    authorName: string;
+    deleted: boolean;
+    excerpt: string;
+    kind: string;
+    seq: number;
+};
+
+/**
  * LevelChange
  */
 export type LevelChange = {
@@ -873,6 +1001,57 @@ export type MemberOut = {
  */
 export type MergeIn = {
     topicId: string;
+};
+
+/**
+ * MessageIn
+ */
+export type MessageIn = {
+    clientMessageId: string;
+    replyTo?: number | null;
+    source: string;
+};
+
+/**
+ * MessageOut
+ */
+export type MessageOut = {
+    author: PersonCard;
+    changeSeq: number;
+    clientMessageId: string;
+    conversationId: string;
+    createdAt: string;
+    deleted: boolean;
+    editedAt: string | null;
+    excerpt: string;
+    html: string;
+    id: string;
+    kind: string;
+    personIds: Array<string>;
+    replyTo: number | null;
+    seq: number;
+    source: string;
+    title: string;
+    version: number;
+};
+
+/**
+ * MessagePage
+ */
+export type MessagePage = {
+    changeSeq: number;
+    hasAfter: boolean;
+    hasBefore: boolean;
+    items: Array<MessageOut>;
+    lastSeq: number;
+};
+
+/**
+ * MessagePatch
+ */
+export type MessagePatch = {
+    source: string;
+    version: number;
 };
 
 /**
@@ -1089,6 +1268,16 @@ export type OtherTopic = {
 };
 
 /**
+ * OwnStatePatch
+ */
+export type OwnStatePatch = {
+    archived?: boolean;
+    mutedUntil?: string | null;
+    pinned?: boolean;
+    unreadFrom?: number;
+};
+
+/**
  * OwnerIn
  */
 export type OwnerIn = {
@@ -1168,6 +1357,14 @@ export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
 };
 
 /**
+ * Page[ConversationRow]
+ */
+export type PageCommunityFeaturesMessagingSchemasConversationsConversationRow = {
+    items: Array<ConversationRow>;
+    next: string | null;
+};
+
+/**
  * Page[InboundMailRow]
  */
 export type PageCommunityFeaturesNotificationsSchemasInboundInboundMailRow = {
@@ -1217,6 +1414,14 @@ export type PersonChange = {
     after: 'see' | 'reply' | 'open' | 'moderate' | 'none';
     before: 'see' | 'reply' | 'open' | 'moderate' | 'none';
     person: PersonCard;
+};
+
+/**
+ * PersonContact
+ */
+export type PersonContact = {
+    conversationId: string | null;
+    way: 'open' | 'request' | 'closed';
 };
 
 /**
@@ -1581,6 +1786,22 @@ export type ReadIn = {
 };
 
 /**
+ * ReceiptIn
+ */
+export type ReceiptIn = {
+    conversationId: string;
+    deliveredSeq: number;
+    readSeq: number;
+};
+
+/**
+ * ReceiptsIn
+ */
+export type ReceiptsIn = {
+    items: Array<ReceiptIn>;
+};
+
+/**
  * RefusalIn
  */
 export type RefusalIn = {
@@ -1594,6 +1815,13 @@ export type RefusalIn = {
  * Each has a sentence in the applicant's language.
  */
 export type RefusalReason = 'not_eligible' | 'incomplete' | 'duplicate' | 'outside_sector' | 'other';
+
+/**
+ * RequestAnswerIn
+ */
+export type RequestAnswerIn = {
+    accept: boolean;
+};
 
 /**
  * RequestOut
@@ -2197,6 +2425,14 @@ export type TopicStateIn = {
     pinnedEverywhere?: boolean;
     pinnedUntil?: string | null;
     slowSeconds?: number;
+};
+
+/**
+ * UnreadConversations
+ */
+export type UnreadConversations = {
+    conversations: number;
+    requests: number;
 };
 
 /**
@@ -7126,6 +7362,624 @@ export type MediaAppendUploadResponses = {
 };
 
 export type MediaAppendUploadResponse = MediaAppendUploadResponses[keyof MediaAppendUploadResponses];
+
+export type MessagingConversationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        which?: 'all' | 'unread' | 'requests' | 'archived';
+        cursor?: string | null;
+    };
+    url: '/api/messaging/conversations';
+};
+
+export type MessagingConversationsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingConversationsError = MessagingConversationsErrors[keyof MessagingConversationsErrors];
+
+export type MessagingConversationsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMessagingSchemasConversationsConversationRow;
+};
+
+export type MessagingConversationsResponse = MessagingConversationsResponses[keyof MessagingConversationsResponses];
+
+export type MessagingSendToData = {
+    body: DirectIn;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/conversations/direct';
+};
+
+export type MessagingSendToErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingSendToError = MessagingSendToErrors[keyof MessagingSendToErrors];
+
+export type MessagingSendToResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ConversationOut;
+};
+
+export type MessagingSendToResponse = MessagingSendToResponses[keyof MessagingSendToResponses];
+
+export type MessagingOpenGroupData = {
+    body: GroupConversationIn;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/conversations/groups';
+};
+
+export type MessagingOpenGroupErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingOpenGroupError = MessagingOpenGroupErrors[keyof MessagingOpenGroupErrors];
+
+export type MessagingOpenGroupResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ConversationOut;
+};
+
+export type MessagingOpenGroupResponse = MessagingOpenGroupResponses[keyof MessagingOpenGroupResponses];
+
+export type MessagingUnreadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/conversations/unread';
+};
+
+export type MessagingUnreadResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: UnreadConversations;
+};
+
+export type MessagingUnreadResponse = MessagingUnreadResponses[keyof MessagingUnreadResponses];
+
+export type MessagingConversationData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}';
+};
+
+export type MessagingConversationErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingConversationError = MessagingConversationErrors[keyof MessagingConversationErrors];
+
+export type MessagingConversationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConversationOut;
+};
+
+export type MessagingConversationResponse = MessagingConversationResponses[keyof MessagingConversationResponses];
+
+export type MessagingRenameGroupData = {
+    body: GroupConversationPatch;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}';
+};
+
+export type MessagingRenameGroupErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingRenameGroupError = MessagingRenameGroupErrors[keyof MessagingRenameGroupErrors];
+
+export type MessagingRenameGroupResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingRenameGroupResponse = MessagingRenameGroupResponses[keyof MessagingRenameGroupResponses];
+
+export type MessagingAnswerRequestData = {
+    body: RequestAnswerIn;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/answer';
+};
+
+export type MessagingAnswerRequestErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingAnswerRequestError = MessagingAnswerRequestErrors[keyof MessagingAnswerRequestErrors];
+
+export type MessagingAnswerRequestResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingAnswerRequestResponse = MessagingAnswerRequestResponses[keyof MessagingAnswerRequestResponses];
+
+export type MessagingAddMembersData = {
+    body: ConversationMembersIn;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/members';
+};
+
+export type MessagingAddMembersErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingAddMembersError = MessagingAddMembersErrors[keyof MessagingAddMembersErrors];
+
+export type MessagingAddMembersResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingAddMembersResponse = MessagingAddMembersResponses[keyof MessagingAddMembersResponses];
+
+export type MessagingRemoveMemberData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/members/{person_id}';
+};
+
+export type MessagingRemoveMemberErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingRemoveMemberError = MessagingRemoveMemberErrors[keyof MessagingRemoveMemberErrors];
+
+export type MessagingRemoveMemberResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingRemoveMemberResponse = MessagingRemoveMemberResponses[keyof MessagingRemoveMemberResponses];
+
+export type MessagingSetRoleData = {
+    body: ConversationRoleIn;
+    path: {
+        conversation_id: string;
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/members/{person_id}/role';
+};
+
+export type MessagingSetRoleErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingSetRoleError = MessagingSetRoleErrors[keyof MessagingSetRoleErrors];
+
+export type MessagingSetRoleResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingSetRoleResponse = MessagingSetRoleResponses[keyof MessagingSetRoleResponses];
+
+export type MessagingMessagesData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+    };
+    query?: {
+        after?: number | null;
+        before?: number | null;
+        around?: number | null;
+        limit?: number;
+    };
+    url: '/api/messaging/conversations/{conversation_id}/messages';
+};
+
+export type MessagingMessagesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingMessagesError = MessagingMessagesErrors[keyof MessagingMessagesErrors];
+
+export type MessagingMessagesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessagePage;
+};
+
+export type MessagingMessagesResponse = MessagingMessagesResponses[keyof MessagingMessagesResponses];
+
+export type MessagingSendData = {
+    body: MessageIn;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages';
+};
+
+export type MessagingSendErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingSendError = MessagingSendErrors[keyof MessagingSendErrors];
+
+export type MessagingSendResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: MessageOut;
+};
+
+export type MessagingSendResponse = MessagingSendResponses[keyof MessagingSendResponses];
+
+export type MessagingChangesData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+    };
+    query: {
+        after: number;
+        limit?: number;
+    };
+    url: '/api/messaging/conversations/{conversation_id}/messages/changes';
+};
+
+export type MessagingChangesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingChangesError = MessagingChangesErrors[keyof MessagingChangesErrors];
+
+export type MessagingChangesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessagePage;
+};
+
+export type MessagingChangesResponse = MessagingChangesResponses[keyof MessagingChangesResponses];
+
+export type MessagingDeleteData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}';
+};
+
+export type MessagingDeleteErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingDeleteError = MessagingDeleteErrors[keyof MessagingDeleteErrors];
+
+export type MessagingDeleteResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingDeleteResponse = MessagingDeleteResponses[keyof MessagingDeleteResponses];
+
+export type MessagingEditData = {
+    body: MessagePatch;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}';
+};
+
+export type MessagingEditErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingEditError = MessagingEditErrors[keyof MessagingEditErrors];
+
+export type MessagingEditResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingEditResponse = MessagingEditResponses[keyof MessagingEditResponses];
+
+export type MessagingVersionsData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/versions';
+};
+
+export type MessagingVersionsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingVersionsError = MessagingVersionsErrors[keyof MessagingVersionsErrors];
+
+export type MessagingVersionsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<FormerMessage>;
+};
+
+export type MessagingVersionsResponse = MessagingVersionsResponses[keyof MessagingVersionsResponses];
+
+export type MessagingKeepData = {
+    body: OwnStatePatch;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/own';
+};
+
+export type MessagingKeepErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingKeepError = MessagingKeepErrors[keyof MessagingKeepErrors];
+
+export type MessagingKeepResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingKeepResponse = MessagingKeepResponses[keyof MessagingKeepResponses];
+
+export type MessagingContactData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/people/{person_id}';
+};
+
+export type MessagingContactErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingContactError = MessagingContactErrors[keyof MessagingContactErrors];
+
+export type MessagingContactResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PersonContact;
+};
+
+export type MessagingContactResponse = MessagingContactResponses[keyof MessagingContactResponses];
+
+export type MessagingMoveReceiptsData = {
+    body: ReceiptsIn;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/receipts';
+};
+
+export type MessagingMoveReceiptsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingMoveReceiptsError = MessagingMoveReceiptsErrors[keyof MessagingMoveReceiptsErrors];
+
+export type MessagingMoveReceiptsResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingMoveReceiptsResponse = MessagingMoveReceiptsResponses[keyof MessagingMoveReceiptsResponses];
 
 export type NotificationsInboxData = {
     body?: never;

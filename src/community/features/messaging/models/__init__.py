@@ -1,14 +1,26 @@
 """The tables of the messaging slice."""
 
-from community.features.messaging.models.conversation import Conversation, Kind, Member, MemberRole, MemberState
+from community.features.messaging.models.conversation import (
+    PRESENT,
+    VISIBLE,
+    Conversation,
+    Kind,
+    Member,
+    MemberFacts,
+    MemberRole,
+    MemberState,
+)
 from community.features.messaging.models.message import Message, MessageKind, MessageVersion
 from community.features.messaging.models.preference import AcceptFrom, Preference
 
 __all__ = [
+    "PRESENT",
+    "VISIBLE",
     "AcceptFrom",
     "Conversation",
     "Kind",
     "Member",
+    "MemberFacts",
     "MemberRole",
     "MemberState",
     "Message",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, String
@@ -31,6 +32,21 @@ class MemberState(StrEnum):
     MEMBER = "member"
     DECLINED = "declined"
     LEFT = "left"
+
+
+PRESENT: Final = (MemberState.MEMBER, MemberState.ASKED)
+"""Those who hear of what happens."""
+VISIBLE: Final = (*PRESENT, MemberState.DECLINED)
+"""Those for whom the conversation exists: who has declined can still come back to it."""
+
+
+class MemberFacts(NamedTuple):
+    """What the rules ask about a member."""
+
+    person_id: UUID
+    role: str
+    state: str
+    joined_at: datetime
 
 
 class Conversation(Base):

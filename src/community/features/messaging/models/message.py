@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,8 +15,9 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.infra.tables import Base
@@ -38,7 +38,7 @@ class MessageKind(StrEnum):
 class Message(Base):
     """`client_message_id` makes sending again harmless for ever; `fingerprint` tells whether it is the same message.
 
-    `data` of a line about the conversation: ids of the people concerned, the new title.
+    A line about the conversation names the people concerned and the new title.
     """
 
     __tablename__ = "messaging_message"
@@ -57,7 +57,8 @@ class Message(Base):
     client_message_id: Mapped[UUID]
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
     kind: Mapped[str] = mapped_column(String(10))
-    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    person_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    title: Mapped[str] = mapped_column(String(100))
     source: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     excerpt: Mapped[str] = mapped_column(String(200))

@@ -1,18 +1,17 @@
-"""Messages as other slices may speak of them: for those who are in the conversation and see that far back."""
+"""Conversations and messages as other slices may speak of them: for members, as far back as they may see."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import Integer, Uuid, column, func, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.core.subjects import Item, ItemView, SubjectSource, SubjectView
+from community.core.subjects import Item, ItemView, Reference, SubjectSource, SubjectView
 from community.features.accounts.api import person_cards
-from community.features.messaging.models import Conversation, Member, Message
-from community.features.messaging.policy import VISIBLE
-from community.features.messaging.queries.titles import title_of
+from community.features.messaging.models import VISIBLE, Conversation, Member, Message
 
 CONVERSATION: Final = "messaging.conversation"
 MESSAGE: Final = "messaging.message"
@@ -23,11 +22,130 @@ def conversation_path(conversation_id: UUID, seq: int | None = None) -> str:
     return path if seq is None else f"{path}?message={seq}"
 
 
-def _seen(actor: Actor) -> Any:
-    return and_(
-        Member.conversation_id == Message.conversation_id,
+def title_for(actor: Actor) -> Any:
+    """What a conversation is called for its reader: the title of a group, or who else is in it."""
+    other = Member.__table__.alias("other")
+    names = (
+        select(func.string_agg(person_cards.c.name, ", "))
+        .join(other, other.c.person_id == person_cards.c.person_id)
+        .where(other.c.conversation_id == Conversation.id, other.c.person_id != actor.id, other.c.state.in_(VISIBLE))
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return func.coalesce(func.nullif(Conversation.title, ""), names, "")
+
+
+async def conversation_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
+    rows = await session.execute(
+        select(Conversation.id, title_for(actor).label("title"))
+        .join(Member, Member.conversation_id == Conversation.id)
+        .where(Conversation.id.in_(ids), Member.person_id == actor.id, Member.state.in_(VISIBLE))
+    )
+    return {row.id: SubjectView(title=row.title, path=conversation_path(row.id), place="") for row in rows}
+
+
+async def message_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
+    rows = await session.execute(
+        select(Message.id, Message.conversation_id, Message.seq, title_for(actor).label("title"))
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Member, Member.conversation_id == Conversation.id)
+        .where(Message.id.in_(ids), *_seen(actor))
+    )
+    return {
+        row.id: SubjectView(title=row.title, path=conversation_path(row.conversation_id, row.seq), place="")
+        for row in rows
+    }
+
+
+async def conversation_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -> Mapping[Item, ItemView]:
+    rows = await session.execute(
+        select(
+            Message.conversation_id,
+            Message.seq,
+            Message.author_id,
+            Message.excerpt,
+            Message.html,
+            Message.created_at,
+            person_cards.c.name,
+        )
+        .join(Member, Member.conversation_id == Message.conversation_id)
+        .join(person_cards, person_cards.c.person_id == Message.author_id)
+        .where(tuple_(Message.conversation_id, Message.seq).in_(items), *_seen(actor))
+    )
+    return {
+        (row.conversation_id, row.seq): ItemView(
+            path=conversation_path(row.conversation_id, row.seq),
+            author_id=row.author_id,
+            author_name=row.name,
+            excerpt=row.excerpt,
+            html=row.html,
+            at=row.created_at,
+        )
+        for row in rows
+    }
+
+
+async def conversations_present(session: AsyncSession, actor: Actor, references: Sequence[Reference]) -> set[Reference]:
+    wanted = (
+        func.unnest(
+            literal([conversation_id for conversation_id, _ in references], ARRAY(Uuid())),
+            literal([seq for _, seq in references], ARRAY(Integer())),
+        )
+        .table_valued(column("conversation_id", Uuid()), column("seq", Integer()), name="wanted")
+        .render_derived()
+    )
+    rows = await session.execute(
+        select(wanted.c.conversation_id, wanted.c.seq)
+        .join(Member, Member.conversation_id == wanted.c.conversation_id)
+        .outerjoin(
+            Message,
+            (Message.conversation_id == wanted.c.conversation_id)
+            & (Message.seq == wanted.c.seq)
+            & (Message.seq > Member.history_from)
+            & Message.deleted_at.is_(None),
+        )
+        .where(
+            Member.person_id == actor.id,
+            Member.state.in_(VISIBLE),
+            or_(wanted.c.seq.is_(None), Message.id.is_not(None)),
+        )
+    )
+    return {(row.conversation_id, row.seq) for row in rows}
+
+
+async def conversation_readers(
+    session: AsyncSession, conversation_id: UUID, seq: int, person_ids: Sequence[UUID]
+) -> set[UUID]:
+    return set(
+        await session.scalars(
+            select(Member.person_id).where(
+                Member.conversation_id == conversation_id, Member.read_seq >= seq, Member.person_id.in_(person_ids)
+            )
+        )
+    )
+
+
+async def no_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -> Mapping[Item, ItemView]:  # noqa: ARG001 - a port
+    """Messages have no items of their own."""
+    return {}
+
+
+def _seen(actor: Actor) -> tuple[Any, ...]:
+    return (
         Member.person_id == actor.id,
         Member.state.in_(VISIBLE),
         Message.seq > Member.history_from,
         Message.deleted_at.is_(None),
     )
+
+
+SUBJECTS: Final = (
+    SubjectSource(
+        kind=CONVERSATION,
+        views=conversation_views,
+        items=conversation_items,
+        present=conversations_present,
+        readers=conversation_readers,
+    ),
+    SubjectSource(kind=MESSAGE, views=message_views, items=no_items),
+)

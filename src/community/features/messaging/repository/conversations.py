@@ -1,18 +1,15 @@
 """Conversations and members to be changed. The conversation's row is the lock of all that happens in it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, String, Uuid, func, insert, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Uuid, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.features.accounts.api import person_cards
-from community.features.messaging.models import Conversation, Kind, Member, MemberRole, MemberState
-from community.features.messaging.policy import MemberFacts
+from community.features.messaging.models import Conversation, Kind, Member, MemberFacts, MemberRole, MemberState
 from community.infra.direct import Prepared, parameter, run, run_one
 
 
@@ -110,7 +107,9 @@ async def add_members(
         for person_id, state in states.items()
     ]
     statement = upsert(Member).values(rows)
-    changed = {name: statement.excluded[name] for name in ("role", "state", "joined_at", "history_from")}
+    changed: dict[str, Any] = {
+        name: statement.excluded[name] for name in ("role", "state", "joined_at", "history_from")
+    }
     for marker in ("delivered_seq", "read_seq"):
         changed[marker] = func.greatest(getattr(Member, marker), statement.excluded[marker])
     await session.execute(

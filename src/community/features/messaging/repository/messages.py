@@ -5,7 +5,6 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    delete,
     DateTime,
     Integer,
     LargeBinary,
@@ -13,14 +12,14 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    delete,
     exists,
-    func,
     insert,
     literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.messaging.models import Conversation, Member, Message, MessageVersion
@@ -66,7 +65,8 @@ _NEW: Final[dict[str, Any]] = {
     "client_message_id": parameter("client_message_id", Uuid()),
     "fingerprint": parameter("fingerprint", LargeBinary()),
     "kind": parameter("kind", String()),
-    "data": parameter("data", JSONB()),
+    "person_ids": parameter("person_ids", ARRAY(Uuid())),
+    "title": parameter("title", String()),
     "source": parameter("source", Text()),
     "html": parameter("html", Text()),
     "excerpt": parameter("excerpt", String()),

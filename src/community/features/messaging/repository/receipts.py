@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from community.features.messaging.models import Conversation, Member, Preference
-from community.features.messaging.policy import PRESENT
+from community.features.messaging.models import PRESENT, Conversation, Member, Preference
 
 
 class Moved(NamedTuple):

@@ -12,6 +12,7 @@ from community.features.messaging.schemas.messages import MessageIn, Seq
 Title = Annotated[str, Meta(max_length=100)]
 ListName = Literal["all", "unread", "requests", "archived"]
 RequestState = Literal["none", "incoming", "outgoing"]
+ContactWay = Literal["open", "request", "closed"]
 People = Annotated[list[UUID], Meta(min_length=1, max_length=50)]
 
 
@@ -22,7 +23,7 @@ class DirectIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     message: MessageIn
 
 
-class GroupIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class GroupConversationIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """A new group. `id` is made by the client, once, however often it sends."""
 
     id: UUID
@@ -30,31 +31,31 @@ class GroupIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
     person_ids: People
 
 
-class GroupPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class GroupConversationPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """What the group is called."""
 
     title: Title
 
 
-class MembersIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class ConversationMembersIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """Who comes to a group, and whether they see what was said before."""
 
     person_ids: People
     with_history: bool
 
 
-class RoleIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class ConversationRoleIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """What a member of a group is."""
 
     role: Literal["administrator", "member"]
 
 
 class OwnStatePatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What the person keeps for themselves; `mutedUntil` None: not muted. `unreadFrom` marks unread from a message on."""
+    """What the person keeps for themselves; `mutedUntil` null: not muted; `unreadFrom`: unread from this message on."""
 
     pinned: bool | UnsetType = UNSET
     archived: bool | UnsetType = UNSET
-    muted_until: datetime | None | UnsetType = UNSET
+    muted_until: datetime | UnsetType | None = UNSET
     unread_from: Seq | UnsetType = UNSET
 
 
@@ -70,7 +71,7 @@ class ReceiptsIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
     items: Annotated[list[ReceiptIn], Meta(min_length=1, max_length=100)]
 
 
-class MemberOut(Struct, frozen=True, kw_only=True, rename="camel"):
+class ConversationMember(Struct, frozen=True, kw_only=True, rename="camel"):
     """A member, now or formerly. `readSeq` is None where one of the two does not share receipts."""
 
     person: PersonCard
@@ -124,13 +125,26 @@ class ConversationRights(Struct, frozen=True, kw_only=True, rename="camel"):
 class ConversationOut(ConversationRow, frozen=True, kw_only=True, rename="camel"):
     """A conversation with all who are or were in it. `historyFrom`: the reader sees what came after this number."""
 
-    members: list[MemberOut]
+    members: list[ConversationMember]
     history_from: int
     rights: ConversationRights
 
 
-class UnreadOut(Struct, frozen=True, kw_only=True, rename="camel"):
+class UnreadConversations(Struct, frozen=True, kw_only=True, rename="camel"):
     """How many conversations have something unread, muted ones left out, and how many requests wait."""
 
     conversations: int
     requests: int
+
+
+class RequestAnswerIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """The answer to a request."""
+
+    accept: bool
+
+
+class PersonContact(Struct, frozen=True, kw_only=True, rename="camel"):
+    """How one can write to a person: at once, as a `request`, or not (`closed`); the conversation that there is."""
+
+    conversation_id: UUID | None
+    way: ContactWay

@@ -21,15 +21,8 @@ class MessageIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknow
     reply_to: Seq | None = None
 
 
-class MessageData(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a line about the conversation says."""
-
-    person_ids: list[UUID]
-    title: str
-
-
 class MessageOut(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A message, or a line about the conversation (`kind` other than `text`, with `data`).
+    """A message, or a line about the conversation: `kind` other than `text`, with the people concerned and a new title.
 
     `html`, `source` and `excerpt` of a deleted one are empty.
     """
@@ -41,7 +34,8 @@ class MessageOut(Struct, frozen=True, kw_only=True, rename="camel"):
     client_message_id: UUID
     author: PersonCard
     kind: str
-    data: MessageData
+    person_ids: list[UUID]
+    title: str
     html: str
     source: str
     excerpt: str
@@ -69,7 +63,7 @@ class MessagePatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
     version: int
 
 
-class FormerText(Struct, frozen=True, kw_only=True, rename="camel"):
+class FormerMessage(Struct, frozen=True, kw_only=True, rename="camel"):
     """A former text of a message, until `at`."""
 
     version: int

@@ -8,15 +8,15 @@ from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.core.ids import new_id
 from community.core.permissions import Role
-from community.events.messaging import ConversationChanged, MessageStored
+from community.events.messaging import ConversationChanged
 from community.features.messaging import policy
 from community.features.messaging.errors import ConversationFull, NotAccepting, NotAGroup
 from community.features.messaging.models import AcceptFrom, Kind, MemberRole, MemberState, MessageKind
-from community.features.messaging.repository import contacts, conversations, messages
+from community.features.messaging.repository import contacts, conversations
 from community.features.messaging.repository.conversations import Locked
-from community.infra.codec import encode_json
+from community.features.messaging.schemas.conversations import ContactWay, PersonContact
+from community.features.messaging.service.lines import write
 from community.infra.db import UnitOfWork
-from community.infra.markdown import RENDERER_VERSION
 from community.infra.texts import clean_line
 
 
@@ -51,6 +51,20 @@ class ConversationService:
             states = {actor.id: MemberState.MEMBER, person_id: known[person_id] or MemberState.ASKED}
             await conversations.add_members(session, conversation_id, states, history_from=0, now=now)
         return conversation_id
+
+    async def contact(self, *, actor: Actor, person_id: UUID) -> PersonContact:
+        """How the actor can write to a person.
+
+        Raises:
+            NotFound: there is no such active person.
+        """
+        known = await self._known(actor, [person_id])
+        if person_id not in known or person_id == actor.id:
+            raise NotFound
+        former = await conversations.direct_of(self._uow.session, policy.pair_of(actor.id, person_id))
+        state = known[person_id]
+        way: ContactWay = "closed" if state is None else "open" if state == MemberState.MEMBER else "request"
+        return PersonContact(conversation_id=former, way=way)
 
     async def open_group(self, *, actor: Actor, group_id: UUID, title: str, person_ids: Sequence[UUID]) -> UUID:
         """A group with the actor as its administrator; the same id again is the same group.
@@ -215,7 +229,7 @@ class ConversationService:
     def _changed(self, place: Locked, *, told: list[UUID]) -> None:
         self._uow.outbox.add(ConversationChanged(conversation_id=place.id, member_ids=told))
 
-    async def _tell(  # noqa: PLR0913 - one keyword for each part of a line
+    async def _tell(
         self,
         actor: Actor,
         conversation_id: UUID,
@@ -226,33 +240,18 @@ class ConversationService:
         title: str = "",
     ) -> None:
         """A line about the conversation itself, numbered like the messages."""
-        session, line_id = self._uow.session, new_id()
-        data = encode_json({"personIds": [str(person_id) for person_id in person_ids], "title": title})
-        numbered = await messages.store(
-            session,
+        line_id = new_id()
+        await write(
+            self._uow,
             now=self._clock.now(),
-            conversation_id=conversation_id,
+            hearers=hearers,
             id=line_id,
+            conversation_id=conversation_id,
             author_id=actor.id,
             client_message_id=line_id,
             fingerprint=b"",
             kind=kind,
-            data=data,
-            source="",
-            html="",
-            excerpt="",
-            renderer_version=RENDERER_VERSION,
-            reply_to=None,
-        )
-        await messages.mark_own_read(session, conversation_id=conversation_id, person_id=actor.id, seq=numbered.seq)
-        self._uow.outbox.add(
-            MessageStored(
-                conversation_id=conversation_id,
-                seq=numbered.seq,
-                change_seq=numbered.change_seq,
-                author_id=actor.id,
-                client_message_id=line_id,
-                member_ids=hearers,
-            )
+            person_ids=list(person_ids),
+            title=title,
         )
         self._uow.outbox.add(ConversationChanged(conversation_id=conversation_id, member_ids=hearers))

@@ -1,7 +1,6 @@
 """Messages: sent, edited, deleted."""
 
 from hashlib import sha256
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +9,7 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.core.ids import new_id
-from community.events.messaging import ConversationChanged, MessageChanged, MessageStored
+from community.events.messaging import ConversationChanged, MessageChanged
 from community.features.media.api import Attachments
 from community.features.messaging import policy
 from community.features.messaging.errors import ClientMessageIdReused, MessageConflict, RequestPending
@@ -20,14 +19,11 @@ from community.features.messaging.repository import conversations, messages
 from community.features.messaging.repository.conversations import Locked
 from community.features.messaging.schemas.messages import MessageIn, MessagePatch
 from community.features.messaging.service.conversations import ConversationService
-from community.infra.codec import encode_json
+from community.features.messaging.service.lines import write
 from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
 from community.infra.markdown_files import Files
 from community.infra.texts import ContentTooLong, clean_source, render
-
-
-_NO_DATA: Final = encode_json({"personIds": [], "title": ""})
 
 
 class MessageService:
@@ -71,39 +67,26 @@ class MessageService:
         if former is not None:
             return _repeated(former, fingerprint)
         await self._check_place(actor, place, message)
-        message_id, now = new_id(), self._clock.now()
+        message_id = new_id()
         try:
-            numbered = await messages.store(
-                session,
-                now=now,
-                conversation_id=conversation_id,
+            await write(
+                self._uow,
+                now=self._clock.now(),
+                hearers=policy.hearers(place.members.values()),
                 id=message_id,
+                conversation_id=conversation_id,
                 author_id=actor.id,
                 client_message_id=message.client_message_id,
                 fingerprint=fingerprint,
-                kind=MessageKind.TEXT,
-                data=_NO_DATA,
                 source=source,
                 html=rendered.html,
                 excerpt=rendered.excerpt,
-                renderer_version=RENDERER_VERSION,
                 reply_to=message.reply_to,
             )
         except IntegrityError as error:
             # At the same moment in another conversation.
             raise ClientMessageIdReused from error
         await self._attachments.attach_new(session, kind=MESSAGE, subject_id=message_id, file_ids=files)
-        await messages.mark_own_read(session, conversation_id=conversation_id, person_id=actor.id, seq=numbered.seq)
-        self._uow.outbox.add(
-            MessageStored(
-                conversation_id=conversation_id,
-                seq=numbered.seq,
-                change_seq=numbered.change_seq,
-                author_id=actor.id,
-                client_message_id=message.client_message_id,
-                member_ids=policy.hearers(place.members.values()),
-            )
-        )
         return message_id
 
     async def edit(self, *, actor: Actor, conversation_id: UUID, seq: int, patch: MessagePatch) -> None:

@@ -1,0 +1,16 @@
+"""The HTTP side of the messaging slice, below `/api/messaging`."""
+
+from typing import Final
+
+from community.features.messaging.controllers.conversations import ConversationController, PersonController
+from community.features.messaging.controllers.members import MemberController
+from community.features.messaging.controllers.messages import MessageController
+from community.features.messaging.controllers.receipts import ReceiptController
+
+CONTROLLERS: Final = (
+    ConversationController,
+    MemberController,
+    MessageController,
+    PersonController,
+    ReceiptController,
+)

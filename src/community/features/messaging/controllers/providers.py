@@ -1,0 +1,40 @@
+"""What the handlers of the messaging slice are handed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+
+from community.features.media.api import Attachments
+from community.features.messaging.queries.reading import Fetch
+from community.features.messaging.service.conversations import ConversationService
+from community.features.messaging.service.messages import MessageService
+from community.features.messaging.service.receipts import ReceiptService
+from community.infra.db import UnitOfWork
+from community.web.house import house_of
+
+
+def provide_fetch(state: State) -> Fetch:
+    return house_of(state).database.direct.fetch
+
+
+def provide_message_service(uow: NamedDependency[UnitOfWork], state: State) -> MessageService:
+    house = house_of(state)
+    return MessageService(uow, house.clock, house.markdown, Attachments(house.catalogue))
+
+
+def provide_conversation_service(uow: NamedDependency[UnitOfWork], state: State) -> ConversationService:
+    return ConversationService(uow, house_of(state).clock)
+
+
+def provide_receipt_service(uow: NamedDependency[UnitOfWork], state: State) -> ReceiptService:
+    return ReceiptService(uow, house_of(state).clock)
+
+
+DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
+    "fetch": provide_fetch,
+    "message_service": provide_message_service,
+    "conversation_service": provide_conversation_service,
+    "receipt_service": provide_receipt_service,
+}

@@ -1,0 +1,1 @@
+"""Conversations, members and messages to be changed."""

@@ -1,0 +1,28 @@
+"""Conversations, as their members make them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+
+BASE = "/api/messaging"
+
+
+def message(source: str = "Bonjour", **more: Any) -> dict[str, Any]:
+    """A message that nobody has sent before."""
+    return {"clientMessageId": str(uuid4()), "source": source, **more}
+
+
+async def send_to(browser: httpx.AsyncClient, person_id: UUID, source: str = "Bonjour") -> httpx.Response:
+    body = {"personId": str(person_id), "message": message(source)}
+    return await browser.post(f"{BASE}/conversations/direct", json=body)
+
+
+async def send(browser: httpx.AsyncClient, conversation: str, source: str = "Bonjour", **more: Any) -> httpx.Response:
+    return await browser.post(f"{BASE}/conversations/{conversation}/messages", json=message(source, **more))
+
+
+async def open_group(browser: httpx.AsyncClient, people: Sequence[UUID], title: str = "Comité melon") -> httpx.Response:
+    body = {"id": str(uuid4()), "title": title, "personIds": [str(person) for person in people]}
+    return await browser.post(f"{BASE}/conversations/groups", json=body)

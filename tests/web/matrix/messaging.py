@@ -1,0 +1,51 @@
+"""Who gets what answer from the routes of messaging. The scene's group is the member's; staff is not in it."""
+
+from tests.web.matrix.row import NIL, Row
+
+BASE = "/api/messaging"
+GROUP = f"{BASE}/conversations/{{conversation}}"
+MINE = "401 200 404 404 404 401"
+CHANGED = "401 204 404 404 404 401"
+ALL = "401 200 200 200 200 401"
+MESSAGE = {"clientMessageId": NIL, "source": "Bonjour"}
+RECEIPT = {"conversationId": "{conversation}", "deliveredSeq": 1, "readSeq": 1}
+
+MESSAGING = (
+    Row("messaging_conversations", "GET", f"{BASE}/conversations", ALL),
+    Row("messaging_unread", "GET", f"{BASE}/conversations/unread", ALL),
+    Row("messaging_conversation", "GET", GROUP, MINE),
+    Row(
+        "messaging_send_to",
+        "POST",
+        f"{BASE}/conversations/direct",
+        "401 201 201 201 201 401",
+        {"personId": "{colleague}", "message": MESSAGE},
+    ),
+    Row(
+        "messaging_open_group",
+        "POST",
+        f"{BASE}/conversations/groups",
+        "401 201 404 404 404 401",
+        {"id": "{conversation}", "title": "Groupe", "personIds": ["{colleague}"]},
+    ),
+    Row("messaging_rename_group", "PATCH", GROUP, CHANGED, {"title": "Neuf"}),
+    Row("messaging_answer_request", "POST", f"{GROUP}/answer", CHANGED, {"accept": True}),
+    Row("messaging_contact", "GET", f"{BASE}/people/{{colleague}}", ALL),
+    Row(
+        "messaging_add_members",
+        "POST",
+        f"{GROUP}/members",
+        CHANGED,
+        {"personIds": ["{colleague}"], "withHistory": False},
+    ),
+    Row("messaging_remove_member", "DELETE", f"{GROUP}/members/{{colleague}}", CHANGED),
+    Row("messaging_set_role", "PUT", f"{GROUP}/members/{{colleague}}/role", CHANGED, {"role": "administrator"}),
+    Row("messaging_messages", "GET", f"{GROUP}/messages", MINE),
+    Row("messaging_changes", "GET", f"{GROUP}/messages/changes?after=0", MINE),
+    Row("messaging_send", "POST", f"{GROUP}/messages", "401 201 404 404 404 401", MESSAGE),
+    Row("messaging_edit", "PATCH", f"{GROUP}/messages/1", CHANGED, {"source": "Bonsoir", "version": 1}),
+    Row("messaging_delete", "DELETE", f"{GROUP}/messages/1", CHANGED),
+    Row("messaging_versions", "GET", f"{GROUP}/messages/1/versions", MINE),
+    Row("messaging_move_receipts", "PUT", f"{BASE}/receipts", "401 204 204 204 204 401", {"items": [RECEIPT]}),
+    Row("messaging_keep", "PATCH", f"{GROUP}/own", CHANGED, {"pinned": True}),
+)
