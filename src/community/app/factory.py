@@ -1,9 +1,9 @@
 """The application factory: puts floors and slices together; nothing happens at import."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Litestar, Router
@@ -38,10 +38,26 @@ DESCRIPTION = OpenAPIConfig(title="Community", version="1", path="/api/schema", 
 """Served in development only: a production server does not explain itself to strangers."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What the next start of an application is built on."""
+
+    settings: Settings
+    clock: Clock
+    database: Database | None
+    """None: the pooled one that the settings name."""
+
+
 class Community(Litestar):
     """The Litestar application behind the gate."""
 
     gate: Gate | None = None
+    ground: Ground
+
+    def stand_on(self, settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> None:
+        """State what the next start is built on; routes and the name of the cookie stay as they were built."""
+        self.ground = Ground(settings=settings, clock=clock or SystemClock(), database=database)
+        self.gate = Gate(super().__call__, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
         if self.gate is None:
@@ -73,13 +89,13 @@ def create_app(
         dependencies=PROVIDERS,
         exception_handlers=HANDLERS,
         middleware=[ActorMiddleware(settings, also=[f"/{each.name}/" for each in manifests if each.files])],
-        lifespan=[_lifespan(settings, clock or SystemClock(), database, manifests)],
+        lifespan=[_lifespan(manifests)],
         openapi_config=None if settings.production else DESCRIPTION,
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
         debug=False,
     )
-    app.gate = Gate(super(Community, app).__call__, settings)
+    app.stand_on(settings, clock=clock, database=database)
     return app
 
 
@@ -102,11 +118,12 @@ def _routers(manifests: Sequence[SliceManifest]) -> list[Router]:
     ]
 
 
-def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifests: Sequence[SliceManifest]) -> Any:
+def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        assert isinstance(app, Community) and app.gate is not None  # noqa: S101, PT018 - narrows the type
+        settings, clock, database = app.ground.settings, app.ground.clock, app.ground.database
         async with AsyncExitStack() as stack:
-            database = given
             if database is None:
                 database = await stack.enter_async_context(open_database(settings, application_name="community-server"))
             valkey = Valkey(settings)
@@ -129,7 +146,6 @@ def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifest
                 passwords=passwords,
             )
             app.state.house = house
-            assert isinstance(app, Community) and app.gate is not None  # noqa: S101, PT018 - narrows the type
             bus = LiveBus(
                 valkey,
                 on_messages=lambda messages: _on_messages(house, messages),
@@ -139,14 +155,9 @@ def _lifespan(settings: Settings, clock: Clock, given: Database | None, manifest
             stack.push_async_callback(stop_task, listening)
             house.ready = True
             app.gate.open(house)
-            # What was built at start lives for ever: keeping it out of collections halves their pauses.
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(50_000, 20, 20)
             yield
             app.gate.open(None)
             house.ready = False
-            gc.unfreeze()
 
     return lifespan
 
