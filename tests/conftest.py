@@ -64,7 +64,7 @@ def migrated(urls: StackUrls) -> str:
 async def fresh_database(migrated: str) -> AsyncIterator[str]:
     """URL of a fresh copy of the migrated database, dropped afterwards."""
     name = f"test_{uuid4().hex[:12]}"
-    await on_server(migrated, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    await on_server(migrated, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     yield with_database(migrated, name)
     await on_server(migrated, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -54,7 +54,7 @@ def site(migrated: str, urls: StackUrls, tmp_path_factory: pytest.TempPathFactor
     """Server, worker, demonstration data and front end."""
     if not (BUILD / "200.html").exists():
         pytest.skip("the front end is not built: `make test` builds it")
-    asyncio.run(on_server(migrated, f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE}"))
+    asyncio.run(on_server(migrated, f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"))
     database_url = with_database(migrated, DATABASE)
     platform = RunningPlatform(
         tmp_path_factory.mktemp("journeys"),
