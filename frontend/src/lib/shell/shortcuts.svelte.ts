@@ -6,7 +6,8 @@ export type ShortcutGroup = 'general' | 'places' | 'list' | 'page';
 export interface Shortcut {
   /** `?`, `j`, `g f` (one after the other) or `mod+k` (Ctrl, on a Mac Command). */
   keys: string;
-  label: () => string;
+  /** Left out where `describe` knows it: such words are fetched only for the list of keys. */
+  label?: () => string;
   group: ShortcutGroup;
   /** Where the key means nothing else. */
   when?: () => boolean;

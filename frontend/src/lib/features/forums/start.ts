@@ -1,25 +1,21 @@
 import { QueryObserver, type QueryClient } from '@tanstack/svelte-query';
 import { goto } from '$app/navigation';
-import MessageSquarePlus from '@lucide/svelte/icons/message-square-plus';
 import { live } from '#lib/live/live.svelte.ts';
 import { session } from '#lib/session/session.svelte.ts';
-import { commands, type Command } from '#lib/shell/commands.svelte.ts';
+import { commands } from '#lib/shell/commands.svelte.ts';
 import { counters } from '#lib/shell/counters.svelte.ts';
 import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
 import {
-  forums_admin_title,
   forums_following_followed,
   forums_new,
   forums_new_topic,
-  forums_space_label,
   forums_unread,
-  shell_forums,
 } from '#lib/paraglide/messages.js';
 import { asProblem } from '#lib/api/problem.ts';
 import { readTopic } from './data/api.ts';
-import { countersQuery, spacesQuery } from './data/queries.ts';
+import { countersQuery } from './data/queries.ts';
 import type { Counters, Space } from './data/types.ts';
-import { listHref, newTopicHref } from './list/address.ts';
+import { listHref } from './list/address.ts';
 import { eachList, forgetLists } from './list/lists.ts';
 
 const GATHER = 400;
@@ -34,7 +30,7 @@ export function startForums(queries: QueryClient): () => void {
     showCounters(queries),
     followLists(queries, refreshCounters),
     live.onResync(() => eachList((list) => void list.peek())),
-    commands.add(() => listed(queries)),
+    commands.add(async () => (await import('./commands.ts')).listed(queries)),
     shortcuts.describe(async () => (await import('./keys.ts')).keyGroups()),
     shortcuts.add(
       { keys: 'n', group: 'general', label: forums_new_topic, run: () => void goto('/sujets/nouveau') },
@@ -152,48 +148,6 @@ async function refreshRow(topicId: string): Promise<void> {
   } catch (error) {
     if (asProblem(error).status === 404) eachList((list) => list.remove(topicId));
   }
-}
-
-async function listed(queries: QueryClient): Promise<Command[]> {
-  const { OTHER_LISTS } = await import('./list/otherLists.ts');
-  const spaces = queries.getQueryData<Space[]>(spacesQuery().queryKey) ?? [];
-  const fixed: Command[] = [
-    {
-      id: 'forums:new-topic',
-      label: forums_new_topic(),
-      icon: MessageSquarePlus,
-      keys: 'n',
-      href: newTopicHref({ list: 'latest', space: null }),
-    },
-    ...(['unread', 'new'] as const).map((list) => ({
-      id: `forums:${list}`,
-      label: list === 'new' ? forums_new() : forums_unread(),
-      detail: shell_forums(),
-      keys: list === 'new' ? 'g n' : 'g u',
-      href: listHref({ list, space: null }),
-    })),
-  ];
-  fixed.push(
-    ...OTHER_LISTS.map(({ name, label, icon }) => ({
-      id: `forums:${name}`,
-      label: label(),
-      icon,
-      detail: shell_forums(),
-      ...(name === 'followed' && { keys: 'g s' }),
-      href: listHref({ list: name, space: null }),
-    })),
-  );
-  if (session.may('forums:space:manage'))
-    fixed.push({ id: 'forums:admin', label: forums_admin_title(), href: '/administration/espaces' });
-  return [
-    ...fixed,
-    ...spaces.map((space) => ({
-      id: `forums:space:${space.id}`,
-      label: space.name,
-      detail: forums_space_label(),
-      href: listHref({ list: 'latest', space: space.slug }),
-    })),
-  ];
 }
 
 /** Many hints, one request: soon for the first, then at most every few seconds, not all tabs at once. */

@@ -1,7 +1,6 @@
 import * as sdk from '#lib/api/client/sdk.gen.ts';
 import type { PreferencesPatch, Scope } from '#lib/api/client/types.gen.ts';
 
-export const count = () => sdk.notificationsCount();
 export const inbox = (query: { only: string; cursor: string; limit?: number }) =>
   sdk.notificationsInbox({
     query: {
@@ -18,7 +17,6 @@ export const preferences = () => sdk.notificationsPreferences();
 export const changePreferences = (body: PreferencesPatch) => sdk.notificationsChangePreferences({ body });
 export const chooseWays = (kind: string, body: { inApp: boolean; mail: boolean }) =>
   sdk.notificationsChooseWays({ path: { kind }, body });
-export const mailAddress = () => sdk.notificationsMailAddress();
 export const confirmMailAddress = () => sdk.notificationsConfirmMailAddress();
 export const revokeReplyAddresses = () => sdk.notificationsRevokeReplyAddresses();
 export const checkLink = (token: string) => sdk.notificationsUnsubscribeCheck({ body: { token } });

@@ -1,18 +1,21 @@
 import { QueryObserver, type QueryClient } from '@tanstack/svelte-query';
+import type { NotificationsCountResponse } from '#lib/api/client/types.gen.ts';
+import { requestJson } from '#lib/api/http.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { counters } from '#lib/shell/counters.svelte.ts';
 import { panels } from '#lib/shell/panels.ts';
 import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
-
-// Not part of the first view.
-const api = () => import('./api.ts');
 
 /** The bell: an exact count on every device. */
 export function startNotifications(queries: QueryClient): () => void {
   const queryKey = ['notifications', 'count'];
   const refresh = () => void queries.invalidateQueries({ queryKey });
   const refreshAll = () => void queries.invalidateQueries({ queryKey: ['notifications'] });
-  const figures = new QueryObserver(queries, { queryKey, queryFn: async () => (await api()).count() });
+  // Asked at every visit: without the generated functions of the whole API.
+  const figures = new QueryObserver(queries, {
+    queryKey,
+    queryFn: () => requestJson<NotificationsCountResponse>('GET', '/api/notifications/count'),
+  });
   panels.set('notifications', async () => (await import('./BellPanel.svelte')).default);
   const ends = [
     shortcuts.describe(async () => (await import('./keys.ts')).keyGroups()),

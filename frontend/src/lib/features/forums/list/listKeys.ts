@@ -1,10 +1,17 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import { page } from '$app/state';
-import * as m from '#lib/paraglide/messages.js';
 import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
-import { chooseLevel, markTopicRead } from '../following/actions.ts';
-import { levelKeys } from '../keys.ts';
-import { topicLevels } from './levels.ts';
+import type { TopicLevel } from '../data/following.ts';
+
+const LEVELS: Record<string, TopicLevel> = {
+  'm w': 'watching',
+  'm t': 'tracking',
+  'm r': 'regular',
+  'm m': 'muted',
+};
+
+// The keys listen from the first second; what they do, and their names (`keys.ts`), is fetched when it is asked for.
+const actions = () => import('../following/actions.ts');
 
 /** The topic of the row that has the focus. */
 function chosen(): string | null {
@@ -18,21 +25,24 @@ function meant(): string | null {
 
 /** Keys that concern a topic of the list, or the one that is open beside it. Returns what ends them. */
 export function listKeys(queries: QueryClient): () => void {
-  const levels = topicLevels();
   return shortcuts.add(
     {
       keys: 'e',
       group: 'list',
-      label: m.forums_following_key_read,
       when: () => chosen() !== null,
-      run: () => void markTopicRead(queries, chosen() ?? ''),
+      run: () => {
+        const id = chosen() ?? '';
+        void actions().then(({ markTopicRead }) => markTopicRead(queries, id));
+      },
     },
-    ...levelKeys().map(([keys, label], place) => ({
+    ...Object.entries(LEVELS).map(([keys, level]) => ({
       keys,
       group: 'list' as const,
-      label,
       when: () => meant() !== null,
-      run: () => void chooseLevel(queries, meant() ?? '', levels[place]?.value ?? null),
+      run: () => {
+        const id = meant() ?? '';
+        void actions().then(({ chooseLevel }) => chooseLevel(queries, id, level));
+      },
     })),
   );
 }
