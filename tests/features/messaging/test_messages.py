@@ -60,6 +60,7 @@ async def test_a_message_sent_again_is_stored_once(talk: Talk, events: Events) -
     assert (await talk["bruno"].post(path, json=left)).status_code == 201
     bruno = talk.people["bruno"].id
     assert (await talk["bruno"].delete(f"{BASE}/conversations/{talk.group}/members/{bruno}")).status_code == 204
+    assert (await talk["bruno"].post(path, json=left)).status_code == 201
     other = await talk["bruno"].post(path, json=message("Trop tard"))
     assert other.status_code == 404
 

@@ -75,7 +75,7 @@ class MessageController(Controller):
     ) -> MessageOut:
         """Store a message. 201 means stored; sent again with the same client message id it answers the same."""
         message_id = await message_service.send(actor=actor, conversation_id=conversation_id, message=data)
-        return await messages.message(within(uow.session), actor, message_id)
+        return await messages.own_message(within(uow.session), actor, message_id)
 
     @patch("/{seq:int}", operation_id="messaging_edit", guards=[SEND], status_code=204)
     async def edit(

@@ -57,11 +57,7 @@ def _page(condition: Any, *order: Any) -> Prepared:
 _AFTER: Final = _page(Message.seq > parameter("seq", Integer()), Message.seq)
 _BEFORE: Final = _page(Message.seq < parameter("seq", Integer()), Message.seq.desc())
 _CHANGED: Final = _page(Message.change_seq > parameter("change_seq", BigInteger()), Message.change_seq)
-_ONE: Final = Prepared(
-    _messages()
-    .join(Member, Member.conversation_id == Message.conversation_id)
-    .where(Message.id == parameter("message_id", Uuid()), Member.person_id == _person, Member.state.in_(VISIBLE))
-)
+_OWN: Final = Prepared(_messages().where(Message.id == parameter("message_id", Uuid()), Message.author_id == _person))
 
 
 async def message_page(  # noqa: PLR0913 - one parameter for each way to ask
@@ -116,13 +112,13 @@ async def changed_messages(fetch: Fetch, actor: Actor, conversation_id: UUID, *,
     )
 
 
-async def message(fetch: Fetch, actor: Actor, message_id: UUID) -> MessageOut:
-    """One message.
+async def own_message(fetch: Fetch, actor: Actor, message_id: UUID) -> MessageOut:
+    """A message that the actor has sent; also when they send it again after they have left.
 
     Raises:
-        NotFound: it does not exist for the actor.
+        NotFound: they have not.
     """
-    rows = await fetch(_ONE, {"message_id": message_id, "person_id": actor.id})
+    rows = await fetch(_OWN, {"message_id": message_id, "person_id": actor.id})
     if not rows:
         raise NotFound
     return _message(rows[0])

@@ -115,7 +115,9 @@ class ConversationService:
         """
         place = await self._administered(actor, conversation_id)
         hearers = self._hearers(place)
-        new = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in hearers]
+        # Who has declined is not asked again, and that is not told on.
+        declined = {each.person_id for each in place.members.values() if each.state == MemberState.DECLINED}
+        new = [each for each in dict.fromkeys(person_ids) if each not in hearers and each not in declined]
         if not new:
             return
         states = await self._invited(actor, new, present=len(hearers))
