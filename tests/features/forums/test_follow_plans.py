@@ -14,11 +14,19 @@ from tests.features.forums.test_reading_pages import cost, go_cold, heard
 
 from community.app.factory import Community
 from community.core.clock import SystemClock
-from community.features.forums.models import FollowLevel, LevelReason, MutedWord, SpaceFollow, TagFollow, TopicReader
+from community.features.forums.models import (
+    FollowLevel,
+    Ignored,
+    LevelReason,
+    MutedWord,
+    SpaceFollow,
+    TagFollow,
+    TopicReader,
+)
 from community.features.forums.queries.posts import post_statement
 from community.infra.direct import BoundActor
 
-LARGE = ("forums_topic", "forums_topic_reader", "forums_post")
+LARGE = ("forums_topic", "forums_topic_reader", "forums_post", "accounts_person")
 SCANNED = re.compile(rf"Seq Scan on ({'|'.join(LARGE)})\b")
 TOPICS = """
 INSERT INTO forums_topic (id, space_id, title, folded_title, tags, author_id, created_at, last_post_at, last_author_id,
@@ -35,6 +43,13 @@ SELECT person.id, topic.id, topic.number % 3, 1 + topic.number % 2, topic.number
 FROM unnest(CAST(:people AS uuid[])) person(id),
     (SELECT id, row_number() OVER (ORDER BY id) AS number FROM forums_topic LIMIT 5000) topic
 ON CONFLICT DO NOTHING
+"""
+PEOPLE = """
+INSERT INTO accounts_person (id, email, email_key, given_name, family_name, sort_key, search_key, function, locale,
+    languages, about, shows_email, shows_phone, state, platform_roles, created_at)
+SELECT gen_random_uuid(), number || '@x.example', number || '@x.example', 'x', 'x', 'x', 'x', 'x', 'fr',
+    '{}', '', false, false, 'active', '{}', now()
+FROM generate_series(1, 5000) number
 """
 LISTS = ("latest", "new", "unread", "followed", "mine", "unanswered", "muted")
 NARROWED = ("&tag=tag7", "&state=open", "&state=answered", "&space={space}")
@@ -60,7 +75,7 @@ def sent(connection: AsyncConnection) -> Sent:
 
 @pytest.fixture
 async def many(world: World, session: AsyncSession) -> str:
-    """Sixteen thousand topics, of which the reader follows five thousand, a tag and a space; a muted space and word."""
+    """Sixteen thousand topics, of which the reader follows five thousand, a tag and a space; and what they mute."""
     spaces = [world.public, *[await make_space(session) for _ in range(3)]]
     topics = [world.topic, *[await make_topic(session, space, world.people["author"]) for space in spaces[1:]]]
     await session.execute(text(TOPICS), {"ids": [topic.id for topic in topics]})
@@ -69,6 +84,8 @@ async def many(world: World, session: AsyncSession) -> str:
     session.add(SpaceFollow(person_id=reader, space_id=spaces[1].id, level=FollowLevel.MUTED))
     session.add(SpaceFollow(person_id=reader, space_id=spaces[2].id, level=FollowLevel.TRACKING))
     session.add(TagFollow(person_id=reader, tag="tag7", level=FollowLevel.WATCHING))
+    await session.execute(text(PEOPLE))
+    session.add(Ignored(person_id=reader, ignored_id=world.people["outsider"].id))
     session.add(MutedWord(person_id=reader, word="douan*"))
     await session.commit()
     for table in LARGE:

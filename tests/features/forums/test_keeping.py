@@ -176,6 +176,23 @@ async def test_a_feed_shows_what_its_person_may_see(world: World, app: Community
     assert (await fetch(app, addresses["member"])).status_code == 404
 
 
+async def test_ignored_people_are_left_out_of_feeds_and_folded_on_paper(world: World, app: Community) -> None:
+    """Whoever opened the topic; a place where nothing else is left has an empty feed with its name."""
+    reader, topic = world["reader"], world.topic
+    address = (await reader.post("/api/forums/feed-token")).json()["address"]
+    scopes = ["all", f"space:{world.public.id}", f"topic:{topic.id}"]
+    await reader.put(f"/api/forums/people/{world.people['member'].id}/ignore", json={"duration": "ever"})
+    for scope in scopes:
+        assert titles(await fetch(app, f"{address}?scope={scope}")) == [topic.title]
+    page = (await reader.get(f"/api/forums/topics/{topic.id}/print")).json()
+    assert [(post["number"], post["ignored"]) for post in page["posts"]] == [(1, False), (2, True)]
+    await reader.put(f"/api/forums/people/{world.people['author'].id}/ignore", json={"duration": "ever"})
+    for scope, title in zip(scopes, ("Nouveaux messages", world.public.name["fr"], topic.title), strict=True):
+        answer = await fetch(app, f"{address}?scope={scope}")
+        assert titles(answer) == []
+        assert ET.fromstring(answer.content).findtext(f"{ATOM}title") == title
+
+
 async def test_an_address_is_told_once_and_can_be_closed(world: World, app: Community, session: AsyncSession) -> None:
     first, second = [(await world["member"].post("/api/forums/feed-token")).json()["address"] for _ in range(2)]
     token = second.rsplit("/", 1)[1]

@@ -126,6 +126,26 @@ async def test_daily_in_the_readers_language_by_their_own_clock(
     assert (await send())[reader.email].subject == subject
 
 
+async def test_deleted_posts_do_not_count(world: World, session: AsyncSession, send: Send, clock: FixedClock) -> None:
+    """Neither in the number that is told, nor as something new."""
+    reader, author = world.people["reader"], world.people["author"]
+    session.add(NoticeSettings(person_id=reader.id, digest="daily"))
+    some, none = [await make_topic(session, world.public, author) for _ in range(2)]
+    await session.commit()
+    for topic in (some, none):
+        await follow(session, reader, topic, FollowLevel.TRACKING, last_read=1)
+        for number in [await reply(world, "outsider", topic) for _ in range(2 if topic is none else 3)]:
+            if topic is none or number < 4:
+                await world["outsider"].delete(f"/api/forums/posts/{await world.post_id(number, topic)}")
+    clock.at = monday_morning(clock.now())
+    await touch(session, clock.at - timedelta(hours=1))
+    await session.execute(update(Session).values(last_seen_at=clock.at))
+    await session.commit()
+    mail = (await send())[reader.email]
+    assert f"- {some.title}\n  1 nouveau message" in mail.text
+    assert none.title not in mail.text
+
+
 @pytest.mark.parametrize("why", ["none", "stopped", "away", "lost"])
 async def test_who_gets_none(why: str, world: World, session: AsyncSession, send: Send, clock: FixedClock) -> None:
     reader = world.people["member" if why == "lost" else "reader"]

@@ -13,15 +13,15 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.smtp import smtp_server
-from tests.factories.worker import work_off
+from tests.factories.worker import run_named, work_off
 from tests.features.forums.conftest import World
 from tests.features.notifications.conftest import FixedClock, Stored, Work, follow, reply
 
 from community.app.slices import MANIFESTS
-from community.features.accounts.models import Person
+from community.features.accounts.models import Person, Session
 from community.features.accounts.models.person import PersonState
-from community.features.forums.models import Mention, MentionKind, Post
-from community.features.notifications.jobs import SEND
+from community.features.forums.models import Mention, MentionKind, Post, Topic
+from community.features.notifications.jobs import DIGESTS, SEND
 from community.features.notifications.models import NoticeSettings
 from community.features.notifications.service.mailing import MAILS_A_DAY
 from community.infra.catalogue import Catalogue
@@ -108,6 +108,37 @@ async def test_a_mail_is_cancelled(
     await work()
     clock.pass_(hours=1)
     assert [mail for mail in await send() if mail.recipient == reader.email] == []
+
+
+async def test_a_topic_moved_out_of_sight_leaves_neither_mail_nor_digest(
+    world: World, session: AsyncSession, database: Database, settings: Settings, work: Work, clock: FixedClock,
+    stored: Stored,
+) -> None:  # fmt: skip
+    """For those who cannot follow it; the others get both. Moved back, it brings no mail that was cancelled."""
+    reader, member, canary = world.people["reader"], world.people["member"], "canari-déplacé"
+    for person in (reader, member):
+        await settings_for(session, person, digest="daily", zone="UTC")
+        await follow(session, person, world.topic)
+    await reply(world, "author", world.topic, source=canary)
+    mention = await reply(world, "author", world.topic, source=f"[@Vous](/personnes/{reader.id}) {canary}")
+    await work()
+    assert {notice.item for notice in await stored(reader)} == {mention - 1, mention}
+    for space, told in ((world.private, {member.email}), (world.public, {member.email, reader.email})):
+        to = {"spaceId": str(space.id)}
+        assert (await world["moderator"].patch(f"/api/forums/topics/{world.topic.id}", json=to)).status_code == 200
+        await work()
+        clock.at = datetime.combine((clock.at + timedelta(days=1)).date(), time(8), UTC)
+        await session.execute(update(Post).values(created_at=clock.at - timedelta(hours=1)))
+        await session.execute(update(Topic).values(last_post_at=clock.at - timedelta(hours=1)))
+        await session.execute(update(Session).values(last_seen_at=clock.at))
+        await session.commit()
+        await run_named(database, settings, clock, SEND)
+        await run_named(database, settings, clock, DIGESTS)
+        mails = list(await session.scalars(select(Mail).order_by(Mail.id)))
+        assert {mail.recipient for mail in mails if mail.template == "notification"} == {member.email}
+        digests = {mail.recipient for mail in mails if mail.template == "digest" and world.topic.title in mail.text}
+        assert digests & {reader.email, member.email} == told
+        assert {notice.mail_stage for notice in await stored(reader)} == {"cancelled"}
 
 
 async def settings_for(session: AsyncSession, person: Person, **values: Any) -> None:

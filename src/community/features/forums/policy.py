@@ -10,6 +10,7 @@ Grants and members are those of `Space.rights_id`; and nobody sees a space who d
 """
 
 from collections.abc import Hashable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from community.core.groups import MODERATORS
 from community.core.permissions import Permission
 from community.features.accounts.api import person_groups
 from community.features.forums.models import (
+    Ignored,
     Level,
     Post,
     RequestState,
@@ -172,6 +174,17 @@ def people_who_see(space_id: UUID) -> Select[tuple[UUID]]:
     through = select(held.c.person_id).group_by(held.c.person_id).having(func.count() == whole)
     by_office = select(person).where(person_groups.c.group_id == MODERATORS)
     return select(union(through, by_office).subquery().c.person_id)
+
+
+def ignoring(*, now: datetime | None = None) -> ColumnElement[bool]:
+    """Predicate on `Ignored`: it holds. What moderators write concerns all, also those who ignored them before.
+
+    `now`: for who must not hear of somebody a moment longer; elsewhere a job ends what has expired.
+    """
+    concerns_all = exists().where(
+        person_groups.c.person_id == Ignored.ignored_id, person_groups.c.group_id == MODERATORS
+    )
+    return ~concerns_all if now is None else and_(~concerns_all, or_(Ignored.until.is_(None), Ignored.until > now))
 
 
 def topic_exists(actor: Actor | BoundActor) -> ColumnElement[bool]:

@@ -1698,6 +1698,7 @@ export type PrintedPost = {
     createdAt: string;
     editedAt: string | null;
     html: string;
+    ignored: boolean;
     number: number;
 };
 

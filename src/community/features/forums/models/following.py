@@ -39,6 +39,7 @@ class Ignored(Base):
     __tablename__ = "forums_ignored"
     __table_args__ = (
         CheckConstraint("person_id <> ignored_id", name="other"),
+        Index("ix_forums_ignored_ignored_id", "ignored_id"),
         Index("ix_forums_ignored_until", "until", postgresql_where="until IS NOT NULL"),
     )
 

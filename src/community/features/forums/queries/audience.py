@@ -158,8 +158,8 @@ def _wanting(post: PostOf, chosen: CompoundSelect[Any], *, now: datetime) -> Sel
 
 
 def _ignores(person: Any, ignored_id: UUID, *, now: datetime) -> ColumnElement[bool]:
-    still = or_(Ignored.until.is_(None), Ignored.until > now)
-    return exists().where(Ignored.person_id == person, Ignored.ignored_id == ignored_id, still)
+    own = Ignored.person_id == person, Ignored.ignored_id == ignored_id
+    return exists().where(*own, policy.ignoring(now=now))
 
 
 def _occurs(words: str) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from community.core.permissions import Permission
 from community.features.accounts.api import actors_of, person_cards
 from community.features.forums import policy
 from community.features.forums.models import FeedToken, Post, Space, Topic
-from community.features.forums.queries.follow_rule import followed_topic, hidden_topic
+from community.features.forums.queries.follow_rule import followed_topic, hidden_topic, ignores_author
 from community.features.forums.queries.news import topic_path
 from community.features.forums.queries.space_tree import spaces_within
 
@@ -66,7 +66,7 @@ class FeedScope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def feed(session: AsyncSession, token_hash: bytes, scope: FeedScope, *, base_url: str) -> bytes:
-    """The feed as XML, in three statements.
+    """The feed as XML, in three statements; a fourth names a place where there is nothing to read.
 
     Raises:
         NotFound: nobody has this token, the person is no longer active, or they see nothing of the kind.
@@ -81,9 +81,8 @@ async def feed(session: AsyncSession, token_hash: bytes, scope: FeedScope, *, ba
     if actor is None or not actor.may(Permission.FORUMS_SPACE_READ):
         raise NotFound
     rows = (await session.execute(_entries(actor, scope))).all()
-    if not rows and (scope.space_id or scope.topic_id):
-        raise NotFound
-    return _write(actor, scope, rows, since=token.created_at, base_url=base_url)
+    title = _title(actor, scope, rows) if rows else await _title_of_nothing(session, actor, scope)
+    return _write(actor, scope, rows, title=title, since=token.created_at, base_url=base_url)
 
 
 def _topics_of(actor: Actor, scope: FeedScope) -> list[ColumnElement[bool]]:
@@ -115,7 +114,7 @@ def _entries(actor: Actor, scope: FeedScope) -> Select[Any]:
     )
     latest = (
         select(Post.id, Post.created_at)
-        .where(Post.topic_id == topics.c.id, Post.deleted_at.is_(None))
+        .where(Post.topic_id == topics.c.id, Post.deleted_at.is_(None), ~ignores_author(actor))
         .order_by(Post.number.desc())
         .limit(ENTRIES)
         .lateral("latest")
@@ -149,10 +148,25 @@ def _entries(actor: Actor, scope: FeedScope) -> Select[Any]:
     )
 
 
-def _write(actor: Actor, scope: FeedScope, rows: Sequence[Any], *, since: datetime, base_url: str) -> bytes:
+async def _title_of_nothing(session: AsyncSession, actor: Actor, scope: FeedScope) -> str:
+    """Raises NotFound where the space or the topic does not exist for the actor."""
+    statement: Select[Any]
+    if scope.topic_id is not None:
+        statement = select(Topic.title).join(Space, Space.id == Topic.space_id).where(*_topics_of(actor, scope))
+    elif scope.space_id is not None:
+        statement = select(Space.name).where(Space.id == scope.space_id, policy.may_see(actor))
+    else:
+        return _title(actor, scope, ())
+    name: Any = await session.scalar(statement)
+    if name is None:
+        raise NotFound
+    return name if isinstance(name, str) else _localised(actor, name)
+
+
+def _write(actor: Actor, scope: FeedScope, rows: Sequence[Any], *, title: str, since: datetime, base_url: str) -> bytes:
     root = Element(f"{{{ATOM}}}feed", {f"{_XML}lang": actor.locale, f"{_XML}base": f"{base_url}/"})
     _text(root, "id", uuid5(actor.id, scope.key).urn)
-    _text(root, "title", _title(actor, scope, rows))
+    _text(root, "title", title)
     _text(root, "updated", max((row.edited_at or row.created_at for row in rows), default=since).isoformat())
     _link(root, f"{base_url}/forums")
     for row in rows:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
+from community.features.forums import policy
 from community.features.forums.models import (
     FollowLevel,
     Ignored,
@@ -138,20 +139,23 @@ def tastes_columns(person: Any) -> list[ColumnElement[Any]]:
     spaces = select(SpaceFollow).where(SpaceFollow.person_id == person).order_by(SpaceFollow.space_id)
     tags = select(TagFollow).where(TagFollow.person_id == person).order_by(TagFollow.tag)
     words = select(MutedWord.word).where(MutedWord.person_id == person)
-    ignored = select(Ignored.ignored_id).where(Ignored.person_id == person)
     return [
         _array(spaces.with_only_columns(SpaceFollow.space_id), Uuid()).label("follow_spaces"),
         _array(spaces.with_only_columns(SpaceFollow.level)).label("follow_space_levels"),
         _array(tags.with_only_columns(TagFollow.tag)).label("follow_tags"),
         _array(tags.with_only_columns(TagFollow.level)).label("follow_tag_levels"),
         _array(words).label("muted_words"),
-        _array(ignored, Uuid()).label("ignored"),
+        _array(_ignored(person), Uuid()).label("ignored"),
     ]
+
+
+def _ignored(person: Any) -> Select[UUID]:
+    return select(Ignored.ignored_id).where(Ignored.person_id == person, policy.ignoring())
 
 
 def ignores_author(reader: Any) -> ColumnElement[bool]:
     """Predicate on `Post`: the reader ignores its author."""
-    return exists().where(Ignored.person_id == reader.id, Ignored.ignored_id == Post.author_id)
+    return exists().where(Ignored.person_id == reader.id, Ignored.ignored_id == Post.author_id, policy.ignoring())
 
 
 async def read_tastes(session: AsyncSession, person: Any) -> Tastes:
@@ -166,12 +170,11 @@ def _array(values: Select[Any], of: Any = None) -> ColumnElement[Any]:
 def muted_topic(person: Any, *, in_its_space: bool = False) -> ColumnElement[bool]:
     """Predicate on `Topic`: `Tastes.muted_by`."""
     tags = select(TagFollow.tag).where(TagFollow.person_id == person, TagFollow.level == FollowLevel.MUTED)
-    ignored = select(Ignored.ignored_id).where(Ignored.person_id == person)
     like = select(func.concat("% ", func.replace(MutedWord.word + " ", "* ", "%"), "%"))
     words = _array(like.where(MutedWord.person_id == person), Text())
     ways = [
         Topic.tags.op("&&")(_array(tags)),
-        Topic.author_id == any_(_array(ignored, Uuid())),
+        Topic.author_id == any_(_array(_ignored(person), Uuid())),
         Topic.folded_title.like(any_(words)),
     ]
     if not in_its_space:

@@ -77,7 +77,7 @@ async def _ignored(session: AsyncSession, actor: Actor) -> list[IgnoredOut]:
     rows = await session.execute(
         select(Ignored.until, *card_columns(card, "ignored"))
         .join(card, card.c.person_id == Ignored.ignored_id)
-        .where(Ignored.person_id == actor.id)
+        .where(Ignored.person_id == actor.id, policy.ignoring())
         .order_by(card.c.name, card.c.person_id)
     )
     return [IgnoredOut(person=card_of(row, "ignored"), until=row.until) for row in rows]

@@ -150,12 +150,16 @@ def is_new(actor: Actor | BoundActor, since: ColumnElement[datetime]) -> ColumnE
     return Topic.deleted_at.is_(None) & (Topic.created_at > since) & ~opened & ~muted_topic(actor.id)
 
 
-def beyond_read() -> ColumnElement[bool]:
-    """Predicate on `Topic` beside its `TopicReader`: there is a post after the last one read."""
+def posts_beyond_read() -> ColumnElement[int]:
+    """Of a `Topic` beside its `TopicReader`: the posts after the last one read, deleted ones not counted."""
     gone = func.unnest(Topic.deleted_numbers).table_valued(column("number", Integer())).render_derived(name="gone")
     deleted = select(func.count()).select_from(gone).where(gone.c.number > TopicReader.last_read)
-    beyond = Topic.highest_number - TopicReader.last_read
-    return (beyond > 0) & (beyond > deleted.correlate(Topic, TopicReader).scalar_subquery())
+    return Topic.highest_number - TopicReader.last_read - deleted.correlate(Topic, TopicReader).scalar_subquery()
+
+
+def beyond_read() -> ColumnElement[bool]:
+    """Predicate on `Topic` beside its `TopicReader`: there is a post after the last one read."""
+    return (Topic.highest_number > TopicReader.last_read) & (posts_beyond_read() > 0)
 
 
 def unread_topics(actor: Actor | BoundActor, *conditions: ColumnElement[bool]) -> Subquery:

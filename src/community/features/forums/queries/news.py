@@ -13,7 +13,7 @@ from community.core.subjects import News
 from community.features.forums import policy
 from community.features.forums.models import Post, Space, Topic, TopicReader
 from community.features.forums.queries.follow_rule import followed_reading, hidden_topic
-from community.features.forums.queries.list_pages import beyond_read
+from community.features.forums.queries.list_pages import beyond_read, posts_beyond_read
 
 POPULAR_FROM: Final = 3
 """New posts from which on others are said to talk about a topic."""
@@ -39,9 +39,8 @@ def _reader(actor: Actor) -> ColumnElement[bool]:
 
 
 async def _followed(session: AsyncSession, actor: Actor, since: datetime, limit: int) -> list[News]:
-    unread = Topic.highest_number - TopicReader.last_read
     rows = await session.execute(
-        select(Topic.id, Topic.title, Space.name, TopicReader.last_read, unread.label("count"))
+        select(Topic.id, Topic.title, Space.name, TopicReader.last_read, posts_beyond_read().label("count"))
         .join(TopicReader, _reader(actor))
         .join(Space, Space.id == Topic.space_id)
         .where(

@@ -51,6 +51,11 @@ async def stop_ignoring(session: AsyncSession, *, person_id: UUID, ignored_id: U
     await session.execute(delete(Ignored).where(Ignored.person_id == person_id, Ignored.ignored_id == ignored_id))
 
 
+async def ignoring_any(session: AsyncSession, person_ids: Collection[UUID]) -> set[UUID]:
+    """Who ignores one of these people, or would if they did not moderate."""
+    return set(await session.scalars(select(Ignored.person_id).where(Ignored.ignored_id.in_(person_ids))))
+
+
 async def end_expired(session: AsyncSession, *, now: datetime) -> set[UUID]:
     """Delete what has expired, some at a time; the people who ignored."""
     key = Ignored.person_id, Ignored.ignored_id

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,11 +72,8 @@ async def store_counts(session: AsyncSession, post_id: UUID, *, reactions: dict[
     await session.execute(statement.execution_options(synchronize_session=False))
 
 
-async def is_ignored(session: AsyncSession, *, by: UUID, person_id: UUID, now: datetime) -> bool:
-    """Whether the one does not want to hear of the other at the moment."""
-    found = exists().where(
-        Ignored.person_id == by,
-        Ignored.ignored_id == person_id,
-        or_(Ignored.until.is_(None), Ignored.until > now),
-    )
+async def is_ignored(session: AsyncSession, *, by: UUID, person_id: UUID, ignoring: ColumnElement[bool]) -> bool:
+    """Whether the one does not want to hear of the other; `ignoring`: which ignoring counts."""
+    own = Ignored.person_id == by, Ignored.ignored_id == person_id
+    found = exists().where(*own, ignoring)
     return bool(await session.scalar(select(found)))

@@ -63,6 +63,8 @@ class PrintedPost(Struct, frozen=True, kw_only=True, rename="camel"):
     html: str
     created_at: datetime
     edited_at: datetime | None
+    ignored: bool
+    """Whether who prints ignores its author."""
 
 
 class PrintPage(Struct, frozen=True, kw_only=True, rename="camel"):

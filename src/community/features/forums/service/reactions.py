@@ -43,7 +43,10 @@ class ReactionService:
         own = await reactions.own_kinds(session, post_id=post_id, person_id=actor.id)
         if not await reactions.add_reaction(session, post_id=post_id, person_id=actor.id, kind=kind, now=now):
             return _answer(post, post.reactions, post.reaction_seq, own)
-        if not own and not await reactions.is_ignored(session, by=post.author_id, person_id=actor.id, now=now):
+        ignoring = policy.ignoring(now=now)
+        if not own and not await reactions.is_ignored(
+            session, by=post.author_id, person_id=actor.id, ignoring=ignoring
+        ):
             self._tell_author(actor, post)
         return await self._count(actor, post, kind, 1, own | {kind})
 
