@@ -1,5 +1,6 @@
 """A worker killed in the middle: each event has its effect, once. A mail server that is away: mails leave later."""
 
+import time
 from pathlib import Path
 
 import psycopg
@@ -63,6 +64,16 @@ async def test_sign_up_answers_while_the_mail_server_is_away(scene: Scene, tmp_p
     finally:
         platform.stop()
         scene.platform.start_worker()
+
+
+async def test_stopped_as_soon_as_it_starts_it_ends(scene: Scene) -> None:
+    """Its connections are half open then."""
+    scene.platform.worker.stop()
+    scene.platform.start_worker()
+    began = time.monotonic()
+    scene.platform.worker.stop()
+    assert time.monotonic() - began < 15
+    scene.platform.start_worker()
 
 
 def mail_jobs_tried(scene: Scene) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import AsyncExitStack
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 
 CONCURRENCY = 8
 HEARTBEAT_SECONDS = 5
+GRACE_SECONDS = 10
+"""For jobs under way when the worker is stopped."""
 STALLED_SECONDS = 15
 """A worker that is silent for so long is dead, and its jobs go to another."""
 
@@ -52,8 +55,8 @@ async def run_worker(settings: Settings) -> None:
         log.info("worker_started", jobs=sorted(context.catalogue.jobs), consumers=sorted(context.catalogue.consumers))
         await stopped.wait()
         log.info("worker_stopping")
-        for task in (relaying, working):
-            await stop_task(task)
+        await stop_task(relaying)
+        await stop_task(working, patience=GRACE_SECONDS + 2)
         await valkey.close()
 
 
@@ -61,7 +64,10 @@ async def _work(app: App) -> None:
     """Run jobs, through any number of outages of the database."""
     while True:
         try:
-            async with app.open_async():
+            async with AsyncExitStack() as stack:
+                # Also when the opening is cut short: what is left of its pool would hold up the end of the process.
+                stack.push_async_callback(app.close_async)
+                await app.open_async()
                 await app.run_worker_async(
                     queues=[QUEUE],
                     concurrency=CONCURRENCY,
@@ -70,7 +76,7 @@ async def _work(app: App) -> None:
                     delete_jobs="successful",
                     update_heartbeat_interval=HEARTBEAT_SECONDS,
                     stalled_worker_timeout=STALLED_SECONDS,
-                    shutdown_graceful_timeout=10,
+                    shutdown_graceful_timeout=GRACE_SECONDS,
                 )
         except asyncio.CancelledError:
             raise
