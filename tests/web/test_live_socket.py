@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from community.app.devstack import StackUrls
 from community.features.forums.models import Level
 from community.infra.db import open_database
+from community.web.ws import FRAMES_PER_SECOND, Allowance
 
 
 @dataclass
@@ -154,6 +155,42 @@ async def test_nonsense_closes_the_socket_and_no_other(live: Live) -> None:
         await other.send(json.dumps({"type": "ping"}))
         assert (await next_frame(other))["type"] == "pong"
     assert faulty.close_code == 4000
+
+
+@pytest.mark.parametrize("text", ['{"type":"ping","x":1}', '{"type":"watch"}', '{"type":"typing"}', '["ping"]', "{}"])
+async def test_frame_that_is_not_what_its_type_holds_closes_the_socket(live: Live, text: str) -> None:
+    async with live.socket(live.reader) as socket:
+        await greeted(socket)
+        await socket.send(text)
+        await closed(socket)
+    assert socket.close_code == 4000
+
+
+async def test_unknown_type_is_ignored(live: Live) -> None:
+    """A newer client may meet an older server in the middle of a deployment."""
+    async with live.socket(live.reader) as socket:
+        await greeted(socket)
+        await socket.send('{"type":"invented","what":["ever"]}')
+        await socket.send('{"type":"ping"}')
+        assert (await next_frame(socket))["type"] == "pong"
+
+
+async def test_frame_of_more_than_64_kib_closes_the_socket_and_no_other(live: Live) -> None:
+    async with live.socket(live.reader) as faulty, live.socket(live.author) as other:
+        await greeted(faulty)
+        await greeted(other)
+        await faulty.send(json.dumps({"type": "watch", "channels": ["x" * 66_000]}))
+        await closed(faulty)
+        await other.send(json.dumps({"type": "ping"}))
+        assert (await next_frame(other))["type"] == "pong"
+    assert faulty.close_code == 1009
+
+
+def test_client_may_send_twenty_frames_a_second() -> None:
+    burst = Allowance(100.0)
+    assert [burst.spend(100.0) for _ in range(21)] == [True] * 20 + [False]
+    steady = Allowance(100.0)
+    assert all(steady.spend(100.0 + number / FRAMES_PER_SECOND) for number in range(200))
 
 
 async def test_flood_of_frames_closes_the_socket(live: Live) -> None:

@@ -25,11 +25,13 @@ from community.infra.tasks import stop_task
 from community.infra.telemetry import configure_logging
 from community.infra.valkey import Valkey
 from community.settings import Settings
+from community.web.frames import FrameReader
 from community.web.frontend import frontend_handler
 from community.web.gate import ActorMiddleware, Gate
 from community.web.health import HealthController
 from community.web.house import PROVIDERS, House
 from community.web.hub import Hub
+from community.web.keeper import Keeper
 from community.web.problems import HANDLERS
 from community.web.ws import live
 
@@ -132,6 +134,7 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
             markdown, passwords = MarkdownRenderer(), Passwords(threads=settings.password_threads)
             stack.callback(markdown.close)
             stack.callback(passwords.close)
+            catalogue = Catalogue(manifests)
             house = House(
                 settings=settings,
                 clock=clock,
@@ -139,9 +142,10 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
                 valkey=valkey,
                 cache=cache,
                 counters=Counters(valkey, settings.secret_key),
-                catalogue=Catalogue(manifests),
+                catalogue=catalogue,
                 resolver=actor_resolver(database, valkey, cache, clock),
                 hub=hub,
+                frames=FrameReader(catalogue),
                 markdown=markdown,
                 passwords=passwords,
             )
@@ -151,8 +155,8 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
                 on_messages=lambda messages: _on_messages(house, messages),
                 on_heard=lambda heard: _on_heard(house, heard),
             )
-            listening = asyncio.create_task(bus.run())
-            stack.push_async_callback(stop_task, listening)
+            for running in (bus.run(), Keeper(house).run()):
+                stack.push_async_callback(stop_task, asyncio.create_task(running))
             house.ready = True
             app.gate.open(house)
             yield
@@ -172,3 +176,5 @@ def _on_heard(house: House, heard: bool) -> None:
     house.cache.trust(heard)
     if heard:
         house.hub.resync()
+        # What was withdrawn meanwhile was told to nobody.
+        house.hub.refresh(house.hub.sockets)

@@ -1,13 +1,22 @@
 """What the live channel carries: audiences, frames, and which cached things an event makes stale."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import msgspec
+
+from community.core.actor import Actor
 from community.core.event import Event
 
+
+class ClientFrame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of what clients say on the live channel: a subclass sets its `tag`, the `type` of the frame."""
+
+
 E = TypeVar("E", bound=Event)
+F = TypeVar("F", bound=ClientFrame)
 
 EVERYBODY = "everybody"
 
@@ -49,3 +58,17 @@ class LiveRoute(Generic[E]):
     purge: Callable[[E], Sequence[str]] = field(default=_nothing)
     refreshes: Callable[[E], Sequence[str]] = field(default=_nothing)
     ends: Callable[[E], Sequence[str]] = field(default=_nothing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameHandler(Generic[F]):
+    """How a slice obeys one kind of client frame: something that is of no use later, and may be lost.
+
+    handle: `async (context, actor, frame)` -> the `infra.live_bus.LiveMessage` that others hear, or None. The context
+    is an `infra.listening.LiveContext`.
+    every: seconds in which a socket's same frame is obeyed once.
+    """
+
+    frame: type[F]
+    handle: Callable[[Any, Actor, F], Awaitable[Any]]
+    every: float = 0.0

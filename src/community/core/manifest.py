@@ -6,7 +6,7 @@ from typing import Any
 
 from community.core.event import Event
 from community.core.inbound import InboundMail
-from community.core.live import LiveRoute
+from community.core.live import FrameHandler, LiveRoute
 from community.core.notices import NoticeKind
 from community.core.subjects import SubjectSource
 
@@ -44,6 +44,7 @@ class SliceManifest:
     address, below `/<slice>`. dependencies: providers for both, by name.
     audiences: `async (session, actor)` -> audiences that the actor's sockets belong to.
     may_watch: by channel prefix, `async (session, actor, id)` -> whether the actor may watch `prefix:id`.
+    frames: what clients may say on the live channel.
     quiet_events: events that nobody consumes, each with the reason.
     subjects: the kinds of things that other slices may speak of. notices: what the slice tells people of.
     inbound: the kinds of subjects that can be answered by mail.
@@ -58,6 +59,7 @@ class SliceManifest:
     live: Sequence[LiveRoute[Any]] = ()
     audiences: Callable[[Any, Any], Awaitable[Sequence[str]]] | None = None
     may_watch: Mapping[str, Callable[[Any, Any, str], Awaitable[bool]]] = field(default_factory=dict)
+    frames: Sequence[FrameHandler[Any]] = ()
     quiet_events: Mapping[type[Event], str] = field(default_factory=dict)
     subjects: Sequence[SubjectSource] = ()
     notices: Sequence[NoticeKind] = ()

@@ -1,6 +1,8 @@
 """Ports: what one floor or slice needs of another without knowing it; `app` connects them."""
 
+from collections.abc import Collection
 from typing import Protocol
+from uuid import UUID
 
 from community.core.actor import Actor
 
@@ -18,4 +20,12 @@ class ActorResolver(Protocol):
 
     def known(self, token: str) -> Actor | None:
         """The actor, if this process knows the session well enough to ask nobody; None says nothing."""
+        ...
+
+    async def ended(self, session_ids: Collection[UUID]) -> set[UUID]:
+        """Those of these sessions that are over, by what PostgreSQL says now; one statement.
+
+        Raises:
+            Unavailable: PostgreSQL is away.
+        """
         ...

@@ -32,6 +32,8 @@ class LiveMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     purge: tuple[str, ...] = ()
     refreshes: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    ephemeral: bool = False
+    """Of no use later: dropped first where a reader is slow."""
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -20,6 +20,7 @@ from community.infra.markdown import MarkdownRenderer
 from community.infra.passwords.service import Passwords
 from community.infra.valkey import Valkey
 from community.settings import Settings
+from community.web.frames import FrameReader
 from community.web.hub import Hub
 
 
@@ -36,6 +37,7 @@ class House:
     catalogue: Catalogue
     resolver: ActorResolver
     hub: Hub
+    frames: FrameReader
     markdown: MarkdownRenderer
     passwords: Passwords
     ready: bool = field(default=False)

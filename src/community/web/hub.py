@@ -1,20 +1,25 @@
 """All open sockets of one process: who hears what, gathered frames, slow readers closed.
 
-Fan-out never waits for a socket: each has a bounded queue and a writer of its own; a queue that
-is full means a reader that is too slow, which is closed and comes back by itself.
+Fan-out never waits for a socket: each has a bounded queue, and a writer of its own while something is in it; a queue
+that is full means a reader that is too slow, which is closed and comes back by itself.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from contextlib import suppress
+from sys import intern
+from typing import Any, Final, Protocol
 
 import msgspec
+from litestar.exceptions import WebSocketDisconnect
 
 from community.core.actor import Actor
 from community.infra.live_bus import LiveMessage
 
 QUEUE_LENGTH: Final = 256
+EPHEMERAL_LENGTH: Final = QUEUE_LENGTH // 2
+"""From here on frames that are of no use later are not queued."""
 GATHER_SECONDS: Final = 0.25
 SLOW: Final = 4008
 SESSION_OVER: Final = 4401
@@ -22,64 +27,142 @@ SESSION_OVER: Final = 4401
 _encoder = msgspec.json.Encoder()
 
 
+class Line(Protocol):
+    """The far end of a socket."""
+
+    async def send_text(self, data: str) -> None: ...
+
+    async def close(self, code: int) -> None: ...
+
+
 class LiveSocket:
-    """One open socket: its person, what it may hear, and its queue of frames (None: close)."""
+    """One open socket: its person, what it may hear, and its queue of frames.
 
-    __slots__ = ("actor", "audiences", "close_code", "queue", "stale", "token", "watched")
+    At rest it holds no task and no timer: there may be tens of thousands.
+    """
 
-    def __init__(self, actor: Actor, token: str) -> None:
+    __slots__ = (
+        "_line",
+        "_queue",
+        "_writer",
+        "actor",
+        "audiences",
+        "close_code",
+        "reader",
+        "repeated",
+        "token",
+        "watched",
+        "writing_since",
+    )
+
+    def __init__(self, actor: Actor, token: str, line: Line) -> None:
         self.actor: Actor = actor
         self.token = token
         self.audiences: frozenset[str] = frozenset()
         self.watched: frozenset[str] = frozenset()
-        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_LENGTH)
-        self.close_code = 1000
-        self.stale = asyncio.Event()
-        """Set when the rights of the socket must be computed again."""
+        self.close_code = 0
+        """Not 0 from the moment that the socket is to be closed: nothing is queued any more."""
+        self.reader: asyncio.Task[Any] | None = None
+        """The task that serves the socket, and ends with it."""
+        self.repeated: dict[object, float] | None = None
+        """Frames of the client that are not obeyed again before a moment."""
+        self.writing_since = 0.0
+        """When the frame under way was begun; 0 while nothing waits for the client."""
+        self._line = line
+        self._queue: list[str] = []
+        self._writer: asyncio.Task[None] | None = None
 
-    def send(self, frame: bytes) -> None:
-        """Queue a frame, or give up a reader that does not read."""
-        try:
-            self.queue.put_nowait(frame)
-        except asyncio.QueueFull:
-            self.close(SLOW)
+    @property
+    def queued(self) -> int:
+        return len(self._queue)
+
+    def send(self, frame: str, *, ephemeral: bool = False) -> None:
+        """Queue a frame, or give up a reader that does not read. Ephemeral: dropped where others have to wait."""
+        if self.close_code:
+            return
+        if len(self._queue) >= (EPHEMERAL_LENGTH if ephemeral else QUEUE_LENGTH):
+            if not ephemeral:
+                self.close(SLOW)
+            return
+        self._queue.append(frame)
+        self._write()
 
     def close(self, code: int) -> None:
         """Let the writer close the socket, ahead of whatever is still queued."""
-        self.close_code = code
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
+        if not self.close_code:
+            self.close_code = code
+            self._queue.clear()
+            self._write()
+
+    def give_up(self) -> None:
+        """End a socket that takes nothing any more, not even a goodbye."""
+        self.close_code = self.close_code or SLOW
+        self.drop()
+        if self.reader is not None:
+            self.reader.cancel()
+
+    def drop(self) -> None:
+        """The client is gone: nothing more is written."""
+        self._queue.clear()
+        if self._writer is not None:
+            self._writer.cancel()
+
+    def _write(self) -> None:
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._empty_queue())
+
+    async def _empty_queue(self) -> None:
+        clock = asyncio.get_running_loop().time
+        try:
+            with suppress(WebSocketDisconnect, RuntimeError):
+                while self._queue:
+                    self.writing_since = clock()
+                    await self._line.send_text(self._queue.pop(0))
+                if self.close_code:
+                    self.writing_since = clock()
+                    await self._line.close(self.close_code)
+        finally:
+            self.writing_since = 0.0
+            self._writer = None
 
 
 class Hub:
     """Fans messages of the live bus out to the sockets of this process."""
 
     def __init__(self) -> None:
-        self.sockets: set[LiveSocket] = set()
+        self.sockets: OrderedDict[LiveSocket, None] = OrderedDict()
+        """The one whose rights were computed longest ago comes first."""
+        self.stale: dict[LiveSocket, None] = {}
+        """Those whose rights must be computed again at once."""
+        self.grown_stale = asyncio.Event()
         self._by_audience: defaultdict[str, set[LiveSocket]] = defaultdict(set)
         self._gathered: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self._flush: asyncio.TimerHandle | None = None
 
     def add(self, socket: LiveSocket, audiences: Iterable[str]) -> None:
-        self.sockets.add(socket)
+        self.sockets[socket] = None
         self.set_audiences(socket, audiences)
 
     def remove(self, socket: LiveSocket) -> None:
-        self.sockets.discard(socket)
+        self.sockets.pop(socket, None)
+        self.stale.pop(socket, None)
         self._leave(socket, socket.audiences | socket.watched)
 
     def set_audiences(self, socket: LiveSocket, audiences: Iterable[str]) -> None:
-        """What the socket's rights let it hear."""
-        wanted = frozenset(audiences)
-        self._leave(socket, socket.audiences - wanted)
+        """What the socket's rights let it hear; nothing for one that has gone meanwhile."""
+        if socket not in self.sockets:
+            return
+        wanted = frozenset(map(intern, audiences))
+        self._leave(socket, socket.audiences - wanted - socket.watched)
         self._join(socket, wanted)
         socket.audiences = wanted
 
     def watch(self, socket: LiveSocket, channels: Iterable[str]) -> None:
         """What the socket has on its screen and wants to hear at once; replaces the former set."""
-        wanted = frozenset(channels)
-        self._leave(socket, socket.watched - wanted)
+        if socket not in self.sockets:
+            return
+        wanted = frozenset(map(intern, channels))
+        self._leave(socket, socket.watched - wanted - socket.audiences)
         self._join(socket, wanted)
         socket.watched = wanted
 
@@ -91,14 +174,14 @@ class Hub:
         for message in messages:
             for socket in self._listeners(message.ends):
                 socket.close(SESSION_OVER)
-            for socket in self._listeners(message.refreshes):
-                socket.stale.set()
+            if message.refreshes:
+                self.refresh(self._listeners(message.refreshes))
             if message.frame is None:
                 continue
             if message.urgent:
                 frame = _events_frame([message.frame])
                 for socket in self._listeners(message.urgent):
-                    socket.send(frame)
+                    socket.send(frame, ephemeral=message.ephemeral)
             for audience in message.audiences:
                 if audience in self._by_audience:
                     self._gathered[audience].append(message.frame)
@@ -114,10 +197,15 @@ class Hub:
             for socket in tuple(self._by_audience.get(audience, ())):
                 socket.send(frame)
 
+    def refresh(self, sockets: Iterable[LiveSocket]) -> None:
+        """Have the rights of these sockets computed again."""
+        self.stale.update((socket, None) for socket in sockets if socket in self.sockets)
+        self.grown_stale.set()
+
     def resync(self) -> None:
         """Tell every client that frames may have been lost: refetch what is on the screen."""
-        for socket in tuple(self.sockets):
-            socket.send(b'{"type":"resync"}')
+        for socket in self.sockets:
+            socket.send('{"type":"resync"}')
 
     def _listeners(self, audiences: Iterable[str]) -> set[LiveSocket]:
         return set().union(*(self._by_audience.get(audience, ()) for audience in audiences))
@@ -136,5 +224,5 @@ class Hub:
                 del self._by_audience[audience]
 
 
-def _events_frame(events: list[dict[str, Any]]) -> bytes:
-    return _encoder.encode({"type": "events", "events": events})
+def _events_frame(events: list[dict[str, Any]]) -> str:
+    return _encoder.encode({"type": "events", "events": events}).decode()

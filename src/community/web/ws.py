@@ -1,49 +1,40 @@
 """The one websocket endpoint, `/api/live`: hints about what changed; the truth is fetched by REST.
 
-Server frames: `hello`, `events` (a list of `{name, …ids}`), `resync` (frames may have been lost), `pong`.
-Client frames: `watch` (`channels` that are on the screen, replacing the former ones), `ping`.
-Origin and session are checked before the socket is accepted, channels at every `watch`, and the
-session again every minute and whenever the rights of its person change.
+docs/realtime.md describes the protocol. Origin and session are checked before the socket is accepted, channels at
+every `watch`; `web.keeper` sees to it that all of this stays true. An open socket is one task that waits for frames of
+its client.
 """
 
 import asyncio
-from contextlib import suppress
 from typing import Any, Final
 
-import msgspec
 import structlog
 from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect, WebSocketException
 
-from community.core.live import EVERYBODY, person_audience, session_audience
+from community.core.live import ClientFrame, person_audience
 from community.core.permissions import Permission
+from community.infra.listening import LiveContext
+from community.infra.live_bus import publish
+from community.web.frames import BadFrame, Ping, Watch
 from community.web.gate import origin_allowed
 from community.web.guards import requires
 from community.web.house import House, house_of
-from community.web.hub import SESSION_OVER, LiveSocket
-from community.web.slices import audiences_of, may_watch
+from community.web.hub import LiveSocket
+from community.web.keeper import audiences_by_right, watch
 
 log = structlog.get_logger()
 
-RECHECK_SECONDS: Final = 60.0
-SEND_SECONDS: Final = 10.0
 SOCKETS_PER_PERSON: Final = 20
 CHANNELS_PER_SOCKET: Final = 50
 FRAMES_PER_SECOND: Final = 20
+REPEATED: Final = 50
+"""Frames that a socket's repetitions are remembered of."""
 TOO_MANY: Final = 4029
 BAD_FRAME: Final = 4000
+TRY_LATER: Final = 1013
 
 AnyWebSocket = WebSocket[Any, Any, Any]
-
-
-class ClientFrame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a client may say."""
-
-    type: str
-    channels: list[str] = []
-
-
-_decoder = msgspec.json.Decoder(ClientFrame)
 
 
 @websocket("/api/live", guards=[requires(Permission.LIVE_CONNECT)])
@@ -55,94 +46,90 @@ async def live(socket: AnyWebSocket) -> None:
     actor = socket.scope["user"]
     if house.hub.count_of(person_audience(actor.id)) >= SOCKETS_PER_PERSON:
         raise WebSocketException(code=TOO_MANY, detail="too many sockets")
-    member = LiveSocket(actor, socket.scope["session_token"])  # type: ignore[typeddict-item]
+    member = LiveSocket(actor, socket.scope["session_token"], socket)  # type: ignore[typeddict-item]
     await socket.accept()
-    house.hub.add(member, await _audiences(house, member))
-    member.send(b'{"type":"hello"}')
-    tasks = [
-        asyncio.create_task(_write(socket, member)),
-        asyncio.create_task(_read(socket, member, house)),
-        asyncio.create_task(_recheck(member, house)),
-    ]
+    member.reader = asyncio.current_task()
+    house.hub.add(member, await audiences_by_right(house, member))
+    member.send('{"type":"hello"}')
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await _read(socket, member, house)
+    except asyncio.CancelledError:
+        if not member.close_code:
+            raise
     finally:
         house.hub.remove(member)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        member.drop()
 
 
-async def _write(socket: AnyWebSocket, member: LiveSocket) -> None:
-    """Send queued frames; the end of this ends the socket."""
-    while True:
-        frame = await member.queue.get()
-        if frame is None:
-            with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
-                await asyncio.wait_for(socket.close(code=member.close_code), SEND_SECONDS)
-            return
-        try:
-            await asyncio.wait_for(socket.send_text(frame.decode()), SEND_SECONDS)
-        except (TimeoutError, WebSocketDisconnect, RuntimeError):
-            return
+class Allowance:
+    """How many frames a client may still send now."""
+
+    __slots__ = ("_left", "_since")
+
+    def __init__(self, now: float) -> None:
+        self._left, self._since = float(FRAMES_PER_SECOND), now
+
+    def spend(self, now: float) -> bool:
+        """Take one frame; False when there is none left."""
+        self._left = min(FRAMES_PER_SECOND, self._left + (now - self._since) * FRAMES_PER_SECOND) - 1
+        self._since = now
+        return self._left >= 0
 
 
 async def _read(socket: AnyWebSocket, member: LiveSocket, house: House) -> None:
     """Obey client frames until the client goes."""
-    loop = asyncio.get_running_loop()
-    budget, since = float(FRAMES_PER_SECOND), loop.time()
+    clock = asyncio.get_running_loop().time
+    allowance = Allowance(clock())
     while True:
         try:
             text = await socket.receive_text()
         except WebSocketDisconnect:
             return
-        now = loop.time()
-        budget = min(FRAMES_PER_SECOND, budget + (now - since) * FRAMES_PER_SECOND) - 1
-        since = now
-        if budget < 0:
+        if not allowance.spend(clock()):
             member.close(TOO_MANY)
-            await asyncio.Event().wait()
+        if member.close_code:
+            continue
         try:
-            frame = _decoder.decode(text)
-        except msgspec.DecodeError:
+            frame = house.frames.read(text)
+        except BadFrame:
             member.close(BAD_FRAME)
-            await asyncio.Event().wait()
-        if frame.type == "ping":
-            member.send(b'{"type":"pong"}')
-        elif frame.type == "watch":
-            await _watch(member, frame.channels, house)
+            continue
+        if isinstance(frame, Ping):
+            member.send('{"type":"pong"}')
+        elif isinstance(frame, Watch):
+            await _watch(house, member, frame.channels[:CHANNELS_PER_SOCKET])
+        elif frame is not None:
+            await _hand_on(house, member, frame)
 
 
-async def _watch(member: LiveSocket, channels: list[str], house: House) -> None:
-    allowed = [channel for channel in channels[:CHANNELS_PER_SOCKET] if await may_watch(house, member.actor, channel)]
-    house.hub.watch(member, allowed)
+async def _watch(house: House, member: LiveSocket, channels: list[str]) -> None:
+    try:
+        await watch(house, member, channels)
+    except Exception as error:  # noqa: BLE001 - whatever is away: the client comes back and asks again
+        log.warning("watch_failed", error=repr(error))
+        member.close(TRY_LATER)
 
 
-async def _recheck(member: LiveSocket, house: House) -> None:
-    """Compute the socket's rights again every minute, and at once when they have changed."""
-    while True:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(member.stale.wait(), RECHECK_SECONDS)
-        member.stale.clear()
-        try:
-            await _refresh_rights(member, house)
-        except Exception as error:  # noqa: BLE001 - stores that are down must not end sockets; the next check comes
-            log.warning("socket_recheck_failed", error=repr(error))
-
-
-async def _refresh_rights(member: LiveSocket, house: House) -> None:
-    actor = await house.resolver.resolve(member.token)
-    if actor is None:
-        member.close(SESSION_OVER)
+async def _hand_on(house: House, member: LiveSocket, frame: ClientFrame) -> None:
+    """Have a slice obey the frame; what fails is lost, as such frames may be."""
+    handler = house.frames.handler_of(frame)
+    if handler.every and not _first_in(member, frame, handler.every):
         return
-    member.actor = actor
-    house.hub.set_audiences(member, await _audiences(house, member))
-    await _watch(member, list(member.watched), house)
+    context = LiveContext(database=house.database, valkey=house.valkey, cache=house.cache)
+    try:
+        message = await handler.handle(context, member.actor, frame)
+    except Exception as error:  # noqa: BLE001 - whatever is away must not end the socket
+        log.warning("client_frame_lost", type=type(frame).__name__, error=repr(error))
+        return
+    if message is not None:
+        await publish(house.valkey, [message])
 
 
-async def _audiences(house: House, member: LiveSocket) -> list[str]:
-    actor = member.actor
-    own = [EVERYBODY, person_audience(actor.id)]
-    if actor.session_id is not None:
-        own.append(session_audience(actor.session_id))
-    return [*own, *await audiences_of(house, actor)]
+def _first_in(member: LiveSocket, frame: ClientFrame, seconds: float) -> bool:
+    """Whether the socket has not said the very same within so many seconds."""
+    now = asyncio.get_running_loop().time()
+    before = {said: until for said, until in (member.repeated or {}).items() if until > now}
+    if frame in before or len(before) >= REPEATED:
+        return False
+    member.repeated = {**before, frame: now + seconds}
+    return True

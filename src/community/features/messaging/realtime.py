@@ -1,8 +1,10 @@
 """What conversations say to open tabs: numbers only, to those who were members when it happened."""
 
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from community.core.live import LiveRoute, person_audience
+from community.core.actor import Actor
+from community.core.live import ClientFrame, FrameHandler, LiveRoute, person_audience
 from community.events.messaging import (
     ConversationChanged,
     MessageChanged,
@@ -10,6 +12,11 @@ from community.events.messaging import (
     OwnStateChanged,
     ReceiptMoved,
 )
+from community.features.messaging.queries.members import members_tag, taking_part
+from community.infra.listening import LiveContext
+from community.infra.live_bus import LiveMessage
+
+TYPING_SECONDS: Final = 5.0
 
 LIVE: Final = (
     LiveRoute(
@@ -36,6 +43,7 @@ LIVE: Final = (
         event=ConversationChanged,
         urgent=lambda event: [person_audience(person_id) for person_id in event.member_ids],
         frame=lambda event: {"conversationId": event.conversation_id},
+        purge=lambda event: [members_tag(event.conversation_id)],
     ),
     LiveRoute(
         event=ReceiptMoved,
@@ -53,3 +61,24 @@ LIVE: Final = (
         frame=lambda event: {"conversationId": event.conversation_id},
     ),
 )
+
+
+class Typing(ClientFrame, frozen=True, kw_only=True, tag_field="type", tag="typing"):
+    """The person writes in a conversation; said again while they go on."""
+
+    conversation: UUID
+
+
+async def say_typing(context: LiveContext, actor: Actor, frame: Typing) -> LiveMessage | None:
+    """Tell the others who take part; nothing from who does not."""
+    people = await taking_part(context, frame.conversation)
+    if actor.id not in people:
+        return None
+    return LiveMessage(
+        urgent=tuple(person_audience(person_id) for person_id in people if person_id != actor.id),
+        frame={"name": "messaging.typing", "conversationId": frame.conversation, "personId": actor.id},
+        ephemeral=True,
+    )
+
+
+FRAMES: Final[tuple[FrameHandler[Any], ...]] = (FrameHandler(frame=Typing, handle=say_typing, every=TYPING_SECONDS),)

@@ -1,16 +1,31 @@
 """Sessions: the one statement behind every request whose session is in no cache, and a person's devices."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import DateTime, Uuid, any_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.features.accounts.models import Person, Session
+from community.features.accounts.models.person import PersonState
 from community.features.accounts.queries.actors import standing_of_people
 from community.features.accounts.schemas.sessions import SessionOut, SessionSnapshot
+from community.infra.direct import Prepared, parameter
 
+LIVE_SESSIONS: Final = Prepared(
+    select(Session.id)
+    .join(Person, Person.id == Session.person_id)
+    .where(
+        Session.id == any_(parameter("ids", ARRAY(Uuid()))),
+        Session.ended_at.is_(None),
+        Session.expires_at > parameter("now", DateTime(timezone=True)),
+        Person.state == PersonState.ACTIVE,
+    )
+)
+"""Those of these sessions that have neither ended nor expired."""
 _SNAPSHOT = (
     standing_of_people(Session.id.label("session_id"), Session.assurance, Session.last_seen_at, Session.expires_at)
     .join(Session, Session.person_id == Person.id)

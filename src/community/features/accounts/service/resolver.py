@@ -4,15 +4,17 @@ PostgreSQL is the truth: a flushed or silent Valkey signs nobody out and brings 
 seconds in the process, and only while purge messages are heard; sixty seconds in Valkey.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.features.accounts.policy import SESSION_IDLE, alive_until, session_actor
-from community.features.accounts.queries.sessions import session_snapshot
+from community.features.accounts.queries.sessions import LIVE_SESSIONS, session_snapshot
 from community.features.accounts.schemas.sessions import SessionSnapshot
 from community.features.accounts.service.presence import Presence
 from community.features.accounts.service.session_cache import SHARED_SECONDS, person_tag, session_cache, session_tag
@@ -58,6 +60,12 @@ class SessionResolver:
         tags = (session_tag(snapshot.session_id), person_tag(snapshot.person_id))
         self._local.put(_key(digest), (actor, min(until, now + LOCAL_LIFE)), tags=tags, generation=generation)
         return actor
+
+    async def ended(self, session_ids: Collection[UUID]) -> set[UUID]:
+        """Those of these sessions that are over. One that was merely not used for long is found by `resolve`."""
+        values = {"ids": list(session_ids), "now": self._clock.now()}
+        rows = await self._database.direct.fetch(LIVE_SESSIONS, values)
+        return set(session_ids) - {row.id for row in rows}
 
     async def _find(self, digest: bytes, now: datetime) -> tuple[SessionSnapshot, datetime] | None:
         snapshot = await self._shared.get(digest.hex())
