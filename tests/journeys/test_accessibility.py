@@ -68,11 +68,31 @@ def address(site: Site, path: str) -> str:
     return re.sub(r"\[\w+\]", str(row[0]), path)
 
 
+# What came in, of each outcome once, so that the page has all its badges; one of them with its source.
+RECEIVED = """
+INSERT INTO notifications_inbound_mail (id, identity, recipient, size, state, outcome, detail, received_at)
+SELECT gen_random_uuid(), decode(md5(outcome), 'hex'), 'reply+' || repeat(md5(outcome), 3) || '@reponses.exemple.fr',
+    48213, CASE WHEN outcome = 'forged' THEN 'kept' ELSE 'done' END, outcome, 'over_quota_of_the_mailbox', now()
+FROM unnest(ARRAY['posted', 'answered', 'refused', 'automatic', 'repeated', 'too_many', 'forged', 'unaddressed',
+    'unreadable', 'too_large', 'bounce', 'harmless', 'lost']) outcome
+ON CONFLICT DO NOTHING
+"""
+FAILED = """
+INSERT INTO infra_mail (id, recipient, locale, template, subject, text, html, headers, state, attempts, error,
+    created_at)
+SELECT gen_random_uuid(), 'partie@exemple.fr', 'fr', 'notification', 'Un courriel qui revient', '', '', '{}', 'failed',
+    3, '550 5.1.1 <partie@exemple.fr>: Recipient address rejected: User unknown in virtual mailbox table', now()
+"""
+
+
 @pytest.fixture(scope="module")
 async def signed_in(site: Site, browser: Browser) -> Any:
     """Cookies of the administrator, who sees all pages."""
     context = await browser.new_context(base_url=site.url, locale="fr-FR")
-    # One mail to show.
+    # One mail to show, one that came back, and all that may come in.
+    with psycopg.connect(site.database_url, autocommit=True) as connection:
+        connection.execute(RECEIVED.encode())
+        connection.execute(FAILED.encode())
     await context.request.post("/api/accounts/password/forgot", data={"email": "camille@demo.example"})
     await sign_in(await context.new_page(), ADMINISTRATOR)
     state = await context.storage_state()
@@ -105,6 +125,30 @@ async def test_every_page(look: dict[str, Any], site: Site, open_page: OpenPage,
             found.append(f"{path}: has the same title as {titles[title]}: {title}")
         titles[title] = path
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_mails_that_came_in_and_came_back(
+    look: dict[str, Any], site: Site, open_page: OpenPage, signed_in: Any
+) -> None:
+    """The administrator's mails with something in them: every outcome, a source that is open, a refusal."""
+    page = await open_page("/administration/recus", storage_state=signed_in, reduced_motion="reduce", **look)
+    received = page.get_by_role("list", name="Reçus", exact=True)
+    with psycopg.connect(site.database_url) as connection:
+        (number,) = connection.execute(b"SELECT count(*) FROM notifications_inbound_mail").fetchone() or (0,)
+    await expect(received.get_by_role("listitem")).to_have_count(number)
+    await received.locator("summary").first.press("Enter")
+    await expect(received.get_by_role("region").first).not_to_have_text("…")
+    await clean(page)
+    await page.goto("/administration/courriels")
+    await page.get_by_role("link", name="Un courriel qui revient").first.click()
+    await expect(page.get_by_text("Recipient address rejected").first).to_be_visible()
+    await clean(page)
+
+
+async def clean(page: Page) -> None:
+    assert await violations(page) == []
+    assert not await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 OVERLAPS = """async (steps) => {
