@@ -85,6 +85,14 @@ ACCOUNTS = (
     ),
     Row("accounts_people", "GET", "/api/accounts/people", "401 200 200 200 200 401"),
     Row("accounts_person", "GET", "/api/accounts/people/{person}", "401 200 200 200 200 401"),
+    Row("accounts_person_note", "GET", "/api/accounts/people/{person}/note", "401 200 200 200 200 401"),
+    Row(
+        "accounts_write_person_note",
+        "PUT",
+        "/api/accounts/people/{person}/note",
+        "401 204 204 204 204 401",
+        {"text": "Vue au salon."},
+    ),
     Row(
         "accounts_suspend", "POST", "/api/accounts/people/{person}/suspend", "401 404 404 204 204 401", {"reason": "x"}
     ),

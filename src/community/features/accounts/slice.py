@@ -9,6 +9,7 @@ from community.features.accounts.controllers.entrance import EntranceController
 from community.features.accounts.controllers.groups import GroupController
 from community.features.accounts.controllers.invitations import InvitationController
 from community.features.accounts.controllers.me import MeController
+from community.features.accounts.controllers.notes import NoteController
 from community.features.accounts.controllers.providers import PROVIDERS
 from community.features.accounts.jobs import JOBS
 from community.features.accounts.realtime import LIVE
@@ -21,6 +22,7 @@ MANIFEST = SliceManifest(
         GroupController,
         InvitationController,
         MeController,
+        NoteController,
         OrganisationController,
         PeopleController,
         VettingController,

@@ -1425,6 +1425,21 @@ export type PersonContact = {
 };
 
 /**
+ * PersonNoteIn
+ */
+export type PersonNoteIn = {
+    text: string;
+};
+
+/**
+ * PersonNoteOut
+ */
+export type PersonNoteOut = {
+    text: string;
+    updatedAt: string | null;
+};
+
+/**
  * PersonOut
  */
 export type PersonOut = {
@@ -3628,6 +3643,72 @@ export type AccountsPersonResponses = {
 };
 
 export type AccountsPersonResponse = AccountsPersonResponses[keyof AccountsPersonResponses];
+
+export type AccountsPersonNoteData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/accounts/people/{person_id}/note';
+};
+
+export type AccountsPersonNoteErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type AccountsPersonNoteError = AccountsPersonNoteErrors[keyof AccountsPersonNoteErrors];
+
+export type AccountsPersonNoteResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PersonNoteOut;
+};
+
+export type AccountsPersonNoteResponse = AccountsPersonNoteResponses[keyof AccountsPersonNoteResponses];
+
+export type AccountsWritePersonNoteData = {
+    body: PersonNoteIn;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/accounts/people/{person_id}/note';
+};
+
+export type AccountsWritePersonNoteErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type AccountsWritePersonNoteError = AccountsWritePersonNoteErrors[keyof AccountsWritePersonNoteErrors];
+
+export type AccountsWritePersonNoteResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type AccountsWritePersonNoteResponse = AccountsWritePersonNoteResponses[keyof AccountsWritePersonNoteResponses];
 
 export type AccountsReinstateData = {
     body?: never;

@@ -62,6 +62,9 @@ function asked({ kind, ...rest }: Partial<DirectoryFilters> & Cursor) {
 
 export const people = (params: DirectoryFilters & Cursor) => sdk.accountsPeople({ query: asked(params) });
 export const person = (id: string) => sdk.accountsPerson(person_(id));
+export const personNote = (id: string) => sdk.accountsPersonNote(person_(id));
+export const writePersonNote = (id: string, text: string) =>
+  sdk.accountsWritePersonNote({ ...person_(id), body: { text } });
 export const suspend = (id: string, body: { reason: string }) =>
   sdk.accountsSuspend({ ...person_(id), body });
 export const reinstate = (id: string) => sdk.accountsReinstate(person_(id));

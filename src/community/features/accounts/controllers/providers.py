@@ -16,6 +16,7 @@ from community.features.accounts.service.credentials import Credentials
 from community.features.accounts.service.emails import Changed, EmailService
 from community.features.accounts.service.groups import GroupService
 from community.features.accounts.service.invitations import InvitationService
+from community.features.accounts.service.notes import NoteService
 from community.features.accounts.service.organisations import OrganisationService
 from community.features.accounts.service.passwords import PasswordService
 from community.features.accounts.service.people import PeopleService
@@ -86,6 +87,10 @@ def provide_people_service(work: NamedDependency[Work]) -> PeopleService:
     return PeopleService(work)
 
 
+def provide_note_service(work: NamedDependency[Work]) -> NoteService:
+    return NoteService(work)
+
+
 def provide_application_service(work: NamedDependency[Work]) -> ApplicationService:
     return ApplicationService(work)
 
@@ -153,6 +158,7 @@ PROVIDERS: Final[dict[str, Callable[..., Any]]] = {
     "password_service": provide_password_service,
     "email_service": provide_email_service,
     "people_service": provide_people_service,
+    "note_service": provide_note_service,
     "application_service": provide_application_service,
     "vetting_service": provide_vetting_service,
     "invitation_service": provide_invitation_service,

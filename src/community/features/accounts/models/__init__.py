@@ -4,6 +4,7 @@ from community.features.accounts.models.application import Application, Applicat
 from community.features.accounts.models.cards import person_cards, person_groups
 from community.features.accounts.models.group import Group, GroupMember
 from community.features.accounts.models.invitation import Invitation
+from community.features.accounts.models.note import PersonNote
 from community.features.accounts.models.organisation import Membership, Organisation
 from community.features.accounts.models.person import Person
 from community.features.accounts.models.session import Session, SignInAttempt, Token
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Person",
+    "PersonNote",
     "Session",
     "SignInAttempt",
     "Token",
