@@ -83,6 +83,7 @@ def _run(platform: Platform, names: tuple[str, ...], *, quick: bool, console: Co
     bench = Bench(platform, quick=quick, say=lambda line: console.print(f"  {line}", markup=False, soft_wrap=True))
     for name in names:
         console.print(name)
+        platform.forget_limits()
         try:
             result.figures[name] = list(MEASURES[name](bench))
         except Unavailable as error:

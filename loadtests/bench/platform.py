@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import redis
 
-from community.app.devstack import EmbeddedStack
+from community.app.devstack import DevstackError, EmbeddedStack
 from community.app.devstack.process import Command, ManagedProcess
 from community.app.devstack.state import free_port
 from community.app.schema import Schema
@@ -18,6 +19,12 @@ from loadtests.bench.processes import cores, cpu_seconds, on_cores
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
+DRAIN_SECONDS = 600
+_WAITING = """
+    SELECT (SELECT count(*) FROM infra_outbox_event WHERE relayed_at IS NULL)
+         + (SELECT count(*) FROM procrastinate_jobs
+            WHERE status IN ('todo', 'doing') AND (scheduled_at IS NULL OR scheduled_at <= now()))
+"""
 
 
 class Platform:
@@ -88,6 +95,33 @@ class Platform:
         if self._worker.pid is None:
             self._worker.start(Command(argv=_python("community", "worker"), environ=self._environ))
             self._worker.wait_ready(lambda: "worker_started" in self._worker.log_tail(50), seconds=READY_SECONDS)
+
+    def forget_limits(self) -> None:
+        """What measures before this one did counts against nobody."""
+        with redis.Redis.from_url(self.stack.valkey.url) as valkey:
+            for key in valkey.scan_iter("*:limit:*", count=1_000):
+                valkey.delete(key)
+
+    def drain(self) -> None:
+        """Have the worker do what measures before this one left waiting.
+
+        Raises:
+            DevstackError: it is not done after ten minutes.
+        """
+        self.start_worker()
+        began = time.monotonic()
+        first = 0
+        with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as link:
+            while time.monotonic() - began < DRAIN_SECONDS:
+                row = link.execute(_WAITING).fetchone()
+                waiting = int(row[0]) if row else 0
+                if not waiting:
+                    if first:
+                        self._report(f"  {first:,} events and jobs were waiting, done in {time.monotonic() - began:.1f} s")
+                    return
+                first = first or waiting
+                time.sleep(0.2)
+        raise DevstackError(f"The worker has not done what was waiting within {DRAIN_SECONDS} s.")
 
     def stop_worker(self) -> None:
         """For measures that count statements: the worker has some of its own."""

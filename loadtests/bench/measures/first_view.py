@@ -28,7 +28,7 @@ SECONDS = 180
 def measure(bench: Bench) -> Iterator[Figure]:
     if bench.platform.frontend_dir is None:
         raise Unavailable("the front end is not built (`make bench` does it)")
-    bench.platform.start_worker()
+    bench.platform.drain()
     member = uvloop.run(sign_in(bench.platform.address, load_accounts()[0]))
     runs = _visit(bench.platform.address, member.cookie, 3 if bench.quick else 5)
     last = runs[-1]

@@ -140,7 +140,7 @@ class _Run:
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
-    bench.platform.start_worker()
+    bench.platform.drain()
     members = uvloop.run(_members(bench.platform.address))
     run = _Run(members, seconds=3 if bench.quick else SECONDS)
     before = bench.platform.cpu()

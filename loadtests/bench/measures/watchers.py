@@ -28,7 +28,7 @@ LONGEST_SECONDS = 30.0
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Posts to a watched and to an unwatched topic in turn, each on a platform that has nothing else to do."""
-    bench.platform.start_worker()
+    bench.platform.drain()
     run = _Run(bench.platform.database_url)
     uvloop.run(run.go(bench.platform.address, pairs=4 if bench.quick else PAIRS))
     ratio = median(run.watched) / median(run.unwatched)
