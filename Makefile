@@ -12,7 +12,7 @@ FRONTEND := $(BIN)/python -m community.app.devstack.frontend
 COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 PYTEST_ARGS ?=
 
-.PHONY: help run test bench load lock check format clean
+.PHONY: help run test bench load lock check check-server check-front-end format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,12 +27,17 @@ test: $(STAMPS)/dev ## Run all checks and all tests
 	@exec $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(STAMPS)/dev ## Lint, types, import contract, front-end checks
+	@$(MAKE) -j 2 --output-sync=target check-server check-front-end
+	@git diff --exit-code --stat -- frontend/src/lib/api/client
+
+check-server:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+check-front-end:
 	@for script in check client lint test; do $(FRONTEND) run $$script; done
-	@git diff --exit-code --stat -- frontend/src/lib/api/client
 
 format: $(STAMPS)/dev ## Format the sources
 	@$(BIN)/ruff check --fix-only -q .

@@ -75,5 +75,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['./tests/setup.ts'],
     restoreMocks: true,
+    // The default leaves one of two cores idle.
+    maxWorkers: 2,
+    // Other checks may run beside it.
+    testTimeout: 20_000,
   },
 });

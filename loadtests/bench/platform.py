@@ -117,7 +117,9 @@ class Platform:
                 waiting = int(row[0]) if row else 0
                 if not waiting:
                     if first:
-                        self._report(f"  {first:,} events and jobs were waiting, done in {time.monotonic() - began:.1f} s")
+                        self._report(
+                            f"  {first:,} events and jobs were waiting, done in {time.monotonic() - began:.1f} s"
+                        )
                     return
                 first = first or waiting
                 time.sleep(0.2)
