@@ -48,6 +48,7 @@ class Platform:
         self.address = ""
         self.floor_address = ""
         self.database_url = ""
+        self.rows_at_start: dict[str, int] = {}
 
     @property
     def frontend_dir(self) -> Path | None:
@@ -72,6 +73,7 @@ class Platform:
             self._environ["COMMUNITY_FRONTEND_DIR"] = str(self.frontend_dir)
         Schema(self.database_url).upgrade(self._report)
         self._seed()
+        self.rows_at_start = self.rows()
         self._start_floor(ports[1])
         self.start_server()
 
@@ -156,6 +158,11 @@ class Platform:
         with psycopg.connect(self.database_url, connect_timeout=5) as link:
             row = link.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
             return int(row[0]) if row else 0
+
+    def rows(self) -> dict[str, int]:
+        """How much there is of what grows."""
+        tables = {"topics": "forums_topic", "posts": "forums_post", "people": "accounts_person"}
+        return {name: self.count(table) for name, table in tables.items()}
 
     def _seed(self) -> None:
         if self.count("forums_post"):

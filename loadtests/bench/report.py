@@ -62,10 +62,14 @@ def gather_facts(platform: Platform, *, quick: bool) -> dict[str, str]:
         "Machine": f"{os.cpu_count()} cores ({_processor()}), {_memory():.0f} GB, {_system()}",
         "Versions": ", ".join([f"Python {machine.python_version()}", *versions]),
         "Servers": f"PostgreSQL {stack.postgres.version}, Valkey {stack.valkey.version}, embedded, default settings",
-        "Data": f"{platform.count('forums_topic'):,} topics, {platform.count('forums_post'):,} posts, "
-        f"{platform.count('accounts_person'):,} people",
+        "Data at the start": _data(platform.rows_at_start),
+        "Data at the end": f"{_data(platform.rows())}; a data folder that is used again begins with these",
         "Kind of run": "quick: short rounds, figures are rough" if quick else "full",
     }
+
+
+def _data(rows: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in rows.items())
 
 
 def _cells(figure: Figure) -> list[str]:
