@@ -12,6 +12,9 @@ const gallery = Boolean(process.env['COMMUNITY_GALLERY']);
 // What every logged-in view needs, and the list of topics, which most begin with. In one file it packs far better.
 const firstView =
   /src\/(routes\/(\+error|\(app\)\/(\+layout|features|\(forums\)\/(\+layout|forums\/\+page)))\.|lib\/(shell\/(?!CommandPalette|RailPanel|ShortcutsDialog|SessionOver|accountMenu|shellCommands)|ui\/(Badge|Banner|LinkTabs|LoadMore|Skeleton|Time)\.|(live|session|drafts|i18n)\/|api\/(http|ids|problem|queries)\.|features\/((accounts|notifications)\/start\.|forums\/(start|data\/(api|queries|clock)|list\/(ListPane|ForumsTitle|address|lists|topicList))\.)))/;
+// SvelteKit reads its version when it is evaluated, and gets it before: what gives it must not be in one file with what
+// reads it. Else every tab believes that it is outdated, and loads a page that fails for ever.
+const start = /preload-helper|@sveltejs\/kit\/src\/runtime\/client\/payload\./;
 const spaces = /src\/lib\/features\/forums\/spaces\/(SpacesOverview|JoinBox)\./;
 
 export default defineConfig({
@@ -63,6 +66,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            { name: 'start', test: start, priority: 3 },
             { name: 'app', test: firstView, priority: 2 },
             { name: 'spaces', test: spaces, priority: 1 },
           ],

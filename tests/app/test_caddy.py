@@ -48,6 +48,7 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
     files.mkdir(parents=True)
     (files / "app.js").write_text("run()")
     (tmp_path / "web/icon.svg").write_text("<svg/>")
+    (tmp_path / "web/_app/version.json").write_text("{}")
     (tmp_path / "web/200.html").write_text("the shell")
     upstream = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
@@ -99,7 +100,17 @@ def test_files_are_served_with_their_life_time(proxy: Proxy) -> None:
     assert "Server" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/200.html", "/forums/7/a-topic", "/_app/immutable/missing.js", "/health/live"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/200.html",
+        "/forums/7/a-topic",
+        "/_app/version.json",
+        "/_app/immutable/missing.js",
+        "/health/live",
+    ],
+)
 def test_pages_and_the_rest_are_left_to_the_server(proxy: Proxy, path: str) -> None:
     _, body = proxy.get(path)
     assert json.loads(body)["path"] == path

@@ -44,8 +44,16 @@ class FrontEnd:
             for path in sorted(directory.rglob("*"))
             if path.is_file() and path.suffix not in {".br", ".gz"}
         }
-        # Pages are read now, with the hashes of their scripts: a build under a running server must not part them.
-        self._bodies = {path: path.read_bytes() for path in directory.rglob("*.html*") if path.is_file()}
+        # Pages are read now, with the hashes of their scripts and the version that tabs compare with their own: a build
+        # under a running server must not part them. A tab that is told of a version which it does not get by loading
+        # the page again would load it for ever.
+        self._bodies = {
+            path: path.read_bytes()
+            for pattern in ("*.html*", "_app/version.json*")
+            for path in directory.rglob(pattern)
+            if path.is_file()
+        }
+        self._together = frozenset(self._bodies)
 
     def find(self, path: str) -> _File | None:
         """The file for a URL path: itself, its prerendered page, or the shell for a page of the application."""
@@ -63,14 +71,19 @@ class FrontEnd:
             raise NotFoundException
         if request.headers.get("if-none-match") == file.etag:
             return Response(b"", status_code=304, headers=file.headers)
-        body, encoding = self._body(file, request.headers.get("accept-encoding", ""))
+        try:
+            body, encoding = self._body(file, request.headers.get("accept-encoding", ""))
+        except FileNotFoundError as error:  # of the build that this server was started with, and gone since
+            raise NotFoundException from error
         headers = {**file.headers, **({"Content-Encoding": encoding} if encoding else {})}
         return Response(body, media_type=file.media_type, headers=headers)
 
     def _body(self, file: _File, accepted: str) -> tuple[bytes, str | None]:
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             packed = file.path.with_name(file.path.name + suffix)
-            if encoding in accepted and (packed in self._bodies or (packed.is_file() and file.path.suffix != ".html")):
+            if encoding in accepted and (
+                packed in self._bodies or (packed.is_file() and file.path not in self._together)
+            ):
                 return self._read(packed), encoding
         return self._read(file.path), None
 
