@@ -29,6 +29,17 @@ function dataOf(me: SignedIn): SessionData {
   };
 }
 
+type PersonListener = (person: string | null) => void;
+let personListeners: readonly PersonListener[] = [];
+
+/** Called with the id of whoever has signed in, and null when they have signed out. */
+export function onPerson(listener: PersonListener): () => void {
+  personListeners = [...personListeners, listener];
+  return () => {
+    personListeners = personListeners.filter((each) => each !== listener);
+  };
+}
+
 /** The person of this tab and what they may do. Rights are checked by the server; here they only hide what is of no use. */
 class Session {
   #data = $state.raw<SessionData | null>(null);
@@ -68,6 +79,7 @@ class Session {
     this.#data = dataOf(me);
     this.over = false;
     drafts.belongTo(me.id);
+    personListeners.forEach((listener) => listener(me.id));
   }
 
   /** After signing out: nothing of the person stays in the tab. */
@@ -75,6 +87,7 @@ class Session {
     this.#data = null;
     this.over = false;
     drafts.clear();
+    personListeners.forEach((listener) => listener(null));
   }
 }
 

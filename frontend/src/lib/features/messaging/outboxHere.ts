@@ -1,0 +1,78 @@
+import type { ConversationOut, MessageOut } from '#lib/api/client/types.gen.ts';
+import { apiFetch, onSessionOver } from '#lib/api/http.ts';
+import { live } from '#lib/live/live.svelte.ts';
+import { onPerson, session } from '#lib/session/session.svelte.ts';
+import { Outbox, type OutboxNews } from './outbox.svelte.ts';
+import { outboxStore } from './outboxStore.ts';
+import type { Arrival, KeptMessage } from './outboxTypes.ts';
+
+const NAME = 'messaging-outbox';
+/** A line that says nothing for so long is as good as cut. */
+const PATIENCE = 20_000;
+/** At the end of a session the tab that is looked at takes what waits; another one only where there is none. */
+const HESITATION = 1_000;
+
+const channel = new BroadcastChannel(NAME);
+let current: Outbox | null = null;
+
+async function post<T>(path: string, body: object): Promise<T> {
+  const response = await apiFetch(`/api/messaging/conversations/${path}`, {
+    method: 'POST',
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  return (await response.json()) as T;
+}
+
+async function send({ id, target, source, replyTo }: KeptMessage): Promise<Arrival> {
+  const message = { clientMessageId: id, source, replyTo };
+  if ('conversationId' in target) {
+    const stored = await post<MessageOut>(`${target.conversationId}/messages`, message);
+    return { id, conversationId: target.conversationId, message: stored };
+  }
+  const conversation = await post<ConversationOut>('direct', { personId: target.personId, message });
+  return { id, conversationId: conversation.id, message: null };
+}
+
+/** Without Web Locks each tab sends all of it: more requests, and each message still stored once. */
+const alone = (work: () => Promise<void>): Promise<void> =>
+  'locks' in navigator ? navigator.locks.request(NAME, work) : work();
+
+/** The outbox of whoever is signed in. */
+export function outbox(): Outbox {
+  const person = session.data?.person.id ?? '';
+  if (current?.person === person) return current;
+  current?.end();
+  current = new Outbox({
+    person,
+    store: outboxStore,
+    send,
+    alone,
+    tell: (news) => channel.postMessage(news),
+  });
+  if (person) void current.start();
+  return current;
+}
+
+channel.onmessage = ({ data }: MessageEvent<OutboxNews>) => current?.hear(data);
+
+onPerson((person) => {
+  if (person === null) {
+    if (current) channel.postMessage({ type: 'left', person: current.person } satisfies OutboxNews);
+    current?.end();
+    current = null;
+  } else void outbox().start();
+});
+
+onSessionOver(() => {
+  const parked = current;
+  setTimeout(() => void parked?.park(), document.visibilityState === 'visible' ? 0 : HESITATION);
+});
+
+const wake = () => current?.wake();
+window.addEventListener('online', wake);
+live.onFrame('hello', wake);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') wake();
+});
