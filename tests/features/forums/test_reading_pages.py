@@ -12,6 +12,7 @@ from tests.features.forums.conftest import Statements, World
 from community.app.factory import Community
 from community.core.clock import SystemClock
 from community.core.groups import EVERYONE
+from community.events.accounts import PersonChanged
 from community.features.forums.models import FollowLevel, Level, Topic, TopicReader
 
 
@@ -214,5 +215,6 @@ async def test_a_change_of_name_shows_at_once(world: World, app: Community, sess
     await session.merge(author)
     await session.commit()
     assert "Jeanne Nouvelle" not in (await world["reader"].get(path)).text
-    app.state.house.cache.purge([f"accounts.person:{author.id}"])
+    message = app.state.house.catalogue.live_message(PersonChanged(person_id=author.id))
+    app.state.house.cache.purge(message.purge)
     assert "Jeanne Nouvelle" in (await world["reader"].get(path)).text

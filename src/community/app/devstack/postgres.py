@@ -10,15 +10,16 @@ import subprocess
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar, Final
-
-import psycopg
-from psycopg import sql
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from community.app.devstack.account import Account, reachable_copy, server_account, shared_place
 from community.app.devstack.errors import DevstackError
 from community.app.devstack.process import Command, is_abandoned
 from community.app.devstack.server import EmbeddedServer, Report, silent
+
+if TYPE_CHECKING:
+    # Each function that needs it imports it: the web server reads this package for addresses alone, and 10 MB less.
+    import psycopg
 
 MAJOR: Final = "18"
 DATABASE: Final = "community"
@@ -112,6 +113,8 @@ class PostgresServer(EmbeddedServer):
                 return
 
     def is_ready(self) -> bool:
+        import psycopg
+
         try:
             with psycopg.connect(self.admin_url, connect_timeout=2):
                 return True
@@ -119,6 +122,9 @@ class PostgresServer(EmbeddedServer):
             return False
 
     def settle(self) -> None:
+        import psycopg
+        from psycopg import sql
+
         version = self.version
         if self.state.text("settled") == version:
             return
@@ -138,7 +144,9 @@ class PostgresServer(EmbeddedServer):
         if data.parent != self.folder and not any(data.parent.glob("*")):
             data.parent.rmdir()
 
-    def _make_role(self, link: psycopg.Connection) -> None:
+    def _make_role(self, link: "psycopg.Connection") -> None:
+        from psycopg import sql
+
         role = sql.Identifier(ROLE)
         if not link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             link.execute(sql.SQL("CREATE ROLE {}").format(role))
@@ -148,6 +156,9 @@ class PostgresServer(EmbeddedServer):
 
     def _make_extensions(self, database: str) -> None:
         """In template1, so that every database made later has them."""
+        import psycopg
+        from psycopg import sql
+
         with psycopg.connect(self.admin_url, dbname=database, autocommit=True) as link:
             for extension in EXTENSIONS:
                 link.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))

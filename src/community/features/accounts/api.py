@@ -12,12 +12,13 @@ from community.features.accounts.models.cards import (
 )
 from community.features.accounts.queries.actors import actors_of
 from community.features.accounts.queries.addresses import person_at
-from community.features.accounts.queries.cards import card_alias, card_columns, card_of, card_tags, name_tags
+from community.features.accounts.queries.cards import NAMES_TAG, card_alias, card_columns, card_of, card_tags, name_tags
 from community.features.accounts.queries.names import find_names, known_names
 from community.features.accounts.schemas.cards import PersonCard
 from community.features.accounts.schemas.names import NameCard, NameKind
 
 __all__ = [
+    "NAMES_TAG",
     "NameCard",
     "NameKind",
     "PersonCard",

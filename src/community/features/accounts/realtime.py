@@ -12,6 +12,7 @@ from community.events.accounts import (
     RightsChanged,
     SessionsEnded,
 )
+from community.features.accounts.queries.cards import NAMES_TAG
 from community.features.accounts.service.session_cache import person_tag, session_tag
 
 REFETCH_ME: Final[dict[str, object]] = {"name": PersonChanged.name}
@@ -27,19 +28,19 @@ LIVE: Final[list[LiveRoute[Any]]] = [
         event=PersonChanged,
         audiences=lambda event: [person_audience(event.person_id)],
         frame=lambda _: REFETCH_ME,
-        purge=lambda event: [person_tag(event.person_id)],
+        purge=lambda event: [person_tag(event.person_id), NAMES_TAG],
     ),
     LiveRoute(
         event=RightsChanged,
         audiences=lambda event: [person_audience(person_id) for person_id in event.person_ids],
         frame=lambda _: REFETCH_ME,
-        purge=lambda event: [person_tag(person_id) for person_id in event.person_ids],
+        purge=lambda event: [NAMES_TAG, *map(person_tag, event.person_ids)],
         refreshes=lambda event: [person_audience(person_id) for person_id in event.person_ids],
     ),
-    LiveRoute(event=MembershipChanged, purge=lambda event: [person_tag(event.person_id)]),
-    LiveRoute(event=PersonSuspended, purge=lambda event: [person_tag(event.person_id)]),
-    LiveRoute(event=PersonReinstated, purge=lambda event: [person_tag(event.person_id)]),
-    LiveRoute(event=OrganisationChanged, purge=lambda event: [organisation_tag(event)]),
+    LiveRoute(event=MembershipChanged, purge=lambda event: [person_tag(event.person_id), NAMES_TAG]),
+    LiveRoute(event=PersonSuspended, purge=lambda event: [person_tag(event.person_id), NAMES_TAG]),
+    LiveRoute(event=PersonReinstated, purge=lambda event: [person_tag(event.person_id), NAMES_TAG]),
+    LiveRoute(event=OrganisationChanged, purge=lambda event: [organisation_tag(event), NAMES_TAG]),
     LiveRoute(
         event=SessionsEnded,
         purge=lambda event: [session_tag(session_id) for session_id in event.session_ids],

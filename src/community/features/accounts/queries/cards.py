@@ -1,13 +1,17 @@
 """Cards of people beside what they wrote or did, and the tags under which a change of a card makes pages stale."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause
 
 from community.features.accounts.models.cards import person_cards
 from community.features.accounts.schemas.cards import PersonCard
+
+NAMES_TAG: Final = "accounts.names"
+"""What the accounts slice purges when any person or organisation changes: for pages that name many, and live only
+until somebody writes."""
 
 
 def card_alias(name: str) -> FromClause:

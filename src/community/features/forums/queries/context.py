@@ -216,11 +216,11 @@ def _inside(parents: Mapping[UUID, UUID | None]) -> dict[UUID, tuple[UUID, ...]]
     return {space: tuple(sorted(spaces)) for space, spaces in found.items() if space in parents}
 
 
-async def look_up_readings(reads: Reads, context: Context, topics: set[UUID]) -> None:
+async def look_up_readings(reads: Reads, context: Context, topics: Iterable[UUID]) -> None:
     """Complete the context by the reading state of these topics, where it is older than what was read at first."""
     if context.complete:
         return
-    missing = topics - context.reading.keys() - context.unopened
+    missing = set(topics) - context.reading.keys() - context.unopened
     if not missing:
         return
     session = await reads.session()

@@ -81,10 +81,6 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         """Pinned topics stand above Latest, as long as nothing but a space narrows it."""
         return self.kind == "latest" and self.tag is None and self.state is None
 
-    @property
-    def by_age(self) -> bool:
-        return self.kind == "new"
-
     def conditions(self) -> list[ColumnElement[bool]]:
         """On `Topic`; written as those of the partial indexes are."""
         conditions: list[ColumnElement[bool]] = [Topic.deleted_at.is_(None)]

@@ -7,20 +7,22 @@ those of the space, or those pinned everywhere in the list of all spaces. They a
 them in their own place too, so that one kept page serves those who have let a pin go and others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Select, Subquery, Uuid, and_, false, select, union_all
+from sqlalchemy import DateTime, Select, Subquery, Uuid, and_, false, func, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.paging import decode_cursor, encode_cursor
+from community.features.accounts.api import NAMES_TAG
 from community.features.forums.models import FollowLevel, LevelReason, Topic, TopicReader
 from community.features.forums.queries.context import (
+    READING,
     SPACES_TAG,
     Context,
     context_of,
@@ -41,12 +43,11 @@ from community.features.forums.queries.list_pages import (
 )
 from community.features.forums.queries.reads import Keep, Reads
 from community.features.forums.queries.topic_pieces import (
-    TopicPiece,
+    ListedTopic,
+    listed_topics,
     page_of_topics,
     pinned_for,
-    select_topics,
-    topic_card_tags,
-    topic_piece,
+    select_listed,
 )
 from community.infra.direct import BoundActor, Prepared, bound, identity, parameter
 
@@ -64,13 +65,13 @@ _AFTER: Final[Any] = parameter("after", Uuid())
 class Listing(msgspec.Struct, frozen=True):
     """A page as it is kept: its topics, the encoded cursor of the next one, and the pinned ones to stand above."""
 
-    topics: tuple[TopicPiece, ...]
+    topics: tuple[ListedTopic, ...]
     following: bytes
-    pins: tuple[TopicPiece, ...] = ()
+    pins: tuple[ListedTopic, ...] = ()
 
     @property
-    def ids(self) -> set[UUID]:
-        return {topic.id for topic in (*self.pins, *self.topics)}
+    def ids(self) -> Iterator[UUID]:
+        return (topic.id for topic in (*self.pins, *self.topics))
 
 
 async def topic_list(reads: Reads, wanted: Wanted, *, cursor: str | None) -> bytes:
@@ -88,23 +89,23 @@ async def topic_list(reads: Reads, wanted: Wanted, *, cursor: str | None) -> byt
         return page_of_topics(topics, listing.following, context)
 
 
-def _with_pins(listing: Listing, context: Context, wanted: Wanted) -> Sequence[TopicPiece]:
+def _with_pins(listing: Listing, context: Context, wanted: Wanted) -> Sequence[ListedTopic]:
     """The page as this reader sees it: what is pinned for them above, and not a second time below."""
     if not listing.pins and not any(topic.pinned_at for topic in listing.topics):
         return listing.topics
     above = [topic for topic in listing.pins if pinned_for(topic, context)]
 
-    def stands_above(topic: TopicPiece) -> bool:
+    def stands_above(topic: ListedTopic) -> bool:
         here = topic.pinned_everywhere if wanted.space_id is None else topic.space_id == wanted.space_id
         return here and pinned_for(topic, context)
 
     return [*above, *(topic for topic in listing.topics if not stands_above(topic))]
 
 
-def shown(topics: Iterable[TopicPiece], context: Context, wanted: Wanted) -> list[TopicPiece]:
+def shown(topics: Iterable[ListedTopic], context: Context, wanted: Wanted) -> list[ListedTopic]:
     """Those that the reader has not muted: `hidden_topic` for rows that are kept."""
 
-    def hidden(topic: TopicPiece) -> bool:
+    def hidden(topic: ListedTopic) -> bool:
         reading = context.reading.get(topic.id)
         if reading is not None and reading.reason == LevelReason.CHOSEN:
             return reading.level == FollowLevel.MUTED
@@ -139,7 +140,7 @@ async def _shared(reads: Reads, context: Context, wanted: Wanted, after: Cursor 
         statement = _shared_statement(*shape, after is None, context.complete)
         values = {"spaces": spaces, "pins_of": _pins_of(spaces, wanted), "actor_id": reads.actor.id}
         rows = await reads.fetch(statement, values if after is None else {**values, "at": after.at, "after": after.id})
-        return _keep_all(rows, context, Of(wanted, after, spaces))
+        return _keep_all(rows[0], context, Of(wanted, after, spaces))
 
     return await reads.find(_shared_key(context, wanted, after), read)
 
@@ -177,7 +178,7 @@ async def _prepared(reads: Reads, context: Context, wanted: Wanted, after: Curso
     statement = _own_statement(bound(actor), shape, after is None, context.complete)
     values = {"spaces": spaces, **identity(actor)}
     rows = await reads.fetch(statement, values if after is None else {**values, "at": after.at, "after": after.id})
-    listing = _keep_all(rows, context, Of(wanted, after, spaces))
+    listing = _keep_all(rows[0], context, Of(wanted, after, spaces))
     listing.tags = {*listing.tags, person_tag(actor.id), SPACES_TAG}
     return listing
 
@@ -213,56 +214,37 @@ async def _read(session: AsyncSession, reads: Reads, context: Context, page: Sub
     has_pins = of.wanted.has_pins and of.after is None
     pins = pinned(_pins_of(of.spaces, of.wanted), everywhere=of.wanted.space_id is None) if has_pins else None
     statement = _with_cards(page, pins, None if context.complete else reads.actor.id)
-    return _keep_all((await session.execute(statement)).all(), context, of)
+    return _keep_all((await session.execute(statement)).one(), context, of)
 
 
 def _with_cards(page: Subquery, pins: Select[Any] | None, reader: Any) -> Select[Any]:
     """The topics of a page with their cards, in its order, pinned ones before; with the rows of a `reader`."""
     chosen = select(page.c.id, page.c.at, false().label("above"))
-    if pins is not None:
-        page = union_all(pins.subquery().select(), chosen).subquery("all_of_it")
-    else:
-        page = chosen.subquery("all_of_it")
-    statement = (
-        select_topics(page, Topic.id == page.c.id)
-        .add_columns(page.c.above)
-        .order_by(page.c.above.desc(), page.c.at.desc(), page.c.id.desc())
-    )
-    if reader is not None:
-        mine = and_(TopicReader.topic_id == Topic.id, TopicReader.person_id == reader)
-        own = (
-            TopicReader.last_read,
-            TopicReader.level.label("follow_level"),
-            TopicReader.level_reason,
-            TopicReader.unpinned_at,
-        )
-        statement = statement.add_columns(*own).outerjoin(TopicReader, mine)
-    return statement
+    both = chosen if pins is None else union_all(pins.subquery().select(), chosen)
+    statement = select_listed(both.subquery("all_of_it"))
+    if reader is None:
+        return statement
+    mine = and_(TopicReader.topic_id == Topic.id, TopicReader.person_id == reader)
+    opened = TopicReader.topic_id.is_not(None)
+    own = [func.array_agg(column).filter(opened).label(f"own_{column.key}") for column in READING]
+    return statement.add_columns(*own).outerjoin(TopicReader, mine)
 
 
-def _keep_all(rows: Sequence[Any], context: Context, of: Of) -> Keep[Listing]:
+def _keep_all(row: Any, context: Context, of: Of) -> Keep[Listing]:
     """The page, and in the context what came with it of the reader."""
+    topics = listed_topics(row.topics)
     if not context.complete:
-        found = {row.id: row for row in rows if row.last_read is not None}
-        readings = {
-            key: Reading(row.last_read, row.follow_level, row.level_reason, row.unpinned_at)
-            for key, row in found.items()
-            if key not in context.reading
-        }
-        context.add_readings((row.id for row in rows), readings)
-    return _keep(rows, of)
+        ids, *marks = (getattr(row, f"own_{column.key}") or () for column in READING)
+        readings = dict(zip(ids, map(Reading, *marks), strict=True))
+        new = {key: reading for key, reading in readings.items() if key not in context.reading}
+        context.add_readings((topic.id for topic in topics), new)
+    return _keep(topics, of, size=len(row.topics))
 
 
-def _keep(rows: Sequence[Any], of: Of) -> Keep[Listing]:
-    pins = tuple(map(topic_piece, takewhile(lambda row: row.above, rows)))
-    rows = rows[len(pins) :]
-    topics = tuple(map(topic_piece, rows[:PAGE]))
-    following: str | None = None
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        at = last.created_at if of.wanted.by_age else last.last_post_at
-        following = encode_cursor(Cursor(at=at, id=last.id))
-    tags = {space_tag(space) for space in of.spaces}
-    tags |= topic_card_tags((*pins, *topics))
-    size = 500 + sum(1_200 + len(topic.shared) for topic in (*pins, *topics))
-    return Keep(Listing(topics, _encoder.encode(following), pins), tags, size=size)
+def _keep(topics: tuple[ListedTopic, ...], of: Of, *, size: int) -> Keep[Listing]:
+    pins = tuple(takewhile(lambda topic: topic.above, topics))
+    page = topics[len(pins) :][:PAGE]
+    more = len(topics) > len(pins) + PAGE
+    following = encode_cursor(Cursor(at=page[-1].at, id=page[-1].id)) if more else None
+    tags = {NAMES_TAG, *map(space_tag, of.spaces)}
+    return Keep(Listing(page, _encoder.encode(following), pins), tags, size=2 * size + 500)

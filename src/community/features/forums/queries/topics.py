@@ -106,7 +106,7 @@ def topic_key(topic_id: UUID) -> tuple[str, UUID]:
 
 
 def keep_topic(piece: TopicPiece) -> Keep[TopicPiece]:
-    tags = {topic_tag(piece.id), *topic_card_tags((piece,))}
+    tags = {topic_tag(piece.id), *topic_card_tags(piece)}
     return Keep(piece, tags, size=1_200 + len(piece.shared))
 
 
