@@ -244,8 +244,7 @@ export class ConversationLog {
       }
       let next = this.last + 1;
       // What was said before may be hidden: what one sees then begins with the first of all that there are.
-      if (complete && this.messages.length === 0 && this.#ahead.size > 0)
-        next = Math.min(...this.#ahead.keys());
+      if (complete && this.messages.length === 0) next = Math.min(...Object.keys(this.#ahead).map(Number));
       for (let item = this.#ahead[next]; item; item = this.#ahead[++next]) {
         added.push(item);
         delete this.#ahead[next];
