@@ -2,17 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { MessageOut, MessagePage } from '#lib/api/client/types.gen.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { ConversationLog, type MessageQuery } from './conversationLog.svelte.ts';
-
-/** The same numbers for the same seed. */
-function dice(seed: number): (sides: number) => number {
-  let state = seed;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
-}
+import { dice } from './testing/dice.ts';
 
 /** The conversation as the database has it, and pages as the API cuts them. */
 class Server {

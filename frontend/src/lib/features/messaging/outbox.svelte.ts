@@ -1,6 +1,5 @@
 import { uuidv7 } from '#lib/api/ids.ts';
 import { ApiProblem, asProblem } from '#lib/api/problem.ts';
-import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import { loadProblemTexts } from '#lib/i18n/problem-text.ts';
 import { backOff } from './backOff.ts';
 import { memoryStore } from './outboxMemory.ts';
@@ -20,6 +19,8 @@ export interface OutboxOptions {
   person: string;
   store: OutboxStore;
   send: (message: KeptMessage) => Promise<Arrival>;
+  /** The tab's own short memory, written in the same moment. */
+  journal: { read: () => string; write: (text: string) => void };
   /** Tell the other tabs. */
   tell: (news: OutboxNews) => void;
   /** Do it in one tab at a time. */
@@ -27,7 +28,6 @@ export interface OutboxOptions {
   random?: () => number;
 }
 
-const JOURNAL = 'messaging:outbox';
 /** Attempts at what the server fails at, rather than refuses, before the next message is sent. */
 const FAULTS = 5;
 
@@ -42,7 +42,7 @@ export class Outbox {
   #store: OutboxStore;
   /** What the store holds, as last read. */
   #kept: readonly KeptMessage[] = [];
-  /** Not in the store yet; the tab's own drafts hold them, so that not even a crash at this moment loses one. */
+  /** Not in the store yet; the journal holds them, so that not even a crash at this moment loses one. */
   #fresh: readonly KeptMessage[] = [];
   /** Stored or taken back: an older reading of the store does not bring them back. */
   readonly #gone: string[] = [];
@@ -58,7 +58,7 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#store = options.store;
-    this.#fresh = journal(options.person);
+    this.#fresh = journalled(options.journal.read(), options.person);
     this.#show();
   }
 
@@ -191,8 +191,9 @@ export class Outbox {
     if (this.#stopped || !kept) return;
     this.#fresh = this.#fresh.filter((each) => !stored.includes(each));
     this.#kept = kept.filter(({ id, person }) => person === this.person && !this.#gone.includes(id));
-    if (this.#kept.some(({ refusal }) => refusal)) void loadProblemTexts();
     this.#show();
+    // In this tab nothing may have failed yet.
+    if (this.#kept.some(({ refusal }) => refusal)) void loadProblemTexts().then(() => this.#show());
   }
 
   async #change(id: string, change: (kept: KeptMessage, last: number) => KeptMessage): Promise<void> {
@@ -282,7 +283,6 @@ export class Outbox {
   }
 
   async #refused(id: string, { status, code, params }: ApiProblem): Promise<void> {
-    await loadProblemTexts();
     await this.#write((store) =>
       store.change(id, (kept) => ({ ...kept, refusal: { status, code, params } })),
     );
@@ -335,7 +335,7 @@ export class Outbox {
     ];
     this.list = all.map((each) => this.#view(each));
     const unkept = this.#lasting ? this.#fresh : all;
-    drafts.write(JOURNAL, unkept.length > 0 ? JSON.stringify(unkept) : '');
+    this.#options.journal.write(unkept.length > 0 ? JSON.stringify(unkept) : '');
   }
 
   #view({ id, target, source, replyTo, refusal }: KeptMessage): QueuedMessage {
@@ -352,10 +352,9 @@ function isRefusal(problem: ApiProblem, failures: number): boolean {
   return !problem.passing && problem.status !== 408;
 }
 
-function journal(person: string): KeptMessage[] {
+function journalled(text: string, person: string): KeptMessage[] {
   try {
-    const kept = JSON.parse(drafts.read(JOURNAL) || '[]') as KeptMessage[];
-    return kept.filter((each) => each.person === person);
+    return (JSON.parse(text || '[]') as KeptMessage[]).filter((each) => each.person === person);
   } catch {
     return [];
   }

@@ -1,5 +1,6 @@
 import type { ConversationOut, MessageOut } from '#lib/api/client/types.gen.ts';
 import { apiFetch, onSessionOver } from '#lib/api/http.ts';
+import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { onPerson, session } from '#lib/session/session.svelte.ts';
 import { Outbox, type OutboxNews } from './outbox.svelte.ts';
@@ -7,6 +8,7 @@ import { outboxStore } from './outboxStore.ts';
 import type { Arrival, KeptMessage } from './outboxTypes.ts';
 
 const NAME = 'messaging-outbox';
+const JOURNAL = 'messaging:outbox';
 /** A line that says nothing for so long is as good as cut. */
 const PATIENCE = 20_000;
 /** At the end of a session the tab that is looked at takes what waits; another one only where there is none. */
@@ -47,6 +49,7 @@ export function outbox(): Outbox {
   current = new Outbox({
     person,
     store: outboxStore,
+    journal: { read: () => drafts.read(JOURNAL), write: (text) => drafts.write(JOURNAL, text) },
     send,
     alone,
     tell: (news) => channel.postMessage(news),
