@@ -29,6 +29,15 @@ class Requires:
             raise NotFound
 
 
+class SameAuthor:
+    """Refuses what one person wrote and a browser sends once another has signed in: 401 to the header `X-Author`."""
+
+    async def __call__(self, connection: AnyConnection, _: BaseRouteHandler) -> None:
+        author = connection.headers.get("x-author")
+        if author is not None and author != str(connection.scope["user"].person_id):
+            raise SignInRequired
+
+
 class Public:
     """Lets everybody through; written on a route so that no route is open by oversight."""
 
@@ -41,3 +50,4 @@ def requires(permission: Permission) -> Requires:
 
 
 public = Public()
+same_author = SameAuthor()

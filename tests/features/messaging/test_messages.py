@@ -44,6 +44,20 @@ async def test_pages_by_number(
     assert (page["hasBefore"], page["hasAfter"]) == (before, after)
 
 
+async def test_what_another_person_wrote_in_this_browser_is_not_sent(talk: Talk) -> None:
+    ana, bruno = (str(talk.people[name].id) for name in ("ana", "bruno"))
+    path = f"{BASE}/conversations/{talk.pair}/messages"
+    direct = {"personId": bruno, "message": message("Du navigateur d'ana")}
+    for answer in (
+        await talk["ana"].post(path, json=message("Du navigateur d'ana"), headers={"X-Author": bruno}),
+        await talk["ana"].post(f"{BASE}/conversations/direct", json=direct, headers={"X-Author": bruno}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_required")
+    own = await talk["ana"].post(path, json=message("D'ana"), headers={"X-Author": ana})
+    assert own.status_code == 201
+    assert [each["source"] for each in (await talk.messages("ana", talk.pair))["items"]] == ["Bonjour", "D'ana"]
+
+
 async def test_a_message_sent_again_is_stored_once(talk: Talk, events: Events) -> None:
     body = message("Une seule fois")
     path = f"{BASE}/conversations/{talk.pair}/messages"

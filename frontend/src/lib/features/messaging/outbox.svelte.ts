@@ -139,8 +139,10 @@ export class Outbox {
   /** Another tab has something to tell. */
   hear(news: OutboxNews): void {
     const own = news.person === this.person;
-    if (news.type === 'came' && !own) this.end();
-    else if (news.type === 'left' && own) this.end();
+    if (news.type === 'came') {
+      if (!own) this.end();
+      else void this.start();
+    } else if (news.type === 'left' && own) this.end();
     else if (this.#stopped || !own) return;
     else if (news.type === 'arrived') this.#arrived(news.arrival);
     else if (news.type === 'changed') void this.#refresh().then(() => this.#work());

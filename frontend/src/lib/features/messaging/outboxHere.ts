@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { ConversationOut, MessageOut } from '#lib/api/client/types.gen.ts';
 import { apiFetch, onSessionOver } from '#lib/api/http.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
@@ -17,23 +18,24 @@ const HESITATION = 1_000;
 const channel = new BroadcastChannel(NAME);
 let current: Outbox | null = null;
 
-async function post<T>(path: string, body: object): Promise<T> {
+async function post<T>(path: string, author: string, body: object): Promise<T> {
   const response = await apiFetch(`/api/messaging/conversations/${path}`, {
     method: 'POST',
-    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    // Another person may have signed in meanwhile, in another tab.
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-Author': author },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE),
   });
   return (await response.json()) as T;
 }
 
-async function send({ id, target, source, replyTo }: KeptMessage): Promise<Arrival> {
+async function send({ id, person, target, source, replyTo }: KeptMessage): Promise<Arrival> {
   const message = { clientMessageId: id, source, replyTo };
   if ('conversationId' in target) {
-    const stored = await post<MessageOut>(`${target.conversationId}/messages`, message);
+    const stored = await post<MessageOut>(`${target.conversationId}/messages`, person, message);
     return { id, conversationId: target.conversationId, message: stored };
   }
-  const conversation = await post<ConversationOut>('direct', { personId: target.personId, message });
+  const conversation = await post<ConversationOut>('direct', person, { personId: target.personId, message });
   return { id, conversationId: conversation.id, message: null };
 }
 
@@ -44,7 +46,10 @@ const alone = (work: () => Promise<void>): Promise<void> =>
 /** The outbox of whoever is signed in. */
 export function outbox(): Outbox {
   const person = session.data?.person.id ?? '';
-  if (current?.person === person) return current;
+  return current?.person === person ? current : untrack(() => begin(person));
+}
+
+function begin(person: string): Outbox {
   current?.end();
   current = new Outbox({
     person,
@@ -58,19 +63,28 @@ export function outbox(): Outbox {
   return current;
 }
 
-channel.onmessage = ({ data }: MessageEvent<OutboxNews>) => current?.hear(data);
+let parking: ReturnType<typeof setTimeout> | undefined;
+
+channel.onmessage = ({ data }: MessageEvent<OutboxNews>) => {
+  if (data.type === 'came') clearTimeout(parking);
+  current?.hear(data);
+};
 
 onPerson((person) => {
   if (person === null) {
     if (current) channel.postMessage({ type: 'left', person: current.person } satisfies OutboxNews);
     current?.end();
     current = null;
-  } else void outbox().start();
+  } else {
+    clearTimeout(parking);
+    void outbox().start();
+  }
 });
 
 onSessionOver(() => {
   const parked = current;
-  setTimeout(() => void parked?.park(), document.visibilityState === 'visible' ? 0 : HESITATION);
+  clearTimeout(parking);
+  parking = setTimeout(() => void parked?.park(), document.visibilityState === 'visible' ? 0 : HESITATION);
 });
 
 const wake = () => current?.wake();

@@ -27,6 +27,7 @@ from community.features.messaging.schemas.conversations import (
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.messages import MessageService
 from community.infra.db import UnitOfWork
+from community.web.guards import same_author
 from community.web.limits import Limit
 from community.web.routes import get, patch, post
 
@@ -63,7 +64,7 @@ class ConversationController(Controller):
         """One conversation with its members."""
         return await conversations.conversation(fetch, actor, conversation_id)
 
-    @post("/direct", operation_id="messaging_send_to", guards=[SEND])
+    @post("/direct", operation_id="messaging_send_to", guards=[same_author, SEND])
     async def send_to(
         self,
         actor: NamedDependency[Actor],

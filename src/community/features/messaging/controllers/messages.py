@@ -21,7 +21,7 @@ from community.features.messaging.schemas.messages import (
 )
 from community.features.messaging.service.messages import MessageService
 from community.infra.db import UnitOfWork
-from community.web.guards import requires
+from community.web.guards import requires, same_author
 from community.web.limits import Limit
 from community.web.routes import delete, get, patch, post
 
@@ -64,7 +64,7 @@ class MessageController(Controller):
         """Messages stored, edited, deleted or reacted to since a change number: what a client asks after a gap."""
         return await messages.changed_messages(fetch, actor, conversation_id, after=after, limit=limit)
 
-    @post("/", operation_id="messaging_send", guards=[SEND])
+    @post("/", operation_id="messaging_send", guards=[same_author, SEND])
     async def send(
         self,
         actor: NamedDependency[Actor],
