@@ -51,6 +51,7 @@ from community.infra.markdown_house import (
     Quoted,
     add_house_rules,
     fold_quotes,
+    linked_in,
     mark_mentions,
     named_in,
     note_scope,
@@ -119,6 +120,8 @@ class Rendered(msgspec.Struct, frozen=True):
     """Whom the author's own words name, each once."""
     quotes: tuple[Quoted, ...] = ()
     """The posts that are quoted, each once."""
+    post_links: tuple[Quoted, ...] = ()
+    """The posts that the author's own words link to, each once."""
 
 
 class MarkdownRenderer:
@@ -161,6 +164,7 @@ def render_markdown(source: str, place: str = "", files: Files | None = None) ->
         links=_links(tokens),
         mentions=named_in(tokens),
         quotes=quoted_in(tokens),
+        post_links=linked_in(tokens),
     )
 
 

@@ -29,6 +29,7 @@ NOTE_SCOPE: Final = "note_scope"
 
 _TARGET: Final = re.compile(rf"/(personnes|organisations|groupes)/({_UUID})")
 _POST: Final = re.compile(rf"(?:https?://[^/\s]+)?/sujets/({_UUID})(?:\?message=([1-9][0-9]{{0,8}}))?")
+_LINKED: Final = re.compile(rf"{_POST.pattern}(?:[&#].*)?")
 _KINDS: Final = {"personnes": "person", "organisations": "organisation", "groupes": "group"}
 _MAX_QUOTES: Final = 30
 _LONG_QUOTE: Final = 600
@@ -44,7 +45,7 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class Quoted(msgspec.Struct, frozen=True):
-    """A post that a text quotes."""
+    """A post that a text quotes, or links to."""
 
     topic_id: UUID
     number: int
@@ -144,6 +145,17 @@ def quoted_in(tokens: Sequence[Token]) -> tuple[Quoted, ...]:
         post = _head_of_quote(tokens, at)
         if post is not None:
             found[Quoted(UUID(post[1]), int(post[2] or 1))] = None
+    return tuple(found)[:_MAX_QUOTES]
+
+
+def linked_in(tokens: Sequence[Token]) -> tuple[Quoted, ...]:
+    """The posts that the author's own words link to, each once, in order."""
+    found: dict[Quoted, None] = {}
+    for token in _own(tokens):
+        for child in token.children or ():
+            post = _LINKED.fullmatch(str(child.attrs.get("href", ""))) if child.type == "link_open" else None
+            if post is not None:
+                found[Quoted(UUID(post[1]), int(post[2] or 1))] = None
     return tuple(found)[:_MAX_QUOTES]
 
 

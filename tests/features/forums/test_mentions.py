@@ -144,6 +144,36 @@ async def test_backlinks_lead_to_answers_and_quotes_that_one_sees(world: World) 
     assert (await world["outsider"].get(f"/api/forums/posts/{hidden}/backlinks")).status_code == 404
 
 
+async def test_posts_are_cited_by_links_and_quotes_that_one_sees(world: World, statements: Statements) -> None:
+    async def cited(name: str, place: str = f"{world.topic.id}/citations?first=1&last=20") -> Any:
+        answer = await world[name].get(f"/api/forums/topics/{place}")
+        return {each["number"]: each["count"] for each in answer.json()} if answer.is_success else answer.status_code
+
+    assert await cited("reader") == {}
+    away = f"/sujets/{world.topic.id}"
+    linking = (await reply(world["member"], world, f"Voir [ici]({away}?message=2) et [là]({away}).")).json()
+    both = f"> [x](http://localhost{away}?message=2)\n> a\n\nEt [lui]({away}?message=2&extrait=a)."
+    await reply(world["outsider"], world, both)
+    await reply(world["member"], world, f"[a]({away}?message=2) {CANARY}", secret=True)
+    # What stands in somebody else's words is not the author's link.
+    await reply(world["member"], world, f"> [b](https://example.org)\n> [c]({away}?message=1)")
+    assert await cited("member") == {1: 1, 2: 3}
+    for name in ("reader", "outsider"):
+        assert await cited(name) == {1: 1, 2: 2}
+    assert await cited("reader", f"{world.topic.id}/citations?first=2&last=2") == {2: 2}
+    assert await cited("outsider", f"{world.secret.id}/citations?first=1&last=9") == 404
+    second = await world.post_id(2)
+    links = (await world["reader"].get(f"/api/forums/posts/{second}/backlinks")).json()
+    assert [link["kind"] for link in links] == ["link", "quote"]
+    statements.reset()
+    await cited("reader")
+    assert sum("forums_post_quote" in sent for sent in statements.sent) == 1
+    # Nobody is told of a link; an edit takes it back.
+    patch = {"source": "Sans lien.", "version": linking["version"]}
+    assert (await world["member"].patch(f"/api/forums/posts/{linking['id']}", json=patch)).status_code == 200
+    assert await cited("reader") == {2: 1}
+
+
 async def offered(browser: httpx.AsyncClient, query: str, **place: Any) -> list[dict[str, Any]]:
     answer = await browser.get("/api/forums/mentions", params={"query": query, **place})
     assert answer.status_code == 200

@@ -199,6 +199,12 @@ FORUMS = (
     Row("forums_cancel_scheduled", "DELETE", f"/api/forums/scheduled/{NIL}", "401 404 404 404 404 401"),
     Row("forums_publish_scheduled", "POST", f"/api/forums/scheduled/{NIL}/publish", "401 404 404 404 404 401"),
     Row("forums_similar_topics", "GET", "/api/forums/topics/similar?title=fromage", "401 200 200 200 200 401"),
+    Row(
+        "forums_citations",
+        "GET",
+        "/api/forums/topics/{topic}/citations?first=1&last=20",
+        "401 200 404 200 200 401",
+    ),
     Row("forums_backlinks", "GET", "/api/forums/posts/{post}/backlinks", "401 200 404 200 200 401"),
     Row("forums_counters", "GET", "/api/forums/counters", "401 200 200 200 200 401"),
     Row("forums_mark_read", "PUT", "/api/forums/topics/{topic}/read", "401 200 404 200 200 401", {"number": 1}),

@@ -188,7 +188,7 @@ export type BacklinkOut = {
     author: PersonCard;
     createdAt: string;
     excerpt: string;
-    kind: 'reply' | 'quote';
+    kind: 'reply' | 'quote' | 'link';
     number: number;
     topicId: string;
     topicTitle: string;
@@ -220,6 +220,14 @@ export type BookmarkOut = {
     spaceId: string;
     title: string;
     topicId: string;
+};
+
+/**
+ * CitedOut
+ */
+export type CitedOut = {
+    count: number;
+    number: number;
 };
 
 /**
@@ -6515,6 +6523,42 @@ export type ForumsChangesResponses = {
 };
 
 export type ForumsChangesResponse = ForumsChangesResponses[keyof ForumsChangesResponses];
+
+export type ForumsCitationsData = {
+    body?: never;
+    path: {
+        topic_id: string;
+    };
+    query: {
+        first: number;
+        last: number;
+    };
+    url: '/api/forums/topics/{topic_id}/citations';
+};
+
+export type ForumsCitationsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type ForumsCitationsError = ForumsCitationsErrors[keyof ForumsCitationsErrors];
+
+export type ForumsCitationsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<CitedOut>;
+};
+
+export type ForumsCitationsResponse = ForumsCitationsResponses[keyof ForumsCitationsResponses];
 
 export type ForumsDatesData = {
     body?: never;

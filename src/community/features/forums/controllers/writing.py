@@ -1,4 +1,4 @@
-"""Help for those who write: whom one can mention, which topics there are already, who answered or quoted."""
+"""Help for those who write: whom one can mention, which topics there are already, who answered, quoted or linked."""
 
 from typing import Annotated
 from uuid import UUID
@@ -12,7 +12,7 @@ from community.core.actor import Actor
 from community.core.errors import FieldProblem, Invalid
 from community.core.permissions import Permission
 from community.features.forums.queries import backlinks, naming, similar
-from community.features.forums.schemas.writing import BacklinkOut, NameOut, SimilarOut
+from community.features.forums.schemas.writing import BacklinkOut, CitedOut, NameOut, SimilarOut
 from community.web.guards import requires
 from community.web.limits import Limit
 from community.web.routes import get
@@ -59,5 +59,21 @@ class WritingController(Controller):
     async def backlinks(
         self, actor: NamedDependency[Actor], reader: NamedDependency[AsyncSession], post_id: FromPath[UUID]
     ) -> list[BacklinkOut]:
-        """The posts that answer or quote a post."""
+        """The posts that answer or quote a post, or link to it."""
         return await backlinks.backlinks(reader, actor, post_id)
+
+    @get(
+        "/topics/{topic_id:uuid}/citations",
+        operation_id="forums_citations",
+        guards=[requires(Permission.FORUMS_SPACE_READ)],
+    )
+    async def citations(
+        self,
+        actor: NamedDependency[Actor],
+        reader: NamedDependency[AsyncSession],
+        topic_id: FromPath[UUID],
+        first: Annotated[int, QueryParameter(ge=1, le=2_147_483_647)],
+        last: Annotated[int, QueryParameter(ge=1, le=2_147_483_647)],
+    ) -> list[CitedOut]:
+        """How often posts of a topic are quoted or linked to, of two hundred at most."""
+        return await backlinks.citations(reader, actor, topic_id, first=first, last=min(last, first + 199))

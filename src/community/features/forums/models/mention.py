@@ -33,7 +33,7 @@ class Mention(Base):
 
 
 class PostQuote(Base):
-    """That a post quotes another: what leads back from the quoted one."""
+    """That a post quotes another or links to it: what leads back from the other."""
 
     __tablename__ = "forums_post_quote"
 
@@ -41,3 +41,5 @@ class PostQuote(Base):
     quoted_id: Mapped[UUID] = mapped_column(
         ForeignKey("forums_post.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    linked: Mapped[bool]
+    """It only links to it."""

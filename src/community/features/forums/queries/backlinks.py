@@ -1,9 +1,9 @@
-"""What leads back from a post: the posts that answer it and those that quote it."""
+"""What leads back from a post: the posts that answer it, and those that quote it or link to it."""
 
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import String, Subquery, and_, literal, select, union_all
+from sqlalchemy import String, Subquery, and_, case, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,7 +12,8 @@ from community.core.errors import NotFound
 from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.models import Post, PostQuote, Space, Topic
-from community.features.forums.schemas.writing import BacklinkOut
+from community.features.forums.queries.topics import topic_exists
+from community.features.forums.schemas.writing import BacklinkOut, CitedOut
 
 LIMIT: Final = 50
 
@@ -66,10 +67,35 @@ async def backlinks(session: AsyncSession, actor: Actor, post_id: UUID) -> list[
     ]
 
 
+async def citations(session: AsyncSession, actor: Actor, topic_id: UUID, *, first: int, last: int) -> list[CitedOut]:
+    """Of posts of a topic by their numbers: how many posts that the reader sees quote or link to each; two statements.
+
+    Raises:
+        NotFound: the topic does not exist for the reader.
+    """
+    if not await topic_exists(session, actor, topic_id):
+        raise NotFound
+    cited = aliased(Post)
+    rows = await session.execute(
+        select(cited.number, func.count())
+        .select_from(cited)
+        .join(PostQuote, PostQuote.quoted_id == cited.id)
+        .join(Post, Post.id == PostQuote.post_id)
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Space, Space.id == Topic.space_id)
+        .where(cited.topic_id == topic_id, cited.number.between(first, last), cited.deleted_at.is_(None))
+        .where(policy.post_shown(actor), Post.deleted_at.is_(None))
+        .group_by(cited.number)
+        .order_by(cited.number)
+    )
+    return [CitedOut(number=number, count=count) for number, count in rows]
+
+
 def _links(post_id: UUID) -> Subquery:
     asked = aliased(Post)
     replies = select(Post.id.label("post_id"), literal("reply", String()).label("kind")).join(
         asked, and_(asked.id == post_id, asked.topic_id == Post.topic_id, asked.number == Post.reply_to)
     )
-    quotes = select(PostQuote.post_id, literal("quote", String())).where(PostQuote.quoted_id == post_id)
+    kind = case((PostQuote.linked, "link"), else_=literal("quote", String()))
+    quotes = select(PostQuote.post_id, kind).where(PostQuote.quoted_id == post_id)
     return union_all(replies, quotes).subquery("links")

@@ -1,6 +1,6 @@
 """Whom posts name and which posts they quote, as rows to be changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,10 +14,12 @@ Target = tuple[str, UUID]
 
 
 class QuotedPost(NamedTuple):
-    """A post that a text quotes, and whose it is."""
+    """A post that a text quotes or links to, where it stands, and whose it is."""
 
     id: UUID
     author_id: UUID
+    topic_id: UUID
+    number: int
 
 
 async def granted_groups(session: AsyncSession, space_id: UUID, groups: Collection[UUID]) -> set[UUID]:
@@ -35,7 +37,7 @@ async def quoted_posts(
 ) -> list[QuotedPost]:
     """The posts at these (topic, number) that `shown` lets through."""
     statement = (
-        select(Post.id, Post.author_id)
+        select(Post.id, Post.author_id, Post.topic_id, Post.number)
         .join(Topic, Topic.id == Post.topic_id)
         .join(Space, Space.id == Topic.space_id)
         .where(tuple_(Post.topic_id, Post.number).in_(places), shown)
@@ -66,14 +68,21 @@ async def set_named(
         await session.execute(insert(Mention).values(new).on_conflict_do_nothing())
 
 
-async def set_quoted(session: AsyncSession, post_id: UUID, wanted: Collection[UUID]) -> None:
+async def set_quoted(session: AsyncSession, post_id: UUID, wanted: Mapping[UUID, bool]) -> None:
+    """`wanted`: the posts that it quotes (False) or only links to (True)."""
     await session.execute(
         delete(PostQuote).where(PostQuote.post_id == post_id, PostQuote.quoted_id.not_in(list(wanted)))
     )
     await add_quoted(session, post_id, wanted)
 
 
-async def add_quoted(session: AsyncSession, post_id: UUID, wanted: Collection[UUID]) -> None:
-    rows = [{"post_id": post_id, "quoted_id": quoted} for quoted in wanted if quoted != post_id]
+async def add_quoted(session: AsyncSession, post_id: UUID, wanted: Mapping[UUID, bool]) -> None:
+    rows = [
+        {"post_id": post_id, "quoted_id": quoted, "linked": linked}
+        for quoted, linked in wanted.items()
+        if quoted != post_id
+    ]
     if rows:
-        await session.execute(insert(PostQuote).values(rows).on_conflict_do_nothing())
+        new = insert(PostQuote).values(rows)
+        changed = {"linked": new.excluded.linked}
+        await session.execute(new.on_conflict_do_update(index_elements=["post_id", "quoted_id"], set_=changed))

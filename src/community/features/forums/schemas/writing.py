@@ -35,12 +35,19 @@ class SimilarOut(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class BacklinkOut(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A post that answers or quotes another."""
+    """A post that answers or quotes another, or links to it."""
 
-    kind: Literal["reply", "quote"]
+    kind: Literal["reply", "quote", "link"]
     topic_id: UUID
     topic_title: str
     number: int
     author: PersonCard
     excerpt: str
     created_at: datetime
+
+
+class CitedOut(Struct, frozen=True, kw_only=True, rename="camel"):
+    """How many posts quote a post of a topic, or link to it; only where there are some."""
+
+    number: int
+    count: int

@@ -24,16 +24,16 @@ MAX_MENTIONS: Final = 10
 
 
 class Addressed(msgspec.Struct, frozen=True):
-    """Whom a text names and whose words it quotes, and the posts that it quotes."""
+    """Whom a text names and whose words it quotes, and the posts that it quotes or links to (True)."""
 
     targets: frozenset[Target]
-    quoted: frozenset[UUID]
+    quoted: dict[UUID, bool]
 
     def __bool__(self) -> bool:
         return bool(self.targets or self.quoted)
 
 
-NOBODY: Final = Addressed(frozenset(), frozenset())
+NOBODY: Final = Addressed(frozenset(), {})
 
 
 async def addressed(
@@ -60,12 +60,14 @@ async def addressed(
         await _check_groups(
             session, {target: known[target] for target in known if target not in former}, space_id, level
         )
-    quoted: frozenset[UUID] = frozenset()
-    if rendered.quotes:
-        places = [(quote.topic_id, quote.number) for quote in rendered.quotes]
-        posts = await mentions.quoted_posts(session, places, shown=policy.post_shown(actor))
-        quoted = frozenset(post.id for post in posts)
-        targets |= {(MentionKind.QUOTED.value, post.author_id) for post in posts if post.author_id != actor.id}
+    quoted: dict[UUID, bool] = {}
+    if rendered.quotes or rendered.post_links:
+        places = {(post.topic_id, post.number): True for post in rendered.post_links}
+        places |= {(post.topic_id, post.number): False for post in rendered.quotes}
+        posts = await mentions.quoted_posts(session, list(places), shown=policy.post_shown(actor))
+        quoted = {post.id: places[post.topic_id, post.number] for post in posts}
+        others = (post for post in posts if post.author_id != actor.id and not quoted[post.id])
+        targets |= {(MentionKind.QUOTED.value, post.author_id) for post in others}
     return Addressed(frozenset(targets), quoted)
 
 

@@ -151,11 +151,8 @@ class PostService:
         """Whom the new text names; who is named anew is told by the consumer of the change."""
         session = self._uow.session
         former = await named_by(session, post.id)
-        if former or rendered.mentions or rendered.quotes:
-            found = await mentions.addressed(
-                session, actor, rendered, space_id=topic.space_id, level=level, former=former
-            )
-            await mentions.replace(session, post.id, former, found)
+        found = await mentions.addressed(session, actor, rendered, space_id=topic.space_id, level=level, former=former)
+        await mentions.replace(session, post.id, former, found)
 
     async def delete(self, *, actor: Actor, post_id: UUID) -> None:
         """Take a post away, softly; with the first one goes the topic. Twice is as once.

@@ -12,6 +12,8 @@ export interface PostDoing {
   accept: (post: Post) => void;
   history: (post: Post) => void;
   backlinks: (post: Post) => void;
+  /** How many posts quote it or link to it. */
+  cited: (post: Post) => number;
   copy: (post: Post) => void;
   keep: (what: 'bookmark' | 'share', post: Post) => void;
   react: (post: Post, kind: ReactionKind) => void;
