@@ -12,7 +12,7 @@ FRONTEND := $(BIN)/python -m community.app.devstack.frontend
 COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 PYTEST_ARGS ?=
 
-.PHONY: help run test bench load lock check check-server check-front-end format clean
+.PHONY: help run test bench messages load lock check check-server check-front-end format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,10 @@ format: $(STAMPS)/dev ## Format the sources
 bench: $(STAMPS)/dev ## Measure, print figures beside their floor, write docs/performance.md (BENCH_ARGS=--quick)
 	@$(FRONTEND) build
 	@exec $(BIN)/python -m loadtests.bench $(BENCH_ARGS)
+
+messages: $(STAMPS)/dev ## A million messages while everything breaks in turn, report in docs (MESSAGES=100000)
+	@exec $(BIN)/python -m loadtests.messages --messages $(or $(MESSAGES),1000000) --fault-every 10 \
+		--report docs/messages-under-faults.md
 
 load: $(STAMPS)/dev ## Load test with locust's web page; without it: HEADLESS=1 USERS=50 TIME=60s
 	@exec $(BIN)/python -m loadtests.run --address "http://127.0.0.1:$${COMMUNITY_PORT:-8000}" \

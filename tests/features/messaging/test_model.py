@@ -90,7 +90,7 @@ class Model:
 
     def add_line(self, author: int, kind: str, source: str = "") -> None:
         self.lines.append(Line(author, kind, source))
-        place = self.present.get(author)
+        place = self.present.get(author) or self.former.get(author)
         if place is not None and place.read == len(self.lines) - 1:
             place.read = len(self.lines)
 
@@ -164,11 +164,11 @@ class Model:
         if who not in self.present:
             return
         self.former[who] = self.present.pop(who)
-        self.lines.append(Line(who, "left", ""))
+        self.add_line(who, "left")
         if self.present and not any(place.administrator for place in self.present.values()):
             heir = min(self.present, key=lambda each: (self.present[each].joined, self.ids[each]))
             self.present[heir].administrator = True
-            self.lines.append(Line(who, "appointed", ""))
+            self.add_line(who, "appointed")
 
     async def add(self, who: int, whom: int, with_history: bool) -> None:
         body = {"personIds": [self.ids[whom]], "withHistory": with_history}

@@ -29,6 +29,9 @@ ENTRIES: Final = (
     Entry("import", "community.app.cli.import_", "Import content from a file."),
     Entry("seed", "community.app.cli.seed", "Fill an empty database with demonstration data."),
     Entry("render-posts", "community.app.cli.render_posts", "Render posts again after a change of the rules."),
+    Entry(
+        "verify-messages", "community.app.cli.verify_messages", "Check that no message was lost, doubled or disordered."
+    ),
     Entry("openapi", "community.app.cli.openapi", "Write the description of the API."),
 )
 

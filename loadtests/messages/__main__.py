@@ -1,0 +1,63 @@
+"""`python -m loadtests.messages`: so many messages under faults, and what came of them."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from loadtests.messages.fleet import Outcome, Plan, run_fleet
+from loadtests.messages.platform import Twins
+
+
+@click.command()
+@click.option("--messages", type=click.IntRange(1), default=20_000, show_default=True)
+@click.option("--rate", type=click.FloatRange(1), default=300.0, show_default=True, help="Messages a second.")
+@click.option("--fault-every", type=click.FloatRange(0), default=3.0, show_default=True, help="Seconds; 0: no faults.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number gives another order.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Keeps logs and data there; else they are deleted.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the outcome there, as Markdown.")
+def command(
+    messages: int, rate: float, fault_every: float, seed: int, folder: Path | None, report: Path | None
+) -> None:
+    """Start two servers and a worker, let 200 people write to each other, break things, and look for losses."""
+    place = folder or Path(tempfile.mkdtemp(prefix="community-fleet-"))
+    twins = Twins(place, report=click.echo)
+    plan = Plan(messages=messages, rate=rate, fault_every=fault_every, seed=seed)
+    try:
+        twins.start()
+        outcome = asyncio.run(run_fleet(twins, plan, place / "fleet.jsonl"))
+    finally:
+        twins.stop()
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+    text = as_markdown(plan, outcome)
+    click.echo(text)
+    if report is not None:
+        report.write_text(text, encoding="utf-8")
+    sys.exit(0 if outcome.findings.clean else 1)
+
+
+def as_markdown(plan: Plan, outcome: Outcome) -> str:
+    """The report."""
+    findings, tally = outcome.findings, outcome.tally
+    rows = [
+        ("Date", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
+        ("Messages sent", f"{findings.sent:,} in {outcome.seconds:,.0f} s by {plan.people} people"),
+        ("Stored / refused", f"{findings.stored:,} / {findings.refused:,}"),
+        ("Shown", f"{findings.received:,} times in {findings.conversations:,} conversations"),
+        ("Sent again", f"{tally.retries:,} times"),
+        ("Sockets opened again", f"{tally.reconnects:,} times"),
+        *((f"Fault: {kind}", f"{count:,} times") for kind, count in sorted(outcome.faults.items())),
+        *((kind, f"**{findings.counts[kind]:,}**") for kind in ("lost", "duplicated", "out_of_order")),
+    ]
+    words = [f"- {kind}: {each}" for kind, examples in findings.examples.items() for each in examples]
+    table = "\n".join(f"| {name} | {value} |" for name, value in rows)
+    return f"# Messages under faults\n\n| | |\n|---|---|\n{table}\n" + ("\n" + "\n".join(words) + "\n" if words else "")
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,76 @@
+"""What goes wrong while the fleet writes: each kind in turn, then again in another order."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from loadtests.messages.client import Device
+from loadtests.messages.platform import Twins
+
+CUT_SHARE = 0.2
+SLOW_READERS = 10
+VALKEY_AWAY_SECONDS = 2.0
+
+
+class Faults:
+    """Breaks things until it is stopped; what it broke is whole again when it has stopped."""
+
+    def __init__(self, twins: Twins, devices: Sequence[Device], *, every: float, seed: int) -> None:
+        self._twins = twins
+        self._devices = devices
+        self._every = every
+        self._random = random.Random(seed)
+        self.done: Counter[str] = Counter()
+        self._kinds: dict[str, Callable[[], Awaitable[None]]] = {
+            "clients cut off": self._cut,
+            "server killed": self._kill_server,
+            "slow readers": self._slow,
+            "worker killed": twins.kill_worker,
+            "Valkey stopped": lambda: twins.stop_valkey(VALKEY_AWAY_SECONDS),
+            "Valkey emptied": self._flush,
+            "PostgreSQL restarted": twins.restart_postgres,
+            "servers replaced one by one": twins.roll,
+        }
+
+    @property
+    def round(self) -> int:
+        """How often each kind has happened at least."""
+        return min(self.done[kind] for kind in self._kinds)
+
+    async def run(self, over: asyncio.Event) -> None:
+        """One fault after the other until `over` is set; the one that is going on is brought to its end."""
+        for kind in self._turns():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self._every)
+            if over.is_set():
+                return
+            await self._kinds[kind]()
+            self.done[kind] += 1
+
+    def _turns(self) -> Iterator[str]:
+        while True:
+            kinds = list(self._kinds)
+            self._random.shuffle(kinds)
+            yield from kinds
+
+    async def _cut(self) -> None:
+        for device in self._random.sample(self._devices, int(len(self._devices) * CUT_SHARE)):
+            await device.cut()
+
+    async def _slow(self) -> None:
+        for device in self._random.sample(self._devices, min(SLOW_READERS, len(self._devices))):
+            device.slow.set()
+
+    async def _kill_server(self) -> None:
+        await self._twins.kill_server(self._random.randrange(len(self._twins.servers)))
+
+    async def _flush(self) -> None:
+        valkey = Redis.from_url(self._twins.stack.urls().redis_url)
+        with suppress(RedisError):
+            await valkey.flushall()
+        await valkey.aclose()

@@ -1,0 +1,29 @@
+"""What a fleet notes, as `community verify-messages` reads it."""
+
+from pathlib import Path
+from typing import IO, Any, Self
+
+import msgspec
+
+_encoder = msgspec.json.Encoder()
+
+
+class Journal:
+    """One log file; what is noted is on its way to the disk even if the fleet is killed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self._path.open("wb", buffering=1 << 16)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def note(self, event: str, **fields: Any) -> None:
+        if self._file is not None:
+            self._file.write(_encoder.encode({"event": event, **fields}) + b"\n")
