@@ -123,7 +123,7 @@ async def test_night_sweeps_what_has_been_dealt_with(database: Database, setting
             uow.session.add(
                 IdempotencyClaim(owner="x", key=uuid4(), fingerprint=b"", result_id=uuid4(), created_at=created)
             )
-    await add_job(database, "failed", event_id=str(waiting))
+    await add_job(database, "failed", event_ids=[str(waiting)])
     await write_mail(database, settings, state="sent", sent_at=now - timedelta(days=31))
     await write_mail(database, settings, state="sent", sent_at=now)
     await write_mail(database, settings, created_at=now - timedelta(days=90))

@@ -10,7 +10,7 @@ from community.app.factory import Community
 from community.app.slices import MANIFESTS
 from community.core.clock import Clock, SystemClock
 from community.infra.catalogue import Catalogue
-from community.infra.consuming import ConsumerContext, WorkerContext, consume, run_job
+from community.infra.consuming import ConsumerContext, WorkerContext, consume_all, run_job
 from community.infra.db import Database
 from community.infra.outbox import Outbox
 from community.infra.relay import CONSUME_TASK, Relay
@@ -39,8 +39,8 @@ async def work_off(database: Database, settings: Settings, clock: Clock | None =
                 ).all()
             for row in sorted(rows):
                 if row.task_name == CONSUME_TASK:
-                    done.append(row.args["consumer"])
-                    await consume(context, **row.args)
+                    done += [row.args["consumer"]] * len(row.args["event_ids"])
+                    await consume_all(context, **row.args)
                 else:
                     done.append(row.task_name)
                     await run_job(context, job=row.task_name, args=row.args)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -15,11 +15,11 @@ from community.core.ids import new_id
 from community.core.live import LiveRoute
 from community.core.manifest import Consumer, SliceManifest
 from community.infra.catalogue import Catalogue
-from community.infra.consuming import ConsumerContext, WorkerContext, consume
+from community.infra.consuming import ConsumerContext, WorkerContext, consume, consume_all
 from community.infra.db import Database, open_database
 from community.infra.live_bus import LiveBus, LiveMessage
 from community.infra.outbox import OutboxEvent
-from community.infra.relay import Relay
+from community.infra.relay import EVENTS_OF_A_JOB, Relay
 from community.infra.tasks import stop_task
 from community.infra.valkey import Valkey
 from community.settings import Settings
@@ -89,7 +89,7 @@ async def waiting(database: Database) -> int:
         return (await session.execute(statement)).scalar_one()
 
 
-async def jobs(database: Database) -> list[dict[str, str]]:
+async def jobs(database: Database) -> list[dict[str, Any]]:
     async with database.reading() as session:
         return list((await session.execute(text("SELECT args FROM procrastinate_jobs ORDER BY id"))).scalars())
 
@@ -105,11 +105,36 @@ async def test_rolled_back_change_leaves_no_event(worker: WorkerContext) -> None
     assert await waiting(worker.database) == 0
 
 
-async def test_relay_enqueues_one_job_per_event_and_consumer(worker: WorkerContext, relay: Relay) -> None:
+async def test_relay_enqueues_a_job_for_each_consumer(worker: WorkerContext, relay: Relay) -> None:
     await pack(worker.database)
     assert await relay.relay_batch() == 1
     assert [job["consumer"] for job in await jobs(worker.database)] == ["tests.note_box"]
     assert await relay.relay_batch() == 0
+
+
+async def test_many_events_share_jobs_in_their_order(worker: WorkerContext, relay: Relay) -> None:
+    for _ in range(EVENTS_OF_A_JOB + 5):
+        await pack(worker.database)
+    await relay.relay_batch()
+    shared = [job["event_ids"] for job in await jobs(worker.database)]
+    assert [len(event_ids) for event_ids in shared] == [EVENTS_OF_A_JOB, 5]
+    assert shared[0] + shared[1] == sorted(shared[0] + shared[1])
+
+
+async def test_an_event_that_fails_holds_up_none_of_its_job(worker: WorkerContext, relay: Relay) -> None:
+    boxes = [await pack(worker.database) for _ in range(3)]
+    await relay.relay_batch()
+    [job] = await jobs(worker.database)
+    async with worker.database.unit_of_work() as uow:
+        never = f"ALTER TABLE infra_idempotency_claim ADD CONSTRAINT never CHECK (key <> '{boxes[1]}')"
+        await uow.session.execute(text(never))
+    event_ids = [UUID(each) for each in job["event_ids"]]
+    with pytest.raises(Exception, match="never"):
+        await consume_all(worker, consumer=job["consumer"], event_ids=event_ids)
+    async with worker.database.unit_of_work() as uow:
+        await uow.session.execute(text("ALTER TABLE infra_idempotency_claim DROP CONSTRAINT never"))
+    done = [await consume(worker, consumer=job["consumer"], event_id=each) for each in event_ids]
+    assert done == [False, True, False]
 
 
 async def test_event_of_a_newer_version_waits_and_holds_nothing_up(worker: WorkerContext, relay: Relay) -> None:
@@ -124,14 +149,15 @@ async def test_two_relays_hand_on_each_event_once(worker: WorkerContext, relay: 
     for _ in range(40):
         await pack(worker.database)
     await asyncio.gather(*(relay.relay_batch() for _ in range(4)))
-    assert len(await jobs(worker.database)) == 40
+    handed = [event_id for job in await jobs(worker.database) for event_id in job["event_ids"]]
+    assert len(handed) == len(set(handed)) == 40
 
 
 async def test_consumer_runs_once_in_effect(worker: WorkerContext, relay: Relay) -> None:
     await pack(worker.database)
     await relay.relay_batch()
     [job] = await jobs(worker.database)
-    event_id = UUID(job["event_id"])
+    [event_id] = map(UUID, job["event_ids"])
     runs = [await consume(worker, consumer=job["consumer"], event_id=event_id) for _ in range(3)]
     assert runs == [True, False, False]
 
@@ -140,7 +166,7 @@ async def test_failed_consumer_takes_its_mark_along(worker: WorkerContext, relay
     await pack(worker.database)
     await relay.relay_batch()
     [job] = await jobs(worker.database)
-    event_id = UUID(job["event_id"])
+    [event_id] = map(UUID, job["event_ids"])
     async with worker.database.unit_of_work() as uow:
         await uow.session.execute(text("ALTER TABLE infra_idempotency_claim ADD CONSTRAINT never CHECK (false)"))
     with pytest.raises(Exception, match="never"):

@@ -13,7 +13,7 @@ from community.app.slices import MANIFESTS
 from community.core.clock import SystemClock
 from community.core.manifest import Job
 from community.infra.catalogue import Catalogue
-from community.infra.consuming import WorkerContext, consume, run_job
+from community.infra.consuming import WorkerContext, consume_all, run_job
 from community.infra.db import open_database
 from community.infra.jobs import QUEUE
 from community.infra.relay import CONSUME_TASK, Relay
@@ -90,8 +90,8 @@ def build_job_app(context: WorkerContext) -> App:
     app = App(connector=PsycopgConnector(conninfo=context.settings.database_url, min_size=1, max_size=4))
 
     @app.task(name=CONSUME_TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=2))
-    async def consume_event(consumer: str, event_id: str) -> None:
-        await consume(context, consumer=consumer, event_id=UUID(event_id))
+    async def consume_events(consumer: str, event_ids: list[str]) -> None:
+        await consume_all(context, consumer=consumer, event_ids=[UUID(each) for each in event_ids])
 
     @app.periodic(cron="* * * * * */10")
     @app.task(name="sweep_stalled_jobs", queue=QUEUE, queueing_lock="sweep_stalled_jobs")

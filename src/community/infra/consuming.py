@@ -4,7 +4,7 @@ The mark `(consumer, event id)` is inserted in the transaction of the effect: a 
 the mark and does nothing; a run that dies takes its mark along.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,22 @@ async def consume(worker: WorkerContext, *, consumer: str, event_id: UUID) -> bo
         context = _context(worker, uow.session, uow.outbox, event_id)
         await worker.catalogue.consumers[consumer].handle(context, event)
     return True
+
+
+async def consume_all(worker: WorkerContext, *, consumer: str, event_ids: Sequence[UUID]) -> None:
+    """Run one consumer on events in their order, each in a transaction of its own: one that fails holds up none.
+
+    Raises:
+        Exception: that of the first one that failed; run again, those that are done are passed over.
+    """
+    failure: Exception | None = None
+    for event_id in event_ids:
+        try:
+            await consume(worker, consumer=consumer, event_id=event_id)
+        except Exception as error:  # noqa: BLE001 - raised at the end
+            failure = failure or error
+    if failure is not None:
+        raise failure
 
 
 async def run_job(worker: WorkerContext, *, job: str, args: Mapping[str, Any]) -> None:

@@ -113,7 +113,7 @@ _RETRY: Final = text("SELECT procrastinate_retry_job_v2(:job, :at, NULL, NULL, N
 _OLD_EVENTS: Final = text(
     """
     DELETE FROM infra_outbox_event e WHERE e.relayed_at < :before AND NOT EXISTS (
-        SELECT FROM procrastinate_jobs j WHERE j.args ->> 'event_id' = CAST(e.id AS text))
+        SELECT FROM procrastinate_jobs j WHERE j.args -> 'event_ids' ? CAST(e.id AS text))
     """
 )
 

@@ -1,11 +1,16 @@
 """The relay: takes committed events out of the outbox and hands them on, at least once.
 
-For each event: a message on the live bus (may be lost) and one durable job per consumer
+For each event: a message on the live bus (may be lost), and its place in a durable job of each consumer
 (put into the same transaction that marks the event as relayed). Several relays may run.
+
+A job is for up to `EVENTS_OF_A_JOB` events: to put one into the queue, fetch it and take note of its end costs more
+than most consumers do with an event.
 """
 
 import asyncio
-from typing import Final
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
 
 import asyncpg
 import structlog
@@ -25,6 +30,7 @@ CHANNEL: Final = "infra_outbox"
 BATCH: Final = 500
 POLL_SECONDS: Final = 1.0
 CONSUME_TASK: Final = "consume"
+EVENTS_OF_A_JOB: Final = 25
 
 
 class Relay:
@@ -74,17 +80,15 @@ class Relay:
             if not rows:
                 return 0
             messages: list[LiveMessage] = []
-            jobs: list[tuple[str, dict[str, object]]] = []
+            consumed: defaultdict[str, list[str]] = defaultdict(list)
             for row in rows:
                 event = self._catalogue.decode(row.name, row.payload)
                 message = self._catalogue.live_message(event)
                 if message is not None:
                     messages.append(message)
-                jobs += [
-                    (CONSUME_TASK, {"consumer": consumer, "event_id": str(row.id)})
-                    for consumer in self._catalogue.consumers_of(event)
-                ]
-            await defer_many(uow.session, jobs)
+                for consumer in self._catalogue.consumers_of(event):
+                    consumed[consumer].append(str(row.id))
+            await defer_many(uow.session, _jobs(consumed))
             await uow.session.execute(
                 update(OutboxEvent)
                 .where(OutboxEvent.id.in_([row.id for row in rows]))
@@ -113,3 +117,12 @@ class Relay:
             await lost.wait()
         finally:
             await connection.close(timeout=1)
+
+
+def _jobs(consumed: Mapping[str, list[str]]) -> list[tuple[str, dict[str, Any]]]:
+    """By consumer, in the order of the events."""
+    return [
+        (CONSUME_TASK, {"consumer": consumer, "event_ids": event_ids[start : start + EVENTS_OF_A_JOB]})
+        for consumer, event_ids in consumed.items()
+        for start in range(0, len(event_ids), EVENTS_OF_A_JOB)
+    ]
