@@ -61,6 +61,9 @@ class Connection(asyncio.Protocol):
     async def call(self, request: bytes) -> Answer:
         if self._transport is None or self._transport.is_closing():
             raise BadAnswer("the server closed the connection")
+        if self._waiting is not None:
+            # The answers would be taken for each other's.
+            raise RuntimeError("a connection asks one thing at a time")
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return await self._waiting

@@ -25,6 +25,9 @@ def command(
 ) -> None:
     """Start two servers and a worker, let 200 people write to each other, break things, and look for losses."""
     place = folder or Path(tempfile.mkdtemp(prefix="community-fleet-"))
+    place.mkdir(parents=True, exist_ok=True)
+    # PostgreSQL does not run as root, and has to get there.
+    place.chmod(0o755)
     twins = Twins(place, report=click.echo)
     plan = Plan(messages=messages, rate=rate, fault_every=fault_every, seed=seed)
     try:
@@ -33,6 +36,7 @@ def command(
     finally:
         twins.stop()
         if folder is None:
+            twins.stack.remove()
             shutil.rmtree(place, ignore_errors=True)
     text = as_markdown(plan, outcome)
     click.echo(text)

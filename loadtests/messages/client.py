@@ -131,15 +131,15 @@ class Device:
 
     async def finish(self, last: Callable[[str], int]) -> None:
         """Catch up for the last time and stop; `last` tells how many messages each conversation has."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for conversation in self._seq:
             while self._seq[conversation] < last(conversation):
                 try:
                     await self._catch_up(conversation)
                 except _AWAY:
                     await asyncio.sleep(0.5)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._sending.close()
         self._reading.close()
         for conversation in self._seq:

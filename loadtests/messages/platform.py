@@ -45,7 +45,7 @@ class Twins:
         for process in (self.worker, *self.servers):
             process.stop()
         if self._own:
-            self.stack.remove()
+            self.stack.stop()
 
     def start_server(self, number: int) -> None:
         self.servers[number].start(Command(argv=_community("serve"), environ=self._environ(number)))
