@@ -15,6 +15,7 @@ class NoticeKind:
     direct: addressed to the person (a mention, an answer to them), not merely followed; the quiet preset keeps these.
     grouped: notices of one subject are shown as one line ("5 replies in…").
     in_app, mail, push: the default ways.
+    confidential: mails say who wrote, never what.
     delay_seconds: how long mail waits for the person to read it on the platform.
     """
 
@@ -25,4 +26,5 @@ class NoticeKind:
     in_app: bool = True
     mail: bool = False
     push: bool = False
+    confidential: bool = False
     delay_seconds: int = 600

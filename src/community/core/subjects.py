@@ -71,6 +71,8 @@ class SubjectSource:
         owner does not say, and nothing may be kept.
     readers: `async (session, subject_id, number, person_ids)`: who of these has read the subject up to this item.
     dismissers: `async (session, offered)`: which of these a person let go as no longer new to them; one statement.
+    settled: `async (session, offered)`: which of these a person need not be told outside the platform any more, because
+        they have read it or want silence; asked just before a mail or a push goes. None: events have said so before.
     news: `async (session, actor, since, limit)`: what is new for the actor, followed first, the most telling ones.
     """
 
@@ -81,4 +83,5 @@ class SubjectSource:
     tags: Callable[[Actor, Sequence[UUID]], Sequence[str]] | None = None
     readers: Callable[[Any, UUID, int, Sequence[UUID]], Awaitable[set[UUID]]] | None = None
     dismissers: Callable[[Any, Sequence[Offered]], Awaitable[set[Offered]]] | None = None
+    settled: Callable[[Any, Sequence[Offered]], Awaitable[set[Offered]]] | None = None
     news: Callable[[Any, Actor, datetime, int], Awaitable[Sequence[News]]] | None = None

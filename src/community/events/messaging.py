@@ -59,3 +59,13 @@ class OwnStateChanged(Event, frozen=True, kw_only=True):
 
     conversation_id: UUID
     person_id: UUID
+
+
+class ToldRead(Event, frozen=True, kw_only=True):
+    """A person has read what they were told of a conversation outside of it, up to a message, or takes no part now."""
+
+    name: ClassVar[str] = "messaging.told_read"
+
+    person_id: UUID
+    conversation_id: UUID
+    seq: int

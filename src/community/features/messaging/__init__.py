@@ -2,5 +2,6 @@
 
 Tables: `messaging_conversation` (its row is the lock of all that happens in it, and gives the numbers),
 `messaging_member`, `messaging_message`, `messaging_message_version`, `messaging_preference`.
-Events sent: `community.events.messaging`. Events consumed: none.
+Events sent: `community.events.messaging`. Notices to who has not read: by a sweep.
+Events consumed: none.
 """

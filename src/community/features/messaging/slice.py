@@ -3,6 +3,8 @@
 from community.core.manifest import SliceManifest
 from community.features.messaging.controllers import CONTROLLERS
 from community.features.messaging.controllers.providers import DEPENDENCIES
+from community.features.messaging.jobs import JOBS
+from community.features.messaging.notices import NOTICES
 from community.features.messaging.queries.subjects import SUBJECTS
 from community.features.messaging.realtime import FRAMES, LIVE
 
@@ -10,7 +12,9 @@ MANIFEST = SliceManifest(
     name="messaging",
     controllers=CONTROLLERS,
     dependencies=DEPENDENCIES,
+    jobs=JOBS,
     live=LIVE,
     frames=FRAMES,
     subjects=SUBJECTS,
+    notices=NOTICES,
 )

@@ -9,6 +9,7 @@ from community.core.manifest import Consumer
 from community.core.subjects import Offered, SubjectSource
 from community.events.accounts import EmailChanged
 from community.events.forums import NewDismissed, ReadingChanged, TopicRead
+from community.events.messaging import ToldRead
 from community.events.notifications import Notice, NoticesArrived, NoticesRead
 from community.events.operations import MailBounced
 from community.features.notifications.repository import arriving, reading
@@ -56,16 +57,21 @@ async def _done_with(context: ConsumerContext, event: Notice, item: int, source:
 
 async def mark_read(context: ConsumerContext, event: TopicRead) -> None:
     """What was read in its place needs no notice and no mail any more."""
-    await arriving.lock_subject(context.session, event.topic_id, alone=True)
+    await _read_there(context, person_id=event.person_id, subject_id=event.topic_id, number=event.number)
+
+
+async def mark_told_read(context: ConsumerContext, event: ToldRead) -> None:
+    """The same for conversations."""
+    await _read_there(context, person_id=event.person_id, subject_id=event.conversation_id, number=event.seq)
+
+
+async def _read_there(context: ConsumerContext, *, person_id: UUID, subject_id: UUID, number: int) -> None:
+    await arriving.lock_subject(context.session, subject_id, alone=True)
     read = await reading.read_up_to(
-        context.session,
-        person_ids=[event.person_id],
-        subject_id=event.topic_id,
-        number=event.number,
-        now=context.clock.now(),
+        context.session, person_ids=[person_id], subject_id=subject_id, number=number, now=context.clock.now()
     )
     if read:
-        context.outbox.add(NoticesRead(person_id=event.person_id))
+        context.outbox.add(NoticesRead(person_id=person_id))
 
 
 async def count_refusal(context: ConsumerContext, event: MailBounced) -> None:
@@ -116,6 +122,7 @@ CONSUMERS: Final = (
     Consumer(name="notifications.mark_dismissed", events=(NewDismissed,), handle=mark_dismissed),
     Consumer(name="notifications.keep_notice", events=(Notice,), handle=keep_notice),
     Consumer(name="notifications.mark_read", events=(TopicRead,), handle=mark_read),
+    Consumer(name="notifications.mark_told_read", events=(ToldRead,), handle=mark_told_read),
     Consumer(name="notifications.mark_read_elsewhere", events=(ReadingChanged,), handle=mark_read_elsewhere),
     Consumer(name="notifications.begin_anew", events=(EmailChanged,), handle=begin_anew),
     Consumer(name="notifications.count_refusal", events=(MailBounced,), handle=count_refusal),

@@ -19,6 +19,8 @@ const lines: Record<string, (line: Counted) => string> = {
   'forums.space_invitation': (line) => m.notifications_line_space_invitation(line),
   'forums.space_declined': () => m.notifications_line_space_declined(),
   'forums.schedule_failed': () => m.notifications_line_schedule_failed(),
+  'messaging.message': (line) => m.notifications_line_message(line),
+  'messaging.request': (line) => m.notifications_line_message_request(line),
 };
 
 const kinds: Record<string, () => string> = {
@@ -36,6 +38,8 @@ const kinds: Record<string, () => string> = {
   'forums.space_invitation': m.notifications_kind_space_invitation,
   'forums.space_declined': m.notifications_kind_space_declined,
   'forums.schedule_failed': m.notifications_kind_schedule_failed,
+  'messaging.message': m.notifications_kind_message,
+  'messaging.request': m.notifications_kind_message_request,
 };
 
 const reasons: Record<string, () => string> = {
@@ -60,6 +64,8 @@ const reasons: Record<string, () => string> = {
   space_invited: m.notifications_reason_space_invited,
   space_requested: m.notifications_reason_space_requested,
   space_joined: m.notifications_reason_space_joined,
+  conversation_member: m.notifications_reason_conversation_member,
+  message_request: m.notifications_reason_message_request,
 };
 
 /** « Ana Gil, Léo Roux et 2 autres personnes ». */

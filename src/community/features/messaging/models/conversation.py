@@ -59,6 +59,7 @@ class Conversation(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('direct', 'group')", name="kind"),
         CheckConstraint("(pair IS NOT NULL) = (kind = 'direct')", name="pair"),
+        Index("ix_messaging_conversation_last_message_at", "last_message_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -77,7 +78,8 @@ class Member(Base):
 
     They see messages after `history_from`. `read_seq` and `delivered_seq` only grow; `unread_from` is a mark that the
     person set themselves, and goes when they read on. An archived conversation comes back with the next message
-    after `archived_seq`.
+    after `archived_seq`. `told_seq`: the latest message that they were told of by a notice, at `told_at`, until they
+    have read it.
     """
 
     __tablename__ = "messaging_member"
@@ -85,6 +87,7 @@ class Member(Base):
         CheckConstraint("role IN ('administrator', 'member')", name="role"),
         CheckConstraint("state IN ('asked', 'member', 'declined', 'left')", name="state"),
         Index("ix_messaging_member_person_id", "person_id", "conversation_id"),
+        Index("ix_messaging_member_told", "conversation_id", postgresql_where="told_seq IS NOT NULL"),
     )
 
     conversation_id: Mapped[UUID] = mapped_column(
@@ -101,3 +104,5 @@ class Member(Base):
     archived_seq: Mapped[int | None]
     pinned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     muted_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    told_seq: Mapped[int | None]
+    told_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

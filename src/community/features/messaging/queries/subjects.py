@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, column, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, Uuid, and_, column, func, literal, not_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.core.subjects import Item, ItemView, Reference, SubjectSource, SubjectView
+from community.core.i18n import resolve_locale, translate
+from community.core.subjects import Item, ItemView, Offered, Reference, SubjectSource, SubjectView
 from community.features.accounts.api import person_cards
-from community.features.messaging.models import VISIBLE, Conversation, Member, Message
+from community.features.messaging.models import PRESENT, VISIBLE, Conversation, Member, Message
+from community.features.messaging.notices import CONVERSATION
 
-CONVERSATION: Final = "messaging.conversation"
 MESSAGE: Final = "messaging.message"
 
 
@@ -41,7 +42,7 @@ async def conversation_views(session: AsyncSession, actor: Actor, ids: Sequence[
         .join(Member, Member.conversation_id == Conversation.id)
         .where(Conversation.id.in_(ids), Member.person_id == actor.id, Member.state.in_(VISIBLE))
     )
-    return {row.id: SubjectView(title=row.title, path=conversation_path(row.id), place="") for row in rows}
+    return {row.id: SubjectView(title=row.title, path=conversation_path(row.id), place=_place(actor)) for row in rows}
 
 
 async def message_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
@@ -52,7 +53,7 @@ async def message_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]
         .where(Message.id.in_(ids), *_seen(actor))
     )
     return {
-        row.id: SubjectView(title=row.title, path=conversation_path(row.conversation_id, row.seq), place="")
+        row.id: SubjectView(title=row.title, path=conversation_path(row.conversation_id, row.seq), place=_place(actor))
         for row in rows
     }
 
@@ -125,9 +126,37 @@ async def conversation_readers(
     )
 
 
+async def conversations_settled(session: AsyncSession, offered: Sequence[Offered]) -> set[Offered]:
+    """What its reader has read meanwhile, muted, declined or left."""
+    told = (
+        func.unnest(
+            literal([person_id for person_id, _, _ in offered], ARRAY(Uuid())),
+            literal([conversation_id for _, conversation_id, _ in offered], ARRAY(Uuid())),
+            literal([seq for _, _, seq in offered], ARRAY(Integer())),
+        )
+        .table_valued(
+            column("person_id", Uuid()), column("conversation_id", Uuid()), column("seq", Integer()), name="told"
+        )
+        .render_derived()
+    )
+    rows = await session.execute(
+        select(told.c.person_id, told.c.conversation_id, told.c.seq)
+        .join(
+            Member,
+            and_(Member.conversation_id == told.c.conversation_id, Member.person_id == told.c.person_id),
+        )
+        .where(or_(Member.read_seq >= told.c.seq, Member.muted_until > func.now(), not_(Member.state.in_(PRESENT))))
+    )
+    return {(row.person_id, row.conversation_id, row.seq) for row in rows}
+
+
 async def no_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -> Mapping[Item, ItemView]:  # noqa: ARG001 - a port
     """Messages have no items of their own."""
     return {}
+
+
+def _place(actor: Actor) -> str:
+    return translate(resolve_locale(actor.locale), "messaging.place")
 
 
 def _seen(actor: Actor) -> tuple[Any, ...]:
@@ -146,6 +175,7 @@ SUBJECTS: Final = (
         items=conversation_items,
         present=conversations_present,
         readers=conversation_readers,
+        settled=conversations_settled,
     ),
     SubjectSource(kind=MESSAGE, views=message_views, items=no_items),
 )

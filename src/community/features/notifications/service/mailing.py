@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from community.core.actor import Actor
 from community.core.i18n import resolve_locale
+from community.core.notices import NoticeKind
 from community.core.subjects import ItemView, SubjectView
 from community.features.accounts.api import actors_of
 from community.features.notifications.models import MailStage, NoticeSettings, StoredNotice
 from community.features.notifications.policy import QuietHours, quiet_until
-from community.features.notifications.queries.showing import present
+from community.features.notifications.queries.showing import present, settled
 from community.features.notifications.repository import preferences, waiting
 from community.features.notifications.schemas.scope import Scope
 from community.features.notifications.service.addresses import reply_address
@@ -75,6 +76,7 @@ class Mailer:
         """The mails of one person, one for each subject."""
         told = {(notice.subject_kind, notice.subject_id, notice.item) for notice in notices}
         there = await present(self._session, actor, self._context.catalogue, told)
+        there -= await settled(self._session, actor.id, self._context.catalogue, there)
         by_subject: defaultdict[tuple[str, UUID], list[StoredNotice]] = defaultdict(list)
         gone: list[StoredNotice] = []
         for notice in notices:
@@ -108,9 +110,11 @@ class Mailer:
         subject = views.get(newest.subject_id)
         if subject is None:
             return False
-        numbers = {notice.item for notice in notices if notice.item is not None}
+        numbers = {notice.item for notice in notices if notice.item is not None and not self._kind(notice).confidential}
         items = await source.items(self._session, actor, [(newest.subject_id, number) for number in numbers])
-        told = [_told(notice, subject, items.get((notice.subject_id, notice.item or 0)), names) for notice in notices]
+        told = dict.fromkeys(
+            _told(notice, subject, items.get((notice.subject_id, notice.item or 0)), names) for notice in notices
+        )
         locale = resolve_locale(box.locale)
         address = await reply_address(
             self._context,
@@ -121,7 +125,7 @@ class Mailer:
         composed = notice_mail(
             locale,
             subject=subject,
-            told=told,
+            told=list(told),
             reason=newest.reason,
             endings=self._endings(newest),
             base_url=self._base_url,
@@ -132,6 +136,9 @@ class Mailer:
             composed, template=TEMPLATE, recipient=box.email, locale=locale, headers=self._headers(newest, address)
         )
         return True
+
+    def _kind(self, notice: StoredNotice) -> NoticeKind:
+        return self._context.catalogue.notices[notice.kind]
 
     def _ticket(self, notice: StoredNotice, scope: Scope) -> str:
         followed = scope is Scope.SUBJECT
@@ -148,7 +155,7 @@ class Mailer:
 
     def _endings(self, notice: StoredNotice) -> Endings:
         page = f"{self._base_url}{PAGE}#token="
-        followed = not self._context.catalogue.notices[notice.kind].direct
+        followed = not self._kind(notice).direct
         return Endings(
             subject=page + self._ticket(notice, Scope.SUBJECT) if followed else None,
             kind=page + self._ticket(notice, Scope.KIND),
@@ -157,7 +164,7 @@ class Mailer:
     def _headers(self, notice: StoredNotice, address: str | None) -> dict[str, str]:
         """What mail programs need to thread, to file, to end and to answer."""
         host = mail_host(self._base_url)
-        followed = not self._context.catalogue.notices[notice.kind].direct
+        followed = not self._kind(notice).direct
         token = self._ticket(notice, Scope.SUBJECT if followed else Scope.KIND)
         thread = f"<{notice.subject_kind}.{notice.subject_id.hex}@{host}>"
         headers = {

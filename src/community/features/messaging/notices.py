@@ -1,0 +1,35 @@
+"""What conversations tell people outside of them: that somebody wrote, never what."""
+
+from typing import Final
+
+from community.core.notices import NoticeKind
+
+CONVERSATION: Final = "messaging.conversation"
+MESSAGE: Final = "messaging.message"
+REQUEST: Final = "messaging.request"
+DELAY_SECONDS: Final = 120
+
+NOTICES: Final = (
+    # Conversations count what is unread themselves: the inbox would say it twice.
+    NoticeKind(
+        name=MESSAGE,
+        subject_kind=CONVERSATION,
+        direct=True,
+        grouped=True,
+        in_app=False,
+        mail=True,
+        push=True,
+        confidential=True,
+        delay_seconds=DELAY_SECONDS,
+    ),
+    NoticeKind(
+        name=REQUEST,
+        subject_kind=CONVERSATION,
+        direct=True,
+        grouped=True,
+        mail=True,
+        push=True,
+        confidential=True,
+        delay_seconds=DELAY_SECONDS,
+    ),
+)

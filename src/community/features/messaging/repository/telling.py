@@ -1,0 +1,99 @@
+"""Who has not read what they were written: found for all conversations by one statement, never message by message."""
+
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+WINDOW: Final = timedelta(hours=2)
+"""How old messages may be that one is told of: as long as a worker may stand still."""
+GRACE: Final = timedelta(seconds=5)
+"""Who has the conversation open has read within it."""
+AGAIN: Final = timedelta(minutes=10)
+"""Who has been told, and has not read, is told of further messages of the conversation after this."""
+
+# What came while the conversation was muted is never told; of the lines, that one was added.
+_UNREAD: Final = text(
+    """
+    WITH unread AS (
+        SELECT m.conversation_id, m.person_id, m.state, newest.seq, newest.author_id
+        FROM messaging_conversation c
+        JOIN messaging_member m ON m.conversation_id = c.id
+        CROSS JOIN LATERAL (
+            SELECT message.seq, message.author_id
+            FROM messaging_message message
+            WHERE message.conversation_id = c.id
+                AND message.seq > greatest(m.read_seq, m.told_seq, m.history_from)
+                AND message.author_id <> m.person_id
+                AND message.deleted_at IS NULL
+                AND message.created_at BETWEEN :since AND :until
+                AND (m.muted_until IS NULL OR message.created_at > m.muted_until)
+                AND (message.kind = 'text' OR m.person_id = ANY (message.person_ids)
+                    AND message.kind IN ('created', 'added'))
+            ORDER BY message.seq DESC
+            LIMIT 1
+        ) newest
+        WHERE c.last_message_at > :since
+            AND m.state IN ('member', 'asked')
+            AND greatest(m.read_seq, m.told_seq) < c.last_seq
+            AND (m.told_at IS NULL OR m.told_at <= :again)
+        ORDER BY c.last_message_at
+        LIMIT :limit
+        FOR UPDATE OF m SKIP LOCKED
+    )
+    UPDATE messaging_member m
+    SET told_seq = unread.seq, told_at = :now
+    FROM unread
+    WHERE m.conversation_id = unread.conversation_id AND m.person_id = unread.person_id
+    RETURNING m.conversation_id, m.person_id, unread.state, unread.seq, unread.author_id
+    """
+)
+_READ: Final = text(
+    """
+    WITH done AS (
+        SELECT conversation_id, person_id, told_seq
+        FROM messaging_member
+        WHERE told_seq IS NOT NULL AND (read_seq >= told_seq OR state NOT IN ('member', 'asked'))
+        LIMIT :limit
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE messaging_member m
+    SET told_seq = NULL, told_at = NULL
+    FROM done
+    WHERE m.conversation_id = done.conversation_id AND m.person_id = done.person_id
+    RETURNING m.conversation_id, m.person_id, done.told_seq
+    """
+)
+
+
+class Unread(NamedTuple):
+    """A person who is to be told, and the latest message that they have not read."""
+
+    conversation_id: UUID
+    person_id: UUID
+    state: str
+    seq: int
+    author_id: UUID
+
+
+class Done(NamedTuple):
+    """A person who needs to be told no more of what they were told."""
+
+    conversation_id: UUID
+    person_id: UUID
+    seq: int
+
+
+async def take_unread(session: AsyncSession, *, now: datetime, limit: int) -> list[Unread]:
+    """Those who are to be told now; they are marked as told."""
+    rows = await session.execute(
+        _UNREAD, {"now": now, "since": now - WINDOW, "until": now - GRACE, "again": now - AGAIN, "limit": limit}
+    )
+    return [Unread(*row) for row in rows]
+
+
+async def take_read(session: AsyncSession, *, limit: int) -> list[Done]:
+    """Those who have read what they were told of, or take no part any more; the next message is news again."""
+    return [Done(*row) for row in await session.execute(_READ, {"limit": limit})]
