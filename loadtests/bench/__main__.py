@@ -15,9 +15,12 @@ from loadtests.bench import report
 from loadtests.bench.client import BadAnswer
 from loadtests.bench.figures import Bench, Failure, Figure, Result, Unavailable
 from loadtests.bench.measures import (
+    fan_out,
     first_view,
+    idle_sockets,
     long_topic,
     memory,
+    message_latency,
     post_to_socket,
     sign_in,
     topic_list,
@@ -37,6 +40,10 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "unread_list": unread_list.measure,
     "write_path": write_path.measure,
     "post_to_socket": post_to_socket.measure,
+    "message_latency": message_latency.measure,
+    "fan_out": fan_out.measure_topic,
+    "group_message": fan_out.measure_group,
+    "idle_sockets": idle_sockets.measure,
     "watchers": watchers.measure,
     "first_view": first_view.measure,
     "sign_in": sign_in.measure,

@@ -82,15 +82,16 @@ class Platform:
             process.stop()
         self.stack.stop()
 
-    def start_server(self) -> None:
-        """Start the server, with empty caches in its process."""
-        with on_cores(self._server_core):
-            self._server.start(Command(argv=_python("community", "serve"), environ=self._environ))
+    def start_server(self, *, processes: int = 1) -> None:
+        """Start the server, with empty caches in its processes; several go where the system puts them."""
+        environ = {**self._environ, "COMMUNITY_PROCESSES": str(processes)}
+        with on_cores(self._server_core if processes == 1 else set()):
+            self._server.start(Command(argv=_python("community", "serve"), environ=environ))
         self._server.wait_ready(lambda: _answers(f"{self.address}/health/ready"), seconds=READY_SECONDS)
 
-    def restart_server(self) -> None:
+    def restart_server(self, *, processes: int = 1) -> None:
         self._server.stop()
-        self.start_server()
+        self.start_server(processes=processes)
 
     def start_worker(self) -> None:
         """The worker, without which nothing leaves the outbox; nothing to do when it runs."""

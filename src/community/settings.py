@@ -93,6 +93,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Built front end to serve; None where a web server in front does it."""
     processes: int = 1
     """Server processes that share the port."""
+    drain_seconds: float | None = None
+    """Over this time a server that is told to end sends its open sockets to others; 20 in production, otherwise 0."""
     password_threads: int = 2
     """Password hashes computed at the same time; as many as cores."""
     log_format: Literal["json", "console"] = "json"
@@ -115,6 +117,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def secure(self) -> bool:
         """True when people reach the platform by https: cookies are then Secure and `__Host-`."""
         return self.base_url.startswith("https://")
+
+    @property
+    def draining_seconds(self) -> float:
+        """How long a server takes to part with its sockets."""
+        if self.drain_seconds is not None:
+            return self.drain_seconds
+        return 20.0 if self.production else 0.0
 
     @property
     def production(self) -> bool:
@@ -171,6 +180,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}PUBLIC_URL: give an address that starts with http:// or https://.")
     if settings.processes < 1 or settings.database_pool_size < 1 or settings.password_threads < 1:
         found.append(f"{PREFIX}PROCESSES, _DATABASE_POOL_SIZE and _PASSWORD_THREADS must be 1 or more.")
+    if not 0 <= settings.draining_seconds <= 300:
+        found.append(f"{PREFIX}DRAIN_SECONDS: give 0 to 300 seconds.")
     if min(settings.media_image_bytes, settings.media_document_bytes) < 1:
         found.append(f"{PREFIX}MEDIA_IMAGE_BYTES and _MEDIA_DOCUMENT_BYTES must be 1 or more.")
     if settings.clamd_url and urlsplit(settings.clamd_url).scheme not in {"tcp", "unix"}:

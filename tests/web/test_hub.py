@@ -37,7 +37,8 @@ class Client:
     def __init__(self, hub: Hub, *audiences: str) -> None:
         self.far = FarEnd()
         self.socket = LiveSocket(Actor(person_id=new_id()), "token", self.far)
-        hub.add(self.socket, audiences)
+        own = [audience for audience in audiences if audience.startswith(("person:", "session:"))]
+        hub.add(self.socket, own, [audience for audience in audiences if audience not in own])
 
     async def heard(self) -> list[str]:
         """Names of the events that have arrived since the last time."""

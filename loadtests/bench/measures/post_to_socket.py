@@ -79,7 +79,7 @@ class _Run:
         self.answered: list[float] = []
 
     async def go(self) -> None:
-        topic = await _open_topic(self._writers[0])
+        topic = await open_topic(self._writers[0])
         self.watchers = [_Watcher(member, topic, self._news) for member in self._watching]
         listening = [await watcher.open() for watcher in self.watchers]
         lines = [await Connection.open(member.address) for member in self._writers]
@@ -167,7 +167,7 @@ async def _members(address: str) -> list[Member]:
     return [await sign_in(address, account) for account in load_accounts()[: WATCHERS + WRITERS]]
 
 
-async def _open_topic(writer: Member) -> str:
+async def open_topic(writer: Member) -> str:
     """A new topic in a space where everybody may write."""
     spaces = (await call(writer, "GET", "/api/forums/spaces")).expect(200).json()
     space = next((one for one in spaces if one["mayOpen"] and one["mayReply"]), None)

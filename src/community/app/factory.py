@@ -27,6 +27,7 @@ from community.infra.tasks import stop_task
 from community.infra.telemetry import configure_logging
 from community.infra.valkey import Valkey
 from community.settings import Settings
+from community.web.draining import draining_at_signals
 from community.web.frames import FrameReader
 from community.web.frontend import frontend_handler
 from community.web.gate import ActorMiddleware, Gate
@@ -56,6 +57,7 @@ class Community(Litestar):
     """The Litestar application behind the gate."""
 
     gate: Gate | None = None
+
     ground: Ground
 
     def stand_on(self, settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> None:
@@ -164,6 +166,7 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
             )
             for running in (bus.run(), Keeper(house).run()):
                 stack.push_async_callback(stop_task, asyncio.create_task(running))
+            stack.enter_context(draining_at_signals(house))
             house.ready = True
             app.gate.open(house)
             yield

@@ -14,10 +14,12 @@ from typing import Any, Final
 
 import asyncpg
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import String, any_, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from community.infra.catalogue import Catalogue
 from community.infra.db import Database
+from community.infra.direct import Prepared, parameter, run
 from community.infra.jobs import defer_many
 from community.infra.live_bus import LiveMessage, publish
 from community.infra.outbox import OutboxEvent
@@ -31,6 +33,21 @@ BATCH: Final = 500
 POLL_SECONDS: Final = 1.0
 CONSUME_TASK: Final = "consume"
 EVENTS_OF_A_JOB: Final = 25
+
+_waiting: Final = (
+    select(OutboxEvent.id)
+    .where(OutboxEvent.relayed_at.is_(None), OutboxEvent.name == any_(parameter("names", ARRAY(String()))))
+    .order_by(OutboxEvent.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+    .cte("waiting")
+)
+_TAKE: Final = Prepared(
+    update(OutboxEvent)
+    .where(OutboxEvent.id == _waiting.c.id)
+    .values(relayed_at=func.now())
+    .returning(OutboxEvent.id, OutboxEvent.name, OutboxEvent.payload)
+)
 
 
 class Relay:
@@ -68,20 +85,11 @@ class Relay:
         Events of a newer version of the code wait for a relay that knows them.
         """
         async with self._database.unit_of_work() as uow:
-            rows = (
-                await uow.session.scalars(
-                    select(OutboxEvent)
-                    .where(OutboxEvent.relayed_at.is_(None), OutboxEvent.name.in_(self._catalogue.names))
-                    .order_by(OutboxEvent.id)
-                    .limit(BATCH)
-                    .with_for_update(skip_locked=True)
-                )
-            ).all()
-            if not rows:
-                return 0
+            rows = await run(uow.session, _TAKE, {"names": self._catalogue.names})
             messages: list[LiveMessage] = []
             consumed: defaultdict[str, list[str]] = defaultdict(list)
-            for row in rows:
+            # An update gives its rows in any order; the ids are in that of their writing.
+            for row in sorted(rows, key=lambda row: row.id):
                 event = self._catalogue.decode(row.name, row.payload)
                 message = self._catalogue.live_message(event)
                 if message is not None:
@@ -89,12 +97,6 @@ class Relay:
                 for consumer in self._catalogue.consumers_of(event):
                     consumed[consumer].append(str(row.id))
             await defer_many(uow.session, _jobs(consumed))
-            await uow.session.execute(
-                update(OutboxEvent)
-                .where(OutboxEvent.id.in_([row.id for row in rows]))
-                .values(relayed_at=func.now())
-                .execution_options(synchronize_session=False)
-            )
             # Before the commit: a message sent twice is harmless, one never sent would leave caches stale.
             await publish(self._valkey, messages)
         return len(rows)

@@ -30,6 +30,8 @@ TAKES_FORMS: Final = frozenset({"/api/notifications/unsubscribe"})
 API_CSP: Final = b"default-src 'none'; frame-ancestors 'none'"
 JSON: Final = (b"content-type", b"application/json")
 NO_STORE: Final = (b"cache-control", b"no-store")
+RETRY_SECONDS: Final = 2
+"""After which a refused socket may be tried again: by then it reaches another process."""
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -105,7 +107,10 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
-            await self._app(scope, receive, send)
+            if str(scope["type"]) == "websocket" and (self._house is None or self._house.draining):
+                await _refuse_socket(send)
+            else:
+                await self._app(scope, receive, send)
             return
         request_id = uuid7().hex
         scope["request_id"] = request_id  # type: ignore[typeddict-unknown-key]
@@ -193,6 +198,13 @@ async def _refuse(send: Send, refusal: tuple[int, str], request_id: str) -> None
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
+async def _refuse_socket(send: Send) -> None:
+    """Send a socket elsewhere, or away for a moment."""
+    headers = [(b"retry-after", b"%d" % RETRY_SECONDS), (b"content-length", b"0")]
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": b"", "more_body": False})
+
+
 class ActorMiddleware(ASGIMiddleware):
     """Puts the actor into the scope, once per request: from the session cookie, or anonymous."""
 
@@ -207,7 +219,14 @@ class ActorMiddleware(ASGIMiddleware):
         if scope["path"].startswith(self._paths):
             token = cookie(scope, self._cookie)
             if token:
-                actor = await scope["litestar_app"].state.house.resolver.resolve(token)
+                try:
+                    actor = await scope["litestar_app"].state.house.resolver.resolve(token)
+                except Exception:
+                    if scope["type"] != ScopeType.WEBSOCKET:
+                        raise
+                    # The framework would say 403, as if the session were over.
+                    await _refuse_socket(send)
+                    return
                 if actor is not None:
                     scope["user"] = actor
                     scope["session_token"] = token  # type: ignore[typeddict-unknown-key]

@@ -31,7 +31,7 @@ class HealthController(Controller):
     async def ready(self, request: Request[Any, Any, Any]) -> Response[HealthOut]:
         house = house_of(request.app.state)
         database = await house.database.is_ready()
-        ready = house.ready and database
+        ready = house.ready and not house.draining and database
         body = HealthOut(
             status="ok" if ready else "unavailable",
             database="ok" if database else "down",

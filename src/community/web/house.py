@@ -41,6 +41,8 @@ class House:
     markdown: MarkdownRenderer
     passwords: Passwords
     ready: bool = field(default=False)
+    draining: bool = field(default=False)
+    """The process is about to end: it takes no new sockets, and calls itself not ready."""
 
 
 def house_of(state: State) -> House:

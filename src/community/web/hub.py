@@ -46,10 +46,11 @@ class LiveSocket:
         "_queue",
         "_writer",
         "actor",
-        "audiences",
         "close_code",
+        "own",
         "reader",
         "repeated",
+        "shared",
         "token",
         "watched",
         "writing_since",
@@ -58,7 +59,9 @@ class LiveSocket:
     def __init__(self, actor: Actor, token: str, line: Line) -> None:
         self.actor: Actor = actor
         self.token = token
-        self.audiences: frozenset[str] = frozenset()
+        self.own: tuple[str, ...] = ()
+        self.shared: frozenset[str] = frozenset()
+        """What it hears by right: as this person, and as many others do; the latter is one object for all of them."""
         self.watched: frozenset[str] = frozenset()
         self.close_code = 0
         """Not 0 from the moment that the socket is to be closed: nothing is queued any more."""
@@ -114,7 +117,8 @@ class LiveSocket:
     async def _empty_queue(self) -> None:
         clock = asyncio.get_running_loop().time
         try:
-            with suppress(WebSocketDisconnect, RuntimeError):
+            # Whatever the server below says of a client that has gone.
+            with suppress(WebSocketDisconnect, RuntimeError, OSError):
                 while self._queue:
                     self.writing_since = clock()
                     await self._line.send_text(self._queue.pop(0))
@@ -136,38 +140,52 @@ class Hub:
         """Those whose rights must be computed again at once."""
         self.grown_stale = asyncio.Event()
         self._by_audience: defaultdict[str, set[LiveSocket]] = defaultdict(set)
+        # Most sockets hear what thousands of others do: they are kept by the set of these audiences.
+        self._crowds: dict[frozenset[str], set[LiveSocket]] = {}
+        self._crowds_of: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
         self._gathered: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self._flush: asyncio.TimerHandle | None = None
 
-    def add(self, socket: LiveSocket, audiences: Iterable[str]) -> None:
+    def add(self, socket: LiveSocket, own: Iterable[str], shared: Iterable[str] = ()) -> None:
+        """`own`: the audiences of this person alone. `shared`: those that many belong to."""
         self.sockets[socket] = None
-        self.set_audiences(socket, audiences)
+        socket.own = tuple(own)
+        self._join(socket, socket.own)
+        self.set_audiences(socket, shared)
 
     def remove(self, socket: LiveSocket) -> None:
         self.sockets.pop(socket, None)
         self.stale.pop(socket, None)
-        self._leave(socket, socket.audiences | socket.watched)
+        self._leave(socket, {*socket.own, *socket.watched})
+        self._leave_crowd(socket)
 
-    def set_audiences(self, socket: LiveSocket, audiences: Iterable[str]) -> None:
+    def set_audiences(self, socket: LiveSocket, shared: Iterable[str]) -> None:
         """What the socket's rights let it hear; nothing for one that has gone meanwhile."""
         if socket not in self.sockets:
             return
-        wanted = frozenset(map(intern, audiences))
-        self._leave(socket, socket.audiences - wanted - socket.watched)
-        self._join(socket, wanted)
-        socket.audiences = wanted
+        self._leave_crowd(socket)
+        wanted = frozenset(shared)
+        crowd = self._crowds.get(wanted)
+        if crowd is None:
+            crowd = self._crowds[wanted] = set()
+            for audience in wanted:
+                self._crowds_of[audience].add(wanted)
+        elif crowd:
+            wanted = next(iter(crowd)).shared
+        crowd.add(socket)
+        socket.shared = wanted
 
     def watch(self, socket: LiveSocket, channels: Iterable[str]) -> None:
         """What the socket has on its screen and wants to hear at once; replaces the former set."""
         if socket not in self.sockets:
             return
         wanted = frozenset(map(intern, channels))
-        self._leave(socket, socket.watched - wanted - socket.audiences)
+        self._leave(socket, socket.watched - wanted - set(socket.own))
         self._join(socket, wanted)
         socket.watched = wanted
 
     def count_of(self, audience: str) -> int:
-        return len(self._by_audience.get(audience, ()))
+        return len(self._listeners([audience]))
 
     def deliver(self, messages: Sequence[LiveMessage]) -> None:
         """Hand a batch from the bus to those who may hear it."""
@@ -183,7 +201,7 @@ class Hub:
                 for socket in self._listeners(message.urgent):
                     socket.send(frame, ephemeral=message.ephemeral)
             for audience in message.audiences:
-                if audience in self._by_audience:
+                if audience in self._by_audience or audience in self._crowds_of:
                     self._gathered[audience].append(message.frame)
         if self._gathered and self._flush is None:
             self._flush = asyncio.get_running_loop().call_later(GATHER_SECONDS, self.flush)
@@ -194,7 +212,7 @@ class Hub:
         gathered, self._gathered = self._gathered, defaultdict(list)
         for audience, events in gathered.items():
             frame = _events_frame(events)
-            for socket in tuple(self._by_audience.get(audience, ())):
+            for socket in self._listeners([audience]):
                 socket.send(frame)
 
     def refresh(self, sockets: Iterable[LiveSocket]) -> None:
@@ -208,7 +226,12 @@ class Hub:
             socket.send('{"type":"resync"}')
 
     def _listeners(self, audiences: Iterable[str]) -> set[LiveSocket]:
-        return set().union(*(self._by_audience.get(audience, ()) for audience in audiences))
+        found: set[LiveSocket] = set()
+        for audience in audiences:
+            found.update(self._by_audience.get(audience, ()))
+            for crowd in self._crowds_of.get(audience, ()):
+                found |= self._crowds[crowd]
+        return found
 
     def _join(self, socket: LiveSocket, audiences: Iterable[str]) -> None:
         for audience in audiences:
@@ -222,6 +245,19 @@ class Hub:
             sockets.discard(socket)
             if not sockets:
                 del self._by_audience[audience]
+
+    def _leave_crowd(self, socket: LiveSocket) -> None:
+        crowd = self._crowds.get(socket.shared)
+        if crowd is None:
+            return
+        crowd.discard(socket)
+        if crowd:
+            return
+        del self._crowds[socket.shared]
+        for audience in socket.shared:
+            self._crowds_of[audience].discard(socket.shared)
+            if not self._crowds_of[audience]:
+                del self._crowds_of[audience]
 
 
 def _events_frame(events: list[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 import structlog
 
+from community.core.actor import Actor
 from community.core.live import EVERYBODY, person_audience, session_audience
 from community.web.house import House
 from community.web.hub import SESSION_OVER, LiveSocket
@@ -88,8 +89,9 @@ class Keeper:
         turn = RIGHTS_SECONDS if self._house.cache.trusted else RIGHTS_UNHEARD_SECONDS
         self._due = self._due % 1 + len(sockets) * SWEEP_SECONDS / turn
         for socket in list(islice(sockets, int(self._due))):
-            sockets.move_to_end(socket)
-            await self._check(socket)
+            if socket in sockets:
+                sockets.move_to_end(socket)
+                await self._check(socket)
 
     async def _check(self, socket: LiveSocket) -> None:
         """Compute a socket's rights again."""
@@ -101,7 +103,7 @@ class Keeper:
                 socket.close(SESSION_OVER)
                 return
             socket.actor = actor
-            self._hub.set_audiences(socket, await audiences_by_right(self._house, socket))
+            self._hub.set_audiences(socket, await shared_audiences(self._house, actor))
             await watch(self._house, socket, list(socket.watched))
         except Exception:
             # Last in turn, so that one that fails does not hold up the others.
@@ -109,13 +111,17 @@ class Keeper:
             raise
 
 
-async def audiences_by_right(house: House, socket: LiveSocket) -> list[str]:
-    """All that the socket hears without asking."""
-    actor = socket.actor
-    own = [EVERYBODY, person_audience(actor.id)]
+async def shared_audiences(house: House, actor: Actor) -> list[str]:
+    """What the actor's sockets hear by right, as many others do."""
+    return [EVERYBODY, *await audiences_of(house, actor)]
+
+
+def own_audiences(actor: Actor) -> list[str]:
+    """What the actor's sockets hear as nobody else does."""
+    own = [person_audience(actor.id)]
     if actor.session_id is not None:
         own.append(session_audience(actor.session_id))
-    return [*own, *await audiences_of(house, actor)]
+    return own
 
 
 async def watch(house: House, socket: LiveSocket, channels: list[str]) -> None:

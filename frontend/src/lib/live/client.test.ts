@@ -154,6 +154,35 @@ describe('LiveClient', () => {
     expect(resync).toHaveBeenCalledOnce();
   });
 
+  it('moves to another server at the moment that the old one names, and says that frames may be missing', () => {
+    const live = client();
+    const resync = vi.fn();
+    live.onResync(resync);
+    live.start();
+    FakeSocket.last.say({ type: 'hello' });
+    FakeSocket.last.say({ type: 'reconnect', inMs: 7000 });
+    vi.advanceTimersByTime(6999);
+    expect(FakeSocket.all).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(FakeSocket.all).toHaveLength(2);
+    expect(FakeSocket.all[0]!.readyState).toBe(3);
+    FakeSocket.last.say({ type: 'hello' });
+    expect(resync).toHaveBeenCalledOnce();
+    expect(statuses).toEqual(['connecting', 'open', 'connecting', 'open']);
+  });
+
+  it('is closed before that moment: comes back once', () => {
+    const live = client();
+    live.start();
+    FakeSocket.last.say({ type: 'hello' });
+    FakeSocket.last.say({ type: 'reconnect', inMs: 7000 });
+    FakeSocket.last.cut(1012);
+    vi.advanceTimersByTime(500);
+    FakeSocket.last.say({ type: 'hello' });
+    vi.advanceTimersByTime(10_000);
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
   it('stays away once the session is over', () => {
     const live = client();
     live.start();

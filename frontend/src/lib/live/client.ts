@@ -20,6 +20,8 @@ const PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 const SESSION_OVER = 4401;
 const TOO_MANY = 4029;
+/** The server waits at most this long for those whom it sends elsewhere. */
+const LONGEST_MOVE = 300_000;
 
 export class LiveClient {
   readonly #options: Required<Omit<LiveOptions, 'onOver' | 'onStatus'>> & LiveOptions;
@@ -35,6 +37,7 @@ export class LiveClient {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #ping: ReturnType<typeof setInterval> | undefined;
   #pong: ReturnType<typeof setTimeout> | undefined;
+  #move: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LiveOptions) {
     this.#options = { socket: (url) => new WebSocket(url), random: Math.random, ...options };
@@ -112,6 +115,7 @@ export class LiveClient {
     if (!frame) return;
     if (frame.type === 'hello') this.#hello();
     else if (frame.type === 'resync') this.#resync();
+    else if (frame.type === 'reconnect') this.#moveIn(frame['inMs']);
     else if (frame.type === 'events' && Array.isArray(frame['events'])) {
       for (const event of frame['events'] as LiveEvent[]) {
         for (const listener of this.#events.get(event.name) ?? []) listener(event);
@@ -128,6 +132,13 @@ export class LiveClient {
     if (this.#watched.size > 0) this.#sendWatch();
     if (this.#greeted) this.#resync();
     this.#greeted = true;
+  }
+
+  /** The server is about to end: change to another one at the moment that it names, each tab at its own. */
+  #moveIn(milliseconds: unknown): void {
+    if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) return;
+    clearTimeout(this.#move);
+    this.#move = setTimeout(() => this.#connect(), Math.min(milliseconds, LONGEST_MOVE));
   }
 
   #resync(): void {
@@ -160,6 +171,7 @@ export class LiveClient {
   #drop(): void {
     clearTimeout(this.#retry);
     clearTimeout(this.#pong);
+    clearTimeout(this.#move);
     clearInterval(this.#ping);
     this.#pong = undefined;
     const socket = this.#socket;

@@ -18,7 +18,12 @@ from community.settings import Settings, load_settings
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; default: COMMUNITY_PORT.")
 @click.option("--processes", type=click.IntRange(1, 64), help="Processes that share the port.")
 def command(host: str | None, port: int | None, processes: int | None) -> None:
-    """Run the web server until SIGTERM or Ctrl-C, then finish the requests under way."""
+    """Run the web server until SIGTERM or Ctrl-C, then finish the requests under way.
+
+    SIGTERM: open websockets are sent elsewhere before, over COMMUNITY_DRAIN_SECONDS. SIGUSR1 to a process does that
+    alone: it takes no new ones and calls itself not ready, but goes on serving. SIGHUP to the parent of several
+    processes replaces them one after the other.
+    """
     for name, value in {"HOST": host, "PORT": port, "PROCESSES": processes}.items():
         if value is not None:
             # The processes of the server read their settings from the environment, too.
