@@ -155,9 +155,9 @@ export class Outbox {
   /** The session is over: nothing stays in the database, what waits stays in this tab for the same person. */
   async park(): Promise<void> {
     this.#stop();
-    const drained = await this.#write((store) => store.drain());
+    const drained = await this.#write((store) => store.drain(this.person));
     const known = this.#fresh.map(({ id }) => id);
-    const taken = (drained ?? []).filter(({ id, person }) => person === this.person && !known.includes(id));
+    const taken = (drained ?? []).filter(({ id }) => !known.includes(id));
     this.#fresh = [...taken, ...this.#fresh].filter(({ id }) => !this.#gone.includes(id));
     this.#kept = [];
     this.#show();

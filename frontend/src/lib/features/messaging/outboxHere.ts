@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import type { ConversationOut, MessageOut } from '#lib/api/client/types.gen.ts';
-import { apiFetch, onSessionOver } from '#lib/api/http.ts';
+import { apiFetch } from '#lib/api/http.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { onPerson, session } from '#lib/session/session.svelte.ts';
@@ -81,11 +81,22 @@ onPerson((person) => {
   }
 });
 
-onSessionOver(() => {
+/** The session is over: see `Outbox.park`. */
+export function park(): void {
   const parked = current;
   clearTimeout(parking);
-  parking = setTimeout(() => void parked?.park(), document.visibilityState === 'visible' ? 0 : HESITATION);
-});
+  const hesitation = document.visibilityState === 'visible' ? 0 : HESITATION;
+  parking = setTimeout(() => void (parked ? parked.park() : takeOver()), hesitation);
+}
+
+/** It was over before this tab knew whose it was. */
+async function takeOver(): Promise<void> {
+  const [first, ...others] = await outboxStore.drain().catch(() => []);
+  if (!first) return;
+  const own = [first, ...others].filter(({ person }) => person === first.person);
+  drafts.belongTo(first.person);
+  drafts.write(JOURNAL, JSON.stringify(own));
+}
 
 const wake = () => current?.wake();
 window.addEventListener('online', wake);

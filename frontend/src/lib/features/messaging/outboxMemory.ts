@@ -21,10 +21,10 @@ export function memoryStore(): OutboxStore {
     remove: async (id) => {
       kept = kept.filter((each) => each.id !== id);
     },
-    drain: async () => {
-      const all = kept;
-      kept = [];
-      return all;
+    drain: async (person) => {
+      const drained = kept.filter((each) => each.person === (person ?? each.person));
+      kept = kept.filter((each) => !drained.includes(each));
+      return drained;
     },
     belongTo: async (person) => {
       kept = kept.filter((each) => each.person === person);

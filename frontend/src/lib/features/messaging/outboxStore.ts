@@ -9,8 +9,8 @@ export interface OutboxStore {
   /** Change what is still there; whether it was. */
   change: (id: string, change: (kept: KeptMessage, last: number) => KeptMessage) => Promise<boolean>;
   remove: (id: string) => Promise<void>;
-  /** Take everything out. */
-  drain: () => Promise<KeptMessage[]>;
+  /** Take everything out, or what a person wrote. */
+  drain: (person?: string) => Promise<KeptMessage[]>;
   /** Drop what others than this person left here. */
   belongTo: (person: string) => Promise<void>;
 }
@@ -74,10 +74,10 @@ export const outboxStore: OutboxStore = {
       return found !== undefined;
     }),
   remove: (id) => within(async (messages) => void (await answer(messages.delete(id)))),
-  drain: () =>
+  drain: (person) =>
     within(async (messages) => {
-      const kept = await inOrder(messages);
-      await answer(messages.clear());
+      const kept = (await inOrder(messages)).filter((each) => each.person === (person ?? each.person));
+      for (const { id } of kept) await answer(messages.delete(id));
       return kept;
     }),
   belongTo: (person) =>
