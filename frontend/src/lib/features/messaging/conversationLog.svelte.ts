@@ -173,13 +173,13 @@ export class ConversationLog {
     while (!this.#closed && (this.#all || this.#wanted > this.#known)) {
       const window = this.#window;
       const all = this.#all;
-      const from = this.#known;
+      const asked = { from: this.#known, wanted: this.#wanted };
       this.#all = false;
       try {
-        const page = await this.#options.source.changes(from);
+        const page = await this.#options.source.changes(asked.from);
         this.#failures = 0;
         if (window !== this.#window) this.#all ||= all;
-        else this.#changed(page, from);
+        else this.#changed(page, asked);
       } catch (error) {
         this.#all ||= all;
         this.#failed(asProblem(error));
@@ -199,7 +199,7 @@ export class ConversationLog {
     this.#retry = setTimeout(() => void this.#catchUp(), wait);
   }
 
-  #changed(page: MessagePage, from: number): void {
+  #changed(page: MessagePage, asked: { from: number; wanted: number }): void {
     const known = this.last;
     this.lastSeq = Math.max(this.lastSeq, page.lastSeq);
     if (!this.hasAfter && known > 0 && page.lastSeq - known > KEPT) {
@@ -210,11 +210,11 @@ export class ConversationLog {
     this.#place(page.items, !page.hasAfter);
     this.#tell(known);
     // An older page was merged meanwhile: its messages may have changed before what this answer begins with.
-    if (this.#known < from) return;
+    if (this.#known < asked.from) return;
     this.#known = Math.max(this.#known, page.changeSeq);
     if (page.hasAfter) this.#wanted = Math.max(this.#wanted, this.#known + 1);
-    // A server that knows less than a frame said would be asked for ever.
-    else this.#wanted = Math.min(this.#wanted, this.#known);
+    // A server that knows less than a frame said would be asked for ever; what was said meanwhile is asked for.
+    else if (this.#wanted === asked.wanted) this.#wanted = Math.min(this.#wanted, this.#known);
   }
 
   #tell(known: number): void {

@@ -126,6 +126,28 @@ describe('ConversationLog', () => {
     vi.useRealTimers();
   });
 
+  it('follows by frames alone where each of them arrives, however they overtake answers', async () => {
+    vi.useFakeTimers();
+    for (let seed = 1; seed <= 200; seed++) {
+      const roll = dice(seed);
+      const server = new Server();
+      server.store();
+      const log = new ConversationLog({ source: slow(server, roll, 10), random: () => 0 });
+      while (log.messages.length === 0) {
+        void log.open();
+        await settled();
+      }
+      for (let step = 0; step < 12; step++) {
+        const message = roll(2) ? server.store() : server.edit(1 + roll(server.messages.length));
+        setTimeout(() => void log.hear(message), roll(40));
+        await vi.advanceTimersByTimeAsync(roll(60));
+      }
+      await settled();
+      expect(log.messages, `seed ${seed}`).toEqual(server.messages);
+    }
+    vi.useRealTimers();
+  });
+
   it('asks nothing for what it knows, and again after a failure', async () => {
     vi.useFakeTimers();
     const server = new Server();

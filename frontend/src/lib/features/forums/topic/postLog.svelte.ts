@@ -179,14 +179,15 @@ export class PostLog {
   }
 
   async #changes(window: number): Promise<void> {
+    const asked = this.#wanted;
     const page = await this.#options.source.changes(this.#seq);
     if (window !== this.#window) return;
     const known = page.items.filter((post) => this.at(post.number));
     this.#merge(known);
     this.highest = Math.max(this.highest, page.highestNumber);
     if (!this.#attached() && this.highest > this.last) this.hasAfter = true;
-    // A server that knows less than a frame said would be asked for ever.
-    this.#wanted = page.hasAfter ? this.#wanted : Math.min(this.#wanted, page.changeSeq);
+    // A server that knows less than a frame said would be asked for ever; what was said meanwhile is asked for.
+    if (!page.hasAfter && this.#wanted === asked) this.#wanted = Math.min(asked, page.changeSeq);
     this.#seq = Math.max(this.#seq, page.changeSeq);
   }
 

@@ -247,4 +247,16 @@ describe('what happens meanwhile', () => {
     back();
     expect(log.at(2)?.deleted).toBe(false);
   });
+
+  it('asks for what was said while an answer was on its way', async () => {
+    const server = new Server(3);
+    const log = server.log();
+    await log.open(1);
+    server.edit(1, 'first');
+    const caught = log.hear({ seq: server.seq });
+    server.edit(1, 'second');
+    void log.hear({ seq: server.seq });
+    await caught;
+    expect(log.at(1)?.source).toBe('second');
+  });
 });
