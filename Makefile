@@ -28,7 +28,7 @@ test: $(STAMPS)/dev ## Run all checks and all tests
 
 check: $(STAMPS)/dev ## Lint, types, import contract, front-end checks
 	@$(MAKE) -j 2 --output-sync=target check-server check-front-end
-	@git diff --exit-code --stat -- frontend/src/lib/api/client
+	@git diff --exit-code --stat -- frontend/src/lib/api/client frontend/src/lib/live/frames.gen.ts
 
 check-server:
 	@$(BIN)/ruff check .
@@ -37,7 +37,7 @@ check-server:
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 check-front-end:
-	@for script in check client lint test; do $(FRONTEND) run $$script; done
+	@for script in check client frames lint test; do $(FRONTEND) run $$script; done
 
 format: $(STAMPS)/dev ## Format the sources
 	@$(BIN)/ruff check --fix-only -q .

@@ -3,13 +3,17 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from redis.asyncio import Redis
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
+from community.features.accounts.service.tokens import token_hash
 from tests.factories.accounts import PASSWORD
 from tests.faults.conftest import Scene
 
@@ -83,3 +87,23 @@ async def scene_token(scene: Scene, client: Any) -> str:
     answer = await client.post("/api/accounts/sign-in", json={"email": me["email"], "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     return str(answer.cookies["sid"])
+
+
+async def test_session_ended_while_valkey_is_away_closes_its_socket_within_five_seconds(scene: Scene) -> None:
+    """The process that is told closes it at once; here nobody is told, and the sweep finds it in PostgreSQL."""
+    async with scene.platform.client(scene.author) as client:
+        other = await scene_token(scene, client)
+    async with open_socket(scene, other) as socket:
+        await frame_where(socket, lambda frame: frame["type"] == "hello")
+        scene.stack.valkey.stop()
+        try:
+            with psycopg.connect(scene.stack.urls().database_url) as connection:
+                ended = "UPDATE accounts_session SET ended_at = now() WHERE token_hash = %s"
+                connection.execute(ended, [token_hash(other)])
+            async with asyncio.timeout(5):
+                with suppress(ConnectionClosed):
+                    while True:
+                        await socket.recv()
+        finally:
+            scene.stack.valkey.start()
+    assert socket.close_code == 4401

@@ -72,8 +72,8 @@ async def live(migrated: str, urls: StackUrls, tmp_path_factory: pytest.TempPath
         platform.stop()
 
 
-async def next_frame(socket: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(5):
+async def next_frame(socket: ClientConnection, *, seconds: float = 5) -> dict[str, Any]:
+    async with asyncio.timeout(seconds):
         return json.loads(await socket.recv())  # type: ignore[no-any-return]
 
 

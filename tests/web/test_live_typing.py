@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests.conftest import fresh_database, make_settings
-from tests.factories.accounts import make_organisation, make_person, sign_in
-from tests.factories.messaging import BASE, open_group, send_to
+from tests.factories.accounts import PASSWORD, make_organisation, make_person, sign_in
+from tests.factories.messaging import BASE, message, open_group, send_to
 from tests.processes import RunningPlatform
-from tests.web.test_live_socket import Live, greeted, next_frame
+from tests.web.test_live_socket import Live, closed, greeted, next_frame
 from websockets.asyncio.client import ClientConnection
 
 from community.app.devstack import StackUrls
@@ -155,3 +155,26 @@ async def test_request_that_waits_shows_nobody_writing(talk: Talk) -> None:
             await greeted(socket)
         await typing(stranger, conversation)
         assert (await heard_typing(carla))["personId"] == str(talk.ids["stranger"])
+
+
+async def test_session_ended_in_mid_send_answers_401_and_stores_nothing(talk: Talk) -> None:
+    """The tab keeps the text: sent again from a new session with the same id, it is stored once."""
+    async with talk.browser("ana") as browser:
+        me = (await browser.get("/api/accounts/me")).json()
+    async with talk.live.platform.client() as other:
+        answer = await other.post("/api/accounts/sign-in", json={"email": me["email"], "password": PASSWORD})
+        token = answer.cookies["sid"]
+    body = message("Écrit au mauvais moment")
+    path = f"{BASE}/conversations/{talk.group}/messages"
+    async with talk.live.socket(token) as socket, talk.live.platform.client(token) as tab:
+        await greeted(socket)
+        assert (await tab.post("/api/accounts/sign-out")).status_code == 204
+        tab.cookies.set("sid", token)
+        assert (await tab.post(path, json=body)).status_code == 401
+        await closed(socket)
+    assert socket.close_code == 4401
+    async with talk.browser("ana") as browser:
+        first = await browser.post(path, json=body)
+        again = await browser.post(path, json=body)
+    assert first.status_code == 201
+    assert again.json() == first.json()

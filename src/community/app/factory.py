@@ -35,6 +35,7 @@ from community.web.health import HealthController
 from community.web.house import PROVIDERS, House
 from community.web.hub import Hub
 from community.web.keeper import Keeper
+from community.web.presence import Presence
 from community.web.problems import HANDLERS
 from community.web.ws import live
 
@@ -164,7 +165,11 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
                 on_messages=lambda messages: _on_messages(house, messages),
                 on_heard=lambda heard: _on_heard(house, heard),
             )
-            for running in (bus.run(), Keeper(house).run()):
+            house.presence = _presence(house)
+            background = [bus.run(), Keeper(house).run()]
+            if house.presence is not None:
+                background.append(house.presence.run())
+            for running in background:
                 stack.push_async_callback(stop_task, asyncio.create_task(running))
             stack.enter_context(draining_at_signals(house))
             house.ready = True
@@ -174,6 +179,14 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
             house.ready = False
 
     return lifespan
+
+
+def _presence(house: House) -> Presence | None:
+    """For the slice that shows who is there, if one does."""
+    for manifest in house.catalogue.manifests:
+        if manifest.presence is not None:
+            return Presence(house.database, house.valkey, house.hub, manifest.presence)
+    return None
 
 
 def _on_messages(house: House, messages: Sequence[Any]) -> None:

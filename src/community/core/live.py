@@ -1,6 +1,6 @@
 """What the live channel carries: audiences, frames, and which cached things an event makes stale."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -66,9 +66,11 @@ class FrameHandler(Generic[F]):
 
     handle: `async (context, actor, frame)` -> the `infra.live_bus.LiveMessage` that others hear, or None. The context
     is an `infra.listening.LiveContext`.
+    tells: name and fields of the event that it makes of it, for the description of the channel.
     every: seconds in which a socket's same frame is obeyed once.
     """
 
     frame: type[F]
     handle: Callable[[Any, Actor, F], Awaitable[Any]]
+    tells: tuple[str, Mapping[str, Any]] | None = None
     every: float = 0.0

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from community.core.event import Event
 from community.core.inbound import InboundMail
@@ -37,6 +38,18 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PresenceRule:
+    """How a slice shows who is there.
+
+    channel: prefix of the channels, and name of the events, `channel:<person>`; who may watch one is in `may_watch`.
+    hidden: `async (session, person_ids)` -> those of them who do not show themselves.
+    """
+
+    channel: str
+    hidden: Callable[[Any, Any], Awaitable[set[UUID]]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SliceManifest:
     """What one slice adds.
 
@@ -45,6 +58,7 @@ class SliceManifest:
     audiences: `async (session, actor)` -> audiences that the actor's sockets belong to.
     may_watch: by channel prefix, `async (session, actor, id)` -> whether the actor may watch `prefix:id`.
     frames: what clients may say on the live channel.
+    presence: how it shows who is there, if it does; one slice of the house may.
     quiet_events: events that nobody consumes, each with the reason.
     subjects: the kinds of things that other slices may speak of. notices: what the slice tells people of.
     inbound: the kinds of subjects that can be answered by mail.
@@ -60,6 +74,7 @@ class SliceManifest:
     audiences: Callable[[Any, Any], Awaitable[Sequence[str]]] | None = None
     may_watch: Mapping[str, Callable[[Any, Any, str], Awaitable[bool]]] = field(default_factory=dict)
     frames: Sequence[FrameHandler[Any]] = ()
+    presence: PresenceRule | None = None
     quiet_events: Mapping[type[Event], str] = field(default_factory=dict)
     subjects: Sequence[SubjectSource] = ()
     notices: Sequence[NoticeKind] = ()

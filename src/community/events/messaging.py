@@ -69,3 +69,11 @@ class ToldRead(Event, frozen=True, kw_only=True):
     person_id: UUID
     conversation_id: UUID
     seq: int
+
+
+class PreferenceChanged(Event, frozen=True, kw_only=True):
+    """A person decided anew who may write to them, or what they show of themselves."""
+
+    name: ClassVar[str] = "messaging.preference_changed"
+
+    person_id: UUID

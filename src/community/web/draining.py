@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import structlog
 
+from community.web.frames import Reconnect
 from community.web.house import House
 
 log = structlog.get_logger()
@@ -74,7 +75,7 @@ async def drain(house: House) -> None:
     moments = sorted(random.uniform(0, seconds) for _ in sockets)  # noqa: S311 - spreads load, guards nothing
     random.shuffle(sockets)
     for socket, moment in zip(sockets, moments, strict=True):
-        socket.send(f'{{"type":"reconnect","inMs":{int(moment * 1000)}}}')
+        socket.send(Reconnect(in_ms=int(moment * 1000)).encoded())
     loop = asyncio.get_running_loop()
     began = loop.time()
     for socket, moment in zip(sockets, moments, strict=True):

@@ -1,8 +1,9 @@
 """What one server process holds for its lifetime, and the providers that hand it to handlers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.datastructures import State
@@ -22,6 +23,9 @@ from community.infra.valkey import Valkey
 from community.settings import Settings
 from community.web.frames import FrameReader
 from community.web.hub import Hub
+from community.web.presence import Presence
+
+SOCKETS_ASKING: Final = 4
 
 
 @dataclass(kw_only=True)
@@ -38,6 +42,10 @@ class House:
     resolver: ActorResolver
     hub: Hub
     frames: FrameReader
+    asking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SOCKETS_ASKING))
+    """Held while the rights of a socket are asked for: a thousand that come at once wait, requests are served."""
+    presence: Presence | None = None
+    """None where no slice shows who is there."""
     markdown: MarkdownRenderer
     passwords: Passwords
     ready: bool = field(default=False)

@@ -11,11 +11,11 @@ from contextlib import suppress
 from sys import intern
 from typing import Any, Final, Protocol
 
-import msgspec
 from litestar.exceptions import WebSocketDisconnect
 
 from community.core.actor import Actor
 from community.infra.live_bus import LiveMessage
+from community.web.frames import EventsFrame, Resync
 
 QUEUE_LENGTH: Final = 256
 EPHEMERAL_LENGTH: Final = QUEUE_LENGTH // 2
@@ -23,8 +23,6 @@ EPHEMERAL_LENGTH: Final = QUEUE_LENGTH // 2
 GATHER_SECONDS: Final = 0.25
 SLOW: Final = 4008
 SESSION_OVER: Final = 4401
-
-_encoder = msgspec.json.Encoder()
 
 
 class Line(Protocol):
@@ -46,6 +44,7 @@ class LiveSocket:
         "_queue",
         "_writer",
         "actor",
+        "away",
         "close_code",
         "own",
         "reader",
@@ -59,6 +58,8 @@ class LiveSocket:
     def __init__(self, actor: Actor, token: str, line: Line) -> None:
         self.actor: Actor = actor
         self.token = token
+        self.away = False
+        """The client says that nobody is at it."""
         self.own: tuple[str, ...] = ()
         self.shared: frozenset[str] = frozenset()
         """What it hears by right: as this person, and as many others do; the latter is one object for all of them."""
@@ -185,20 +186,20 @@ class Hub:
         socket.watched = wanted
 
     def count_of(self, audience: str) -> int:
-        return len(self._listeners([audience]))
+        return len(self.listeners([audience]))
 
     def deliver(self, messages: Sequence[LiveMessage]) -> None:
         """Hand a batch from the bus to those who may hear it."""
         for message in messages:
-            for socket in self._listeners(message.ends):
+            for socket in self.listeners(message.ends):
                 socket.close(SESSION_OVER)
             if message.refreshes:
-                self.refresh(self._listeners(message.refreshes))
+                self.refresh(self.listeners(message.refreshes))
             if message.frame is None:
                 continue
             if message.urgent:
-                frame = _events_frame([message.frame])
-                for socket in self._listeners(message.urgent):
+                frame = events_frame([message.frame])
+                for socket in self.listeners(message.urgent):
                     socket.send(frame, ephemeral=message.ephemeral)
             for audience in message.audiences:
                 if audience in self._by_audience or audience in self._crowds_of:
@@ -211,9 +212,13 @@ class Hub:
         self._flush = None
         gathered, self._gathered = self._gathered, defaultdict(list)
         for audience, events in gathered.items():
-            frame = _events_frame(events)
-            for socket in self._listeners([audience]):
+            frame = events_frame(events)
+            for socket in self.listeners([audience]):
                 socket.send(frame)
+
+    def watched_with(self, prefix: str) -> list[str]:
+        """The channels with this prefix that sockets of this process watch."""
+        return [audience for audience in self._by_audience if audience.startswith(prefix)]
 
     def refresh(self, sockets: Iterable[LiveSocket]) -> None:
         """Have the rights of these sockets computed again."""
@@ -223,9 +228,10 @@ class Hub:
     def resync(self) -> None:
         """Tell every client that frames may have been lost: refetch what is on the screen."""
         for socket in self.sockets:
-            socket.send('{"type":"resync"}')
+            socket.send(Resync().encoded())
 
-    def _listeners(self, audiences: Iterable[str]) -> set[LiveSocket]:
+    def listeners(self, audiences: Iterable[str]) -> set[LiveSocket]:
+        """All sockets that hear at least one of these."""
         found: set[LiveSocket] = set()
         for audience in audiences:
             found.update(self._by_audience.get(audience, ()))
@@ -260,5 +266,6 @@ class Hub:
                 del self._crowds_of[audience]
 
 
-def _events_frame(events: list[dict[str, Any]]) -> str:
-    return _encoder.encode({"type": "events", "events": events}).decode()
+def events_frame(events: list[dict[str, Any]]) -> str:
+    """The frame that tells of these."""
+    return EventsFrame(events=events).encoded()

@@ -68,7 +68,10 @@ class Keeper:
     async def _check_changed(self) -> None:
         self._hub.grown_stale.clear()
         while self._hub.stale:
-            await self._check(next(iter(self._hub.stale)))
+            socket = next(iter(self._hub.stale))
+            await self._check(socket)
+            if self._house.presence is not None:
+                self._house.presence.changed(socket.actor.id)
 
     async def _check_sessions(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -126,5 +129,8 @@ def own_audiences(actor: Actor) -> list[str]:
 
 async def watch(house: House, socket: LiveSocket, channels: list[str]) -> None:
     """Have the socket hear those of the channels that its person has a right to."""
+    former = socket.watched
     allowed = [channel for channel in channels if await may_watch(house, socket.actor, channel)]
     house.hub.watch(socket, allowed)
+    if house.presence is not None:
+        await house.presence.greet(socket, [channel for channel in allowed if channel not in former])

@@ -9,7 +9,7 @@ async def audiences_of(house: House, actor: Actor) -> list[str]:
     found: list[str] = []
     for manifest in house.catalogue.manifests:
         if manifest.audiences is not None:
-            async with house.database.reading() as session:
+            async with house.asking, house.database.reading() as session:
                 found += await manifest.audiences(session, actor)
     return found
 
@@ -19,6 +19,6 @@ async def may_watch(house: House, actor: Actor, channel: str) -> bool:
     prefix, _, name = channel.partition(":")
     for manifest in house.catalogue.manifests:
         if prefix in manifest.may_watch:
-            async with house.database.reading() as session:
+            async with house.asking, house.database.reading() as session:
                 return await manifest.may_watch[prefix](session, actor, name)
     return False

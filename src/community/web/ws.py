@@ -16,7 +16,7 @@ from community.core.live import ClientFrame, person_audience
 from community.core.permissions import Permission
 from community.infra.listening import LiveContext
 from community.infra.live_bus import publish
-from community.web.frames import BadFrame, Ping, Watch
+from community.web.frames import BadFrame, Hello, Ping, Pong, PresenceFrame, Watch
 from community.web.gate import origin_allowed
 from community.web.guards import requires
 from community.web.house import House, house_of
@@ -52,7 +52,8 @@ async def live(socket: AnyWebSocket) -> None:
     # Nobody asks for them any more: they are a good part of what an open socket takes.
     socket.scope["headers"] = []
     house.hub.add(member, own_audiences(actor), await shared_audiences(house, actor))
-    member.send('{"type":"hello"}')
+    member.send(Hello().encoded())
+    _tell_presence(house, member)
     try:
         await _read(socket, member, house)
     except asyncio.CancelledError:
@@ -61,6 +62,7 @@ async def live(socket: AnyWebSocket) -> None:
     finally:
         house.hub.remove(member)
         member.drop()
+        _tell_presence(house, member)
 
 
 class Allowance:
@@ -97,11 +99,19 @@ async def _read(socket: AnyWebSocket, member: LiveSocket, house: House) -> None:
             member.close(BAD_FRAME)
             continue
         if isinstance(frame, Ping):
-            member.send('{"type":"pong"}')
+            member.send(Pong().encoded())
         elif isinstance(frame, Watch):
             await _watch(house, member, frame.channels[:CHANNELS_PER_SOCKET])
+        elif isinstance(frame, PresenceFrame):
+            member.away = frame.state == "away"
+            _tell_presence(house, member)
         elif frame is not None:
             await _hand_on(house, member, frame)
+
+
+def _tell_presence(house: House, member: LiveSocket) -> None:
+    if house.presence is not None:
+        house.presence.changed(member.actor.id)
 
 
 async def _watch(house: House, member: LiveSocket, channels: list[str]) -> None:

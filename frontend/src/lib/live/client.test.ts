@@ -183,6 +183,23 @@ describe('LiveClient', () => {
     expect(FakeSocket.all).toHaveLength(2);
   });
 
+  it('says once that nobody is there, also on the next line, and that somebody is back', () => {
+    const live = client();
+    live.start();
+    FakeSocket.last.say({ type: 'hello' });
+    live.setAway(true);
+    live.setAway(true);
+    expect(FakeSocket.last.sent).toEqual([{ type: 'presence', state: 'away' }]);
+    FakeSocket.last.cut();
+    vi.advanceTimersByTime(500);
+    FakeSocket.last.say({ type: 'hello' });
+    live.setAway(false);
+    expect(FakeSocket.last.sent).toEqual([
+      { type: 'presence', state: 'away' },
+      { type: 'presence', state: 'online' },
+    ]);
+  });
+
   it('stays away once the session is over', () => {
     const live = client();
     live.start();

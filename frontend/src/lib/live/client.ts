@@ -1,9 +1,12 @@
 /** The tab's one socket to `/api/live`. What it brings are hints; the truth is fetched by REST. */
 
+import type { ClientFrame, LiveEvent as KnownEvent } from './frames.gen.ts';
+
 export type LiveStatus = 'idle' | 'connecting' | 'open' | 'waiting' | 'over';
 export type LiveEvent = { name: string } & Record<string, unknown>;
 type FrameListener = (frame: Record<string, unknown>) => void;
 type EventListener = (event: LiveEvent) => void;
+type EventOf<Name extends KnownEvent['name']> = Extract<KnownEvent, { name: Name }>;
 
 export interface LiveOptions {
   url: () => string;
@@ -34,6 +37,7 @@ export class LiveClient {
   #attempts = 0;
   #greeted = false;
   #watchQueued = false;
+  #away = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #ping: ReturnType<typeof setInterval> | undefined;
   #pong: ReturnType<typeof setTimeout> | undefined;
@@ -53,8 +57,23 @@ export class LiveClient {
   }
 
   /** Hear one kind of domain event: `forums.post_created`. */
-  onEvent(name: string, listener: EventListener): () => void {
-    return listen(this.#events, name, listener);
+  onEvent<Name extends KnownEvent['name']>(
+    name: Name,
+    listener: (event: EventOf<Name>) => void,
+  ): () => void {
+    return listen(this.#events, name, listener as EventListener);
+  }
+
+  /** Say something that is of no use later; lost while the line is not open. */
+  say(frame: ClientFrame): void {
+    this.#send(frame);
+  }
+
+  /** Whether nobody is at this tab; remembered for the next line. */
+  setAway(away: boolean): void {
+    if (away === this.#away) return;
+    this.#away = away;
+    this.#send({ type: 'presence', state: away ? 'away' : 'online' });
   }
 
   /** Frames may have been missed: fetch again what is shown. */
@@ -130,6 +149,7 @@ export class LiveClient {
     clearInterval(this.#ping);
     this.#ping = setInterval(() => this.#beat(), PING_EVERY);
     if (this.#watched.size > 0) this.#sendWatch();
+    if (this.#away) this.#send({ type: 'presence', state: 'away' });
     if (this.#greeted) this.#resync();
     this.#greeted = true;
   }
@@ -188,7 +208,7 @@ export class LiveClient {
     });
   }
 
-  #send(frame: object): void {
+  #send(frame: ClientFrame): void {
     if (this.#status === 'open') this.#socket?.send(JSON.stringify(frame));
   }
 

@@ -25,7 +25,11 @@ def command(output: Path, check: bool) -> int:
 
     The file is the same on every machine: keys are sorted, and no setting reaches it.
     """
-    description = describe_api()
+    return write_description(describe_api(), output, check=check, name="openapi")
+
+
+def write_description(description: str, output: Path, *, check: bool, name: str) -> int:
+    """Write it, or with `check` only look whether it is written; the exit code."""
     if str(output) == "-":
         click.echo(description, nl=False)
         return 0
@@ -34,7 +38,7 @@ def command(output: Path, check: bool) -> int:
         click.echo(f"{output.name} is up to date.")
         return 0
     if check:
-        click.echo(f"{output.name} is not up to date: run `community openapi`.", err=True)
+        click.echo(f"{output.name} is not up to date: run `community {name}`.", err=True)
         return 1
     output.write_text(description, encoding="utf-8")
     click.echo(f"{output.name} is written.")

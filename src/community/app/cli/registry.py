@@ -33,6 +33,7 @@ ENTRIES: Final = (
         "verify-messages", "community.app.cli.verify_messages", "Check that no message was lost, doubled or disordered."
     ),
     Entry("openapi", "community.app.cli.openapi", "Write the description of the API."),
+    Entry("frames", "community.app.cli.frames", "Write the frames of the live channel as JSON Schema."),
 )
 
 

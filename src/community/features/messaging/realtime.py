@@ -3,20 +3,26 @@
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from community.core.actor import Actor
 from community.core.live import ClientFrame, FrameHandler, LiveRoute, person_audience
+from community.core.manifest import PresenceRule
 from community.events.messaging import (
     ConversationChanged,
     MessageChanged,
     MessageStored,
     OwnStateChanged,
+    PreferenceChanged,
     ReceiptMoved,
 )
-from community.features.messaging.queries.members import members_tag, taking_part
+from community.features.messaging.queries.members import hidden_people, members_tag, share_conversation, taking_part
 from community.infra.listening import LiveContext
 from community.infra.live_bus import LiveMessage
 
 TYPING_SECONDS: Final = 5.0
+TYPING: Final = ("messaging.typing", {"conversationId": UUID, "personId": UUID})
+PRESENCE: Final = PresenceRule(channel="messaging.presence", hidden=hidden_people)
 
 LIVE: Final = (
     LiveRoute(
@@ -60,6 +66,13 @@ LIVE: Final = (
         urgent=lambda event: [person_audience(event.person_id)],
         frame=lambda event: {"conversationId": event.conversation_id},
     ),
+    LiveRoute(
+        event=PreferenceChanged,
+        urgent=lambda event: [person_audience(event.person_id)],
+        frame=lambda _: {},
+        # Whether they show that they are there is part of what is looked at again.
+        refreshes=lambda event: [person_audience(event.person_id)],
+    ),
 )
 
 
@@ -76,9 +89,20 @@ async def say_typing(context: LiveContext, actor: Actor, frame: Typing) -> LiveM
         return None
     return LiveMessage(
         urgent=tuple(person_audience(person_id) for person_id in people if person_id != actor.id),
-        frame={"name": "messaging.typing", "conversationId": frame.conversation, "personId": actor.id},
+        frame={"name": TYPING[0], "conversationId": frame.conversation, "personId": actor.id},
         ephemeral=True,
     )
 
 
-FRAMES: Final[tuple[FrameHandler[Any], ...]] = (FrameHandler(frame=Typing, handle=say_typing, every=TYPING_SECONDS),)
+async def may_watch_presence(session: AsyncSession, actor: Actor, name: str) -> bool:
+    """Whether the actor may see if this person is there: both take part in a conversation."""
+    try:
+        person_id = UUID(name)
+    except ValueError:
+        return False
+    return await share_conversation(session, actor.id, person_id)
+
+
+FRAMES: Final[tuple[FrameHandler[Any], ...]] = (
+    FrameHandler(frame=Typing, handle=say_typing, tells=TYPING, every=TYPING_SECONDS),
+)

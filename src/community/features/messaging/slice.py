@@ -6,7 +6,7 @@ from community.features.messaging.controllers.providers import DEPENDENCIES
 from community.features.messaging.jobs import JOBS
 from community.features.messaging.notices import NOTICES
 from community.features.messaging.queries.subjects import SUBJECTS
-from community.features.messaging.realtime import FRAMES, LIVE
+from community.features.messaging.realtime import FRAMES, LIVE, PRESENCE, may_watch_presence
 
 MANIFEST = SliceManifest(
     name="messaging",
@@ -15,6 +15,8 @@ MANIFEST = SliceManifest(
     jobs=JOBS,
     live=LIVE,
     frames=FRAMES,
+    presence=PRESENCE,
+    may_watch={PRESENCE.channel: may_watch_presence},
     subjects=SUBJECTS,
     notices=NOTICES,
 )

@@ -85,9 +85,9 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
       eachList((list) => list.dismissed((event['spaceId'] as string | undefined) ?? null));
       refreshCounters();
     }),
-    ...['forums.following_changed', 'forums.reading_changed'].map((name) =>
+    ...(['forums.following_changed', 'forums.reading_changed'] as const).map((name) =>
       live.onEvent(name, (event) => {
-        const id = event['topicId'] as string | null;
+        const id = event.topicId;
         void queries.invalidateQueries({ queryKey: id ? ['forums', 'topic', id] : ['forums', 'following'] });
         eachList((list) => void list.peek());
         refreshCounters();
@@ -99,16 +99,16 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
       'forums.draft_changed',
       () => void queries.invalidateQueries({ queryKey: ['forums', 'drafts'] }),
     ),
-    ...['forums.space_member_changed', 'forums.space_request_changed'].map((name) =>
+    ...(['forums.space_member_changed', 'forums.space_request_changed'] as const).map((name) =>
       live.onEvent(name, (event) => {
         // Moderators hear of others, too: what they see of the space changes, not their own rights.
-        const own = event['personId'] === session.data?.person.id;
+        const own = event.personId === session.data?.person.id;
         for (const part of own ? ['spaces', 'joining', 'members', 'requests'] : ['members', 'requests'])
           void queries.invalidateQueries({ queryKey: ['forums', part] });
         if (own) refreshCounters();
       }),
     ),
-    ...['forums.spaces_changed', 'accounts.person_changed'].map((name) =>
+    ...(['forums.spaces_changed', 'accounts.person_changed'] as const).map((name) =>
       live.onEvent(name, () => {
         void queries.invalidateQueries({ queryKey: ['forums', 'spaces'] });
         refreshCounters();

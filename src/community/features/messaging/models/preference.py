@@ -18,7 +18,10 @@ class AcceptFrom(StrEnum):
 
 
 class Preference(Base):
-    """No row means: requests from everyone, receipts shown. Who hides theirs does not see those of others."""
+    """No row means: requests from everyone, receipts and presence shown.
+
+    Who hides their receipts does not see those of others; who does not show whether they are there still does.
+    """
 
     __tablename__ = "messaging_preference"
     __table_args__ = (CheckConstraint("accept_from IN ('everyone', 'contacts', 'nobody')", name="accept_from"),)
@@ -26,3 +29,4 @@ class Preference(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
     accept_from: Mapped[str] = mapped_column(String(10), default=AcceptFrom.EVERYONE)
     read_receipts: Mapped[bool] = mapped_column(default=True)
+    presence_visible: Mapped[bool] = mapped_column(default=True)
