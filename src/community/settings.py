@@ -63,6 +63,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: str = ""
     redis_namespace: str = "community"
     """Prefix of all keys and channels, so that one Valkey can serve several installations."""
+    redis_cluster: bool = False
+    """The server is a cluster: live channels are sharded ones (SPUBLISH, SSUBSCRIBE)."""
+    live_shards: int = 4
+    """Live channels; the same number in all processes."""
     meili_url: str = ""
     meili_key: str = ""
 
@@ -182,6 +186,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}PROCESSES, _DATABASE_POOL_SIZE and _PASSWORD_THREADS must be 1 or more.")
     if not 0 <= settings.draining_seconds <= 300:
         found.append(f"{PREFIX}DRAIN_SECONDS: give 0 to 300 seconds.")
+    if not 1 <= settings.live_shards <= 256:
+        found.append(f"{PREFIX}LIVE_SHARDS: give 1 to 256.")
     if min(settings.media_image_bytes, settings.media_document_bytes) < 1:
         found.append(f"{PREFIX}MEDIA_IMAGE_BYTES and _MEDIA_DOCUMENT_BYTES must be 1 or more.")
     if settings.clamd_url and urlsplit(settings.clamd_url).scheme not in {"tcp", "unix"}:

@@ -1,6 +1,6 @@
 """Valkey (Redis protocol): a client that fails fast while the server is away and comes back by itself."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from time import monotonic
 from typing import Final, TypeVar
 
@@ -37,6 +37,9 @@ class Valkey:
         self.listening: Redis = Redis.from_url(
             settings.redis_url, socket_connect_timeout=1, health_check_interval=10, retry=Retry(NoBackoff(), 0)
         )
+        self.cluster = settings.redis_cluster
+        self.live_channels = [self.key(f"{{live:{number}}}") for number in range(settings.live_shards)]
+        """What server processes hear; the braces decide in a cluster which node has a channel."""
         self._closed_until = 0.0
 
     def key(self, *parts: object) -> str:
@@ -59,6 +62,17 @@ class Valkey:
     def away(self) -> bool:
         """True just after a failure, while calls are not even tried."""
         return monotonic() < self._closed_until
+
+    async def tell(self, messages: Mapping[str, bytes]) -> None:
+        """Publish one message on each of these channels, in one round trip.
+
+        Raises:
+            RedisError, OSError: Valkey is away; no error is hidden, no call held back.
+        """
+        pipeline = self.commands.pipeline(transaction=False)
+        for channel, message in messages.items():
+            (pipeline.spublish if self.cluster else pipeline.publish)(channel, message)
+        await pipeline.execute()
 
     async def close(self) -> None:
         await self.commands.aclose()
