@@ -47,5 +47,10 @@ MESSAGING = (
     Row("messaging_delete", "DELETE", f"{GROUP}/messages/1", CHANGED),
     Row("messaging_versions", "GET", f"{GROUP}/messages/1/versions", MINE),
     Row("messaging_move_receipts", "PUT", f"{BASE}/receipts", "401 204 204 204 204 401", {"items": [RECEIPT]}),
+    Row("messaging_preferences", "GET", f"{BASE}/preferences", ALL),
+    Row("messaging_change_preferences", "PATCH", f"{BASE}/preferences", ALL, {"acceptFrom": "contacts"}),
+    Row("messaging_blocked", "GET", f"{BASE}/blocks", ALL),
+    Row("messaging_block", "PUT", f"{BASE}/blocks/{{colleague}}", "401 204 204 204 204 401"),
+    Row("messaging_unblock", "DELETE", f"{BASE}/blocks/{{colleague}}", "401 204 204 204 204 401"),
     Row("messaging_keep", "PATCH", f"{GROUP}/own", CHANGED, {"pinned": True}),
 )

@@ -22,6 +22,18 @@ class NotAccepting(Forbidden):
     code = "not_accepting"
 
 
+class PersonBlocked(Forbidden):
+    """The actor has blocked the person, and cannot write to them until they take that back."""
+
+    code = "person_blocked"
+
+
+class TooManyBlocks(Conflict):
+    """A person blocks `maximum` people at most."""
+
+    code = "too_many_blocks"
+
+
 class ConversationFull(Conflict):
     """A group has at most `maximum` members."""
 

@@ -25,6 +25,11 @@ def waits_for_answer(kind: str, actor_id: UUID, members: Collection[MemberFacts]
     return kind == Kind.DIRECT and all(member.state != MemberState.MEMBER for member in others)
 
 
+def blocker(kind: str, members: Collection[MemberFacts]) -> UUID | None:
+    """Who of a direct conversation wants nothing of the other one; groups go on for both."""
+    return next((member.person_id for member in members if member.blocks), None) if kind == Kind.DIRECT else None
+
+
 def may_administer(kind: str, member: MemberFacts) -> bool:
     return kind == Kind.GROUP and member.state == MemberState.MEMBER and member.role == MemberRole.ADMINISTRATOR
 

@@ -195,6 +195,14 @@ export type BacklinkOut = {
 };
 
 /**
+ * BlockedPerson
+ */
+export type BlockedPerson = {
+    at: string;
+    person: PersonCard;
+};
+
+/**
  * BookmarkIn
  */
 export type BookmarkIn = {
@@ -1063,6 +1071,22 @@ export type MessagePatch = {
 };
 
 /**
+ * MessagingPreferences
+ */
+export type MessagingPreferences = {
+    acceptFrom: 'everyone' | 'contacts' | 'nobody';
+    readReceipts: boolean;
+};
+
+/**
+ * MessagingPreferencesPatch
+ */
+export type MessagingPreferencesPatch = {
+    acceptFrom?: 'everyone' | 'contacts' | 'nobody';
+    readReceipts?: boolean;
+};
+
+/**
  * MutedWordsIn
  */
 export type MutedWordsIn = {
@@ -1428,6 +1452,7 @@ export type PersonChange = {
  * PersonContact
  */
 export type PersonContact = {
+    blocked: boolean;
     conversationId: string | null;
     way: 'open' | 'request' | 'closed';
 };
@@ -7489,6 +7514,88 @@ export type MediaAppendUploadResponses = {
 
 export type MediaAppendUploadResponse = MediaAppendUploadResponses[keyof MediaAppendUploadResponses];
 
+export type MessagingBlockedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/blocks';
+};
+
+export type MessagingBlockedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<BlockedPerson>;
+};
+
+export type MessagingBlockedResponse = MessagingBlockedResponses[keyof MessagingBlockedResponses];
+
+export type MessagingUnblockData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/blocks/{person_id}';
+};
+
+export type MessagingUnblockErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingUnblockError = MessagingUnblockErrors[keyof MessagingUnblockErrors];
+
+export type MessagingUnblockResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingUnblockResponse = MessagingUnblockResponses[keyof MessagingUnblockResponses];
+
+export type MessagingBlockData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/blocks/{person_id}';
+};
+
+export type MessagingBlockErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingBlockError = MessagingBlockErrors[keyof MessagingBlockErrors];
+
+export type MessagingBlockResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingBlockResponse = MessagingBlockResponses[keyof MessagingBlockResponses];
+
 export type MessagingConversationsData = {
     body?: never;
     path?: never;
@@ -8075,6 +8182,53 @@ export type MessagingContactResponses = {
 };
 
 export type MessagingContactResponse = MessagingContactResponses[keyof MessagingContactResponses];
+
+export type MessagingPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/preferences';
+};
+
+export type MessagingPreferencesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessagingPreferences;
+};
+
+export type MessagingPreferencesResponse = MessagingPreferencesResponses[keyof MessagingPreferencesResponses];
+
+export type MessagingChangePreferencesData = {
+    body: MessagingPreferencesPatch;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/preferences';
+};
+
+export type MessagingChangePreferencesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingChangePreferencesError = MessagingChangePreferencesErrors[keyof MessagingChangePreferencesErrors];
+
+export type MessagingChangePreferencesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessagingPreferences;
+};
+
+export type MessagingChangePreferencesResponse = MessagingChangePreferencesResponses[keyof MessagingChangePreferencesResponses];
 
 export type MessagingMoveReceiptsData = {
     body: ReceiptsIn;

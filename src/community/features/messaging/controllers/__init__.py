@@ -5,12 +5,15 @@ from typing import Final
 from community.features.messaging.controllers.conversations import ConversationController, PersonController
 from community.features.messaging.controllers.members import MemberController
 from community.features.messaging.controllers.messages import MessageController
+from community.features.messaging.controllers.people import BlockController, PreferenceController
 from community.features.messaging.controllers.receipts import ReceiptController
 
 CONTROLLERS: Final = (
+    BlockController,
     ConversationController,
     MemberController,
     MessageController,
     PersonController,
+    PreferenceController,
     ReceiptController,
 )

@@ -10,6 +10,7 @@ from community.features.media.api import Attachments
 from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.messages import MessageService
+from community.features.messaging.service.people import PeopleService
 from community.features.messaging.service.receipts import ReceiptService
 from community.infra.db import UnitOfWork
 from community.web.house import house_of
@@ -32,9 +33,14 @@ def provide_receipt_service(uow: NamedDependency[UnitOfWork], state: State) -> R
     return ReceiptService(uow, house_of(state).clock)
 
 
+def provide_people_service(uow: NamedDependency[UnitOfWork], state: State) -> PeopleService:
+    return PeopleService(uow, house_of(state).clock)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "fetch": provide_fetch,
     "message_service": provide_message_service,
     "conversation_service": provide_conversation_service,
     "receipt_service": provide_receipt_service,
+    "people_service": provide_people_service,
 }

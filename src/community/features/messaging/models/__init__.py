@@ -11,12 +11,13 @@ from community.features.messaging.models.conversation import (
     MemberState,
 )
 from community.features.messaging.models.message import Message, MessageKind, MessageVersion
-from community.features.messaging.models.preference import AcceptFrom, Preference
+from community.features.messaging.models.preference import AcceptFrom, Block, Preference
 
 __all__ = [
     "PRESENT",
     "VISIBLE",
     "AcceptFrom",
+    "Block",
     "Conversation",
     "Kind",
     "Member",

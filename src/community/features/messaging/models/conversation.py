@@ -47,6 +47,8 @@ class MemberFacts(NamedTuple):
     role: str
     state: str
     joined_at: datetime
+    blocks: bool = False
+    """Whether they have blocked somebody who is or was in it."""
 
 
 class Conversation(Base):

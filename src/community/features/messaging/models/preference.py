@@ -1,9 +1,10 @@
 """What a person decides for all their conversations."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.infra.tables import Base
@@ -30,3 +31,14 @@ class Preference(Base):
     accept_from: Mapped[str] = mapped_column(String(10), default=AcceptFrom.EVERYONE)
     read_receipts: Mapped[bool] = mapped_column(default=True)
     presence_visible: Mapped[bool] = mapped_column(default=True)
+
+
+class Block(Base):
+    """A person wants no private messages of another one, who is not told."""
+
+    __tablename__ = "messaging_block"
+    __table_args__ = (CheckConstraint("person_id <> blocked_id", name="other"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
+    blocked_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

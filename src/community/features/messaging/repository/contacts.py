@@ -1,7 +1,7 @@
 """Who knows whom: what decides whether a first message arrives, arrives as a request, or not."""
 
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from community.features.accounts.api import person_cards
-from community.features.messaging.models import AcceptFrom, Conversation, Kind, Member, MemberState, Preference
+from community.features.messaging.models import AcceptFrom, Block, Conversation, Kind, Member, MemberState, Preference
 
 _mine: Final = aliased(Member, name="mine")
 _theirs: Final = aliased(Member, name="theirs")
@@ -22,6 +22,10 @@ class Relation(NamedTuple):
     accept_from: str
     contact: bool
     """Both have taken part in their direct conversation."""
+    blocks: bool
+    """They have blocked the other one."""
+    blocked: bool
+    """The other one has blocked them."""
 
 
 async def relations(session: AsyncSession, person_id: UUID, others: Collection[UUID]) -> dict[UUID, Relation]:
@@ -44,8 +48,14 @@ async def relations(session: AsyncSession, person_id: UUID, others: Collection[U
             person_cards.c.organisation_id,
             func.coalesce(Preference.accept_from, AcceptFrom.EVERYONE).label("accept_from"),
             contact.label("contact"),
+            _blocks(person_cards.c.person_id, person_id).label("blocks"),
+            _blocks(person_id, person_cards.c.person_id).label("blocked"),
         )
         .outerjoin(Preference, Preference.person_id == person_cards.c.person_id)
         .where(person_cards.c.person_id.in_(others), person_cards.c.active)
     )
-    return {row.person_id: Relation(row.organisation_id, row.accept_from, row.contact) for row in rows}
+    return {row.person_id: Relation(*row[1:]) for row in rows}
+
+
+def _blocks(person_id: Any, blocked_id: Any) -> Any:
+    return exists().where(Block.person_id == person_id, Block.blocked_id == blocked_id)

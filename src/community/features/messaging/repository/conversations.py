@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, func, select, update
+from sqlalchemy import Uuid, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from community.features.messaging.models import Conversation, Kind, Member, MemberFacts, MemberRole, MemberState
+from community.features.messaging.models import Block, Conversation, Kind, Member, MemberFacts, MemberRole, MemberState
 from community.infra.direct import Prepared, parameter, run, run_one
 
 
@@ -31,10 +32,21 @@ _LOCK: Final = Prepared(
     .with_for_update(key_share=True)
 )
 # After the lock, in a statement of its own: what others have changed before is seen then.
+_blocked: Final = aliased(Member, name="blocked")
 _MEMBERS: Final = Prepared(
-    select(Member.person_id, Member.role, Member.state, Member.joined_at).where(
-        Member.conversation_id == parameter("id", Uuid())
-    )
+    select(
+        Member.person_id,
+        Member.role,
+        Member.state,
+        Member.joined_at,
+        exists(
+            select(Block.blocked_id)
+            .join(_blocked, _blocked.person_id == Block.blocked_id)
+            .where(Block.person_id == Member.person_id, _blocked.conversation_id == Member.conversation_id)
+        )
+        .correlate(Member)
+        .label("blocks"),
+    ).where(Member.conversation_id == parameter("id", Uuid()))
 )
 
 

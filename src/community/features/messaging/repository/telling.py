@@ -14,7 +14,8 @@ GRACE: Final = timedelta(seconds=5)
 AGAIN: Final = timedelta(minutes=10)
 """Who has been told, and has not read, is told of further messages of the conversation after this."""
 
-# What came while the conversation was muted is never told; of the lines, that one was added.
+# Never told: what came while the conversation was muted, and what is by whom they have blocked. Of the lines, that one
+# was added is told.
 _UNREAD: Final = text(
     """
     WITH unread AS (
@@ -28,6 +29,9 @@ _UNREAD: Final = text(
                 AND message.seq > greatest(m.read_seq, m.told_seq, m.history_from)
                 AND message.author_id <> m.person_id
                 AND message.deleted_at IS NULL
+                AND NOT EXISTS (
+                    SELECT FROM messaging_block b WHERE b.person_id = m.person_id AND b.blocked_id = message.author_id
+                )
                 AND message.created_at BETWEEN :since AND :until
                 AND (m.muted_until IS NULL OR message.created_at > m.muted_until)
                 AND (message.kind = 'text' OR m.person_id = ANY (message.person_ids)

@@ -144,7 +144,11 @@ class RequestAnswerIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_
 
 
 class PersonContact(Struct, frozen=True, kw_only=True, rename="camel"):
-    """How one can write to a person: at once, as a `request`, or not (`closed`); the conversation that there is."""
+    """How one can write to a person: at once, as a `request`, or not (`closed`); the conversation that there is.
+
+    `blocked`: by the reader; whether they have blocked the reader is not told.
+    """
 
     conversation_id: UUID | None
     way: ContactWay
+    blocked: bool

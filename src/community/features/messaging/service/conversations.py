@@ -10,7 +10,7 @@ from community.core.ids import new_id
 from community.core.permissions import Role
 from community.events.messaging import ConversationChanged
 from community.features.messaging import policy
-from community.features.messaging.errors import ConversationFull, NotAccepting, NotAGroup
+from community.features.messaging.errors import ConversationFull, NotAccepting, NotAGroup, PersonBlocked
 from community.features.messaging.models import AcceptFrom, Kind, MemberRole, MemberState, MessageKind
 from community.features.messaging.repository import contacts, conversations
 from community.features.messaging.repository.conversations import Locked
@@ -33,6 +33,7 @@ class ConversationService:
         Raises:
             NotFound: there is no such active person.
             NotAccepting: they take no first messages from the actor.
+            PersonBlocked: the actor takes none from them.
         """
         session, now = self._uow.session, self._clock.now()
         pair = policy.pair_of(actor.id, person_id)
@@ -58,13 +59,14 @@ class ConversationService:
         Raises:
             NotFound: there is no such active person.
         """
-        known = await self._known(actor, [person_id])
-        if person_id not in known or person_id == actor.id:
+        found = await contacts.relations(self._uow.session, actor.id, [person_id])
+        if person_id not in found or person_id == actor.id:
             raise NotFound
         former = await conversations.direct_of(self._uow.session, policy.pair_of(actor.id, person_id))
-        state = known[person_id]
+        blocked = found[person_id].blocked
+        state = None if blocked else _comes_as(actor, found[person_id])
         way: ContactWay = "closed" if state is None else "open" if state == MemberState.MEMBER else "request"
-        return PersonContact(conversation_id=former, way=way)
+        return PersonContact(conversation_id=former, way=way, blocked=blocked)
 
     async def open_group(self, *, actor: Actor, group_id: UUID, title: str, person_ids: Sequence[UUID]) -> UUID:
         """A group with the actor as its administrator; the same id again is the same group.
@@ -198,17 +200,10 @@ class ConversationService:
     async def _known(self, actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, MemberState | None]:
         """How each active person comes into a conversation with the actor: at once, asked, or not at all (None)."""
         found = await contacts.relations(self._uow.session, actor.id, person_ids)
-        official = actor.is_a(Role.MODERATOR) or actor.is_a(Role.ADMINISTRATOR)
-        known: dict[UUID, MemberState | None] = {}
-        for person_id, relation in found.items():
-            colleague = actor.organisation_id is not None and relation.organisation_id == actor.organisation_id
-            if official or colleague or relation.contact:
-                known[person_id] = MemberState.MEMBER
-            elif relation.accept_from == AcceptFrom.EVERYONE:
-                known[person_id] = MemberState.ASKED
-            else:
-                known[person_id] = None
-        return known
+        blocked = [str(person_id) for person_id, relation in found.items() if relation.blocked]
+        if blocked:
+            raise PersonBlocked(personIds=blocked)
+        return {person_id: _comes_as(actor, relation) for person_id, relation in found.items()}
 
     async def _lock(self, actor: Actor, conversation_id: UUID) -> Locked:
         place = await conversations.lock(self._uow.session, conversation_id)
@@ -257,3 +252,13 @@ class ConversationService:
             title=title,
         )
         self._uow.outbox.add(ConversationChanged(conversation_id=conversation_id, member_ids=hearers))
+
+
+def _comes_as(actor: Actor, relation: contacts.Relation) -> MemberState | None:
+    """How a person comes into a conversation with the actor; who has blocked the actor, not even as a colleague."""
+    if relation.blocks:
+        return None
+    colleague = actor.organisation_id is not None and relation.organisation_id == actor.organisation_id
+    if colleague or relation.contact or actor.is_a(Role.MODERATOR) or actor.is_a(Role.ADMINISTRATOR):
+        return MemberState.MEMBER
+    return MemberState.ASKED if relation.accept_from == AcceptFrom.EVERYONE else None

@@ -12,7 +12,13 @@ from community.core.ids import new_id
 from community.events.messaging import ConversationChanged, MessageChanged
 from community.features.media.api import Attachments
 from community.features.messaging import policy
-from community.features.messaging.errors import ClientMessageIdReused, MessageConflict, RequestPending
+from community.features.messaging.errors import (
+    ClientMessageIdReused,
+    MessageConflict,
+    NotAccepting,
+    PersonBlocked,
+    RequestPending,
+)
 from community.features.messaging.models import MemberState, Message, MessageKind, MessageVersion
 from community.features.messaging.queries.subjects import MESSAGE
 from community.features.messaging.repository import conversations, messages
@@ -54,6 +60,7 @@ class MessageService:
             NotFound: the conversation does not exist for the actor.
             ClientMessageIdReused: another message came with the same client message id.
             RequestPending: the first message has not been answered yet.
+            NotAccepting, PersonBlocked: one of two has blocked the other.
         """
         fingerprint = _fingerprint(conversation_id, message)
         session = self._uow.session
@@ -96,10 +103,12 @@ class MessageService:
             NotFound: there is no such message for the actor.
             Forbidden: it is somebody else's.
             MessageConflict: another device was faster.
+            NotAccepting, PersonBlocked: as `send`.
         """
         source, rendered, files = await self._render(actor, patch.source)
         place = await self._lock(actor, conversation_id)
         message = await self._own(actor, place, seq)
+        _check_blocks(actor, place)
         if source == message.source:
             return
         if patch.version != message.version:
@@ -149,6 +158,7 @@ class MessageService:
 
     async def _check_place(self, actor: Actor, place: Locked, message: MessageIn) -> None:
         session = self._uow.session
+        _check_blocks(actor, place)
         if policy.waits_for_answer(place.kind, actor.id, place.members.values()) and await messages.has_text(
             session, place.id, actor.id
         ):
@@ -182,6 +192,14 @@ class MessageService:
                 member_ids=policy.hearers(place.members.values()),
             )
         )
+
+
+def _check_blocks(actor: Actor, place: Locked) -> None:
+    blocker = policy.blocker(place.kind, place.members.values())
+    if place.members[actor.id].blocks and blocker is not None:
+        raise PersonBlocked
+    if blocker is not None:
+        raise NotAccepting
 
 
 def _fingerprint(conversation_id: UUID, message: MessageIn) -> bytes:

@@ -1,0 +1,31 @@
+"""Whose messages a person wants, as they have chosen."""
+
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.features.accounts.api import card_alias, card_columns, card_of
+from community.features.messaging.models import AcceptFrom, Block, Preference
+from community.features.messaging.schemas.people import AcceptFromName, BlockedPerson, MessagingPreferences
+
+
+async def preferences(session: AsyncSession, actor: Actor) -> MessagingPreferences:
+    found = select(Preference.accept_from, Preference.read_receipts).where(Preference.person_id == actor.id)
+    row = (await session.execute(found)).one_or_none()
+    if row is None:
+        return MessagingPreferences(accept_from=AcceptFrom.EVERYONE.value, read_receipts=True)
+    return MessagingPreferences(accept_from=cast("AcceptFromName", row.accept_from), read_receipts=row.read_receipts)
+
+
+async def blocked(session: AsyncSession, actor: Actor) -> list[BlockedPerson]:
+    """The latest first."""
+    card = card_alias("card")
+    rows = await session.execute(
+        select(Block.at, *card_columns(card, "card"))
+        .join(card, card.c.person_id == Block.blocked_id)
+        .where(Block.person_id == actor.id)
+        .order_by(Block.at.desc(), Block.blocked_id)
+    )
+    return [BlockedPerson(person=card_of(row, "card"), at=row.at) for row in rows]

@@ -1,0 +1,31 @@
+"""Whose messages a person wants."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from community.features.accounts.api import PersonCard
+
+AcceptFromName = Literal["everyone", "contacts", "nobody"]
+
+
+class MessagingPreferences(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Whose first message arrives, and whether others see what one has read (and one sees what they have)."""
+
+    accept_from: AcceptFromName
+    read_receipts: bool
+
+
+class MessagingPreferencesPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What is left out stays."""
+
+    accept_from: AcceptFromName | UnsetType = UNSET
+    read_receipts: bool | UnsetType = UNSET
+
+
+class BlockedPerson(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Somebody whom the reader has blocked, and since when."""
+
+    person: PersonCard
+    at: datetime
