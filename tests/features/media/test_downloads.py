@@ -1,10 +1,13 @@
 """Who may have a file, and how it is sent."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.media import image_bytes, make_file, upload
 from tests.features.media.conftest import Uploaded, Work, World
 
+from community.features.media.service.processing import sweep
 from community.infra.storage import Storage
 from community.settings import Settings
 from community.web.sending import range_in
@@ -33,6 +36,22 @@ async def test_a_right_withdrawn_ends_at_once(world: World, session: AsyncSessio
     gone = await colleague.get(f"/media/{file_id}", headers={"If-None-Match": first.headers["ETag"]})
     assert gone.status_code == 404
     assert (await world["owner"].get(f"/media/{file_id}")).status_code == 200
+
+
+async def test_a_deleted_post_keeps_its_files_until_it_is_restored(
+    world: World, session: AsyncSession, storage: Storage, work: Work
+) -> None:
+    file_id = await shared(world, session, storage)
+    post = f"/api/forums/posts/{world.post.id}"
+    assert (await world["moderator"].delete(post)).status_code == 204
+    await sweep(session, storage, now=datetime.now(UTC) + timedelta(days=1_000))
+    await session.commit()
+    await work()
+    statuses = {name: (await world[name].get(f"/media/{file_id}")).status_code for name in world.browsers}
+    assert statuses == {"owner": 200, "colleague": 404, "moderator": 200, "stranger": 404}
+    assert (await world["owner"].delete(f"/api/media/files/{file_id}")).status_code == 409
+    assert (await world["moderator"].post(f"{post}/restore")).status_code == 200
+    assert (await world["colleague"].get(f"/media/{file_id}")).status_code == 200
 
 
 async def test_nobody_sees_a_file_before_it_was_opened(world: World, work: Work) -> None:

@@ -1,8 +1,18 @@
 """Messages: stored once, in order, for members only, whatever is sent again."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from tests.factories.media import make_file
 from tests.factories.messaging import BASE, message, send
 from tests.features.messaging.conftest import Events, Statements, Talk
+
+from community.features.media.models import File, FileState
+from community.features.media.service.processing import sweep
+from community.infra.storage import Storage
+from community.settings import Settings
 
 
 async def test_messages_are_numbered_without_gaps_and_read_in_order(talk: Talk) -> None:
@@ -135,6 +145,22 @@ async def test_edits_keep_the_former_text_and_deletions_nothing(talk: Talk) -> N
     assert (gone["deleted"], gone["source"], gone["html"], gone["excerpt"]) == (True, "", "", "")
     assert (await talk["bruno"].get(f"{path}/versions")).json() == []
     assert (await talk["ana"].patch(path, json={"source": "Retour", "version": 2})).status_code == 404
+
+
+async def test_a_deleted_message_lets_its_files_go(talk: Talk, session: AsyncSession, settings: Settings) -> None:
+    storage = Storage(settings.files_dir)
+    file = await make_file(session, storage, talk.people["ana"])
+    await session.commit()
+    sent = await send(talk["ana"], talk.pair, f"![Cagettes](/media/{file.id})")
+    assert (await talk["bruno"].get(f"/media/{file.id}")).status_code == 200
+    in_a_month = datetime.now(UTC) + timedelta(days=30)
+    await sweep(session, storage, now=in_a_month)
+    assert await session.scalar(select(File.state)) == FileState.READY
+    address = f"{BASE}/conversations/{talk.pair}/messages/{sent.json()['seq']}"
+    assert (await talk["ana"].delete(address)).status_code == 204
+    assert (await talk["bruno"].get(f"/media/{file.id}")).status_code == 404
+    await sweep(session, storage, now=in_a_month)
+    assert await session.scalar(select(File.state)) == FileState.DELETED
 
 
 async def test_statements_of_the_reads_do_not_grow(talk: Talk, statements: Statements) -> None:
