@@ -67,7 +67,13 @@ class Keeper:
 
     async def _check_changed(self) -> None:
         self._hub.grown_stale.clear()
+        clock = asyncio.get_running_loop().time
+        until = clock() + SWEEP_SECONDS
         while self._hub.stale:
+            if clock() > until:
+                # Thousands at once: the other checks have their turn in between.
+                self._hub.grown_stale.set()
+                return
             socket = next(iter(self._hub.stale))
             await self._check(socket)
             if self._house.presence is not None:
