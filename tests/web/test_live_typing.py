@@ -178,3 +178,14 @@ async def test_session_ended_in_mid_send_answers_401_and_stores_nothing(talk: Ta
         again = await browser.post(path, json=body)
     assert first.status_code == 201
     assert again.json() == first.json()
+
+
+async def test_who_has_blocked_a_person_does_not_see_them_write_nor_is_seen_by_them(talk: Talk) -> None:
+    async with talk.browser("carla") as browser:
+        assert (await browser.put(f"{BASE}/blocks/{talk.ids['ana']}")).status_code == 204
+    async with talk.socket("ana") as ana, talk.socket("bruno") as bruno, talk.socket("carla") as carla:
+        for socket in (ana, bruno, carla):
+            await greeted(socket)
+        await typing(ana, talk.group)
+        await heard_typing(bruno)
+        assert await events_until_pong(carla) == []

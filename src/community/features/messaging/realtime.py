@@ -16,7 +16,13 @@ from community.events.messaging import (
     PreferenceChanged,
     ReceiptMoved,
 )
-from community.features.messaging.queries.members import hidden_people, members_tag, share_conversation, taking_part
+from community.features.messaging.queries.members import (
+    blocking,
+    hidden_people,
+    members_tag,
+    share_conversation,
+    taking_part,
+)
 from community.infra.listening import LiveContext
 from community.infra.live_bus import LiveMessage
 
@@ -87,8 +93,9 @@ async def say_typing(context: LiveContext, actor: Actor, frame: Typing) -> LiveM
     people = await taking_part(context, frame.conversation)
     if actor.id not in people:
         return None
+    others = people - {actor.id} - await blocking(context, actor.id, people)
     return LiveMessage(
-        urgent=tuple(person_audience(person_id) for person_id in people if person_id != actor.id),
+        urgent=tuple(person_audience(person_id) for person_id in others),
         frame={"name": TYPING[0], "conversationId": frame.conversation, "personId": actor.id},
         ephemeral=True,
     )

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, select
+from sqlalchemy import Uuid, any_, exists, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from community.features.messaging.models import Member, MemberState, Preference
+from community.features.messaging.models import Block, Member, MemberState, Preference
 from community.infra.direct import Prepared, parameter, run
 from community.infra.listening import LiveContext
 
@@ -29,8 +29,16 @@ _SHARED: Final = Prepared(
         _mine.state == MemberState.MEMBER,
         _theirs.person_id == parameter("other_id", Uuid()),
         _theirs.state == MemberState.MEMBER,
+        ~exists().where(
+            Block.person_id == parameter("other_id", Uuid()), Block.blocked_id == parameter("person_id", Uuid())
+        ),
     )
     .limit(1)
+)
+_BLOCKING: Final = Prepared(
+    select(Block.person_id).where(
+        Block.person_id == any_(parameter("people", ARRAY(Uuid()))), Block.blocked_id == parameter("person_id", Uuid())
+    )
 )
 _HIDDEN: Final = Prepared(
     select(Preference.person_id).where(
@@ -56,8 +64,14 @@ async def taking_part(context: LiveContext, conversation_id: UUID) -> frozenset[
     return people
 
 
+async def blocking(context: LiveContext, person_id: UUID, people: Collection[UUID]) -> set[UUID]:
+    """Those of these people who want nothing of the person."""
+    rows = await context.database.direct.fetch(_BLOCKING, {"person_id": person_id, "people": list(people)})
+    return {row.person_id for row in rows}
+
+
 async def share_conversation(session: AsyncSession, person_id: UUID, other_id: UUID) -> bool:
-    """Whether both take part in some conversation."""
+    """Whether both take part in some conversation, and the other one has not blocked the person."""
     return bool(await run(session, _SHARED, {"person_id": person_id, "other_id": other_id}))
 
 

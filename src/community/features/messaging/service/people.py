@@ -8,7 +8,7 @@ from msgspec import UNSET
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import NotFound
-from community.events.messaging import ConversationChanged
+from community.events.messaging import ConversationChanged, PreferenceChanged
 from community.features.messaging import policy
 from community.features.messaging.errors import TooManyBlocks
 from community.features.messaging.models import MemberState
@@ -32,6 +32,7 @@ class PeopleService:
         values = {name: value for name, value in given.items() if value is not UNSET}
         if values:
             await people.prefer(self._uow.session, actor.id, values)
+            self._uow.outbox.add(PreferenceChanged(person_id=actor.id))
 
     async def block(self, *, actor: Actor, person_id: UUID) -> None:
         """Take no private messages of a person any more, who is not told; a request of theirs is declined with it.
