@@ -23,14 +23,22 @@ async def contact(talk: Talk, name: str, other: str) -> tuple[str, bool]:
 
 async def test_preferences_are_kept_one_by_one(talk: Talk) -> None:
     ana = talk["ana"]
-    assert (await ana.get(PREFERENCES)).json() == {"acceptFrom": "everyone", "readReceipts": True}
+    assert (await ana.get(PREFERENCES)).json() == {
+        "acceptFrom": "everyone",
+        "readReceipts": True,
+        "presenceVisible": True,
+    }
     changed = await ana.patch(PREFERENCES, json={"readReceipts": False})
-    assert changed.json() == {"acceptFrom": "everyone", "readReceipts": False}
-    changed = await ana.patch(PREFERENCES, json={"acceptFrom": "nobody"})
-    assert changed.json() == {"acceptFrom": "nobody", "readReceipts": False}
+    assert changed.json() == {"acceptFrom": "everyone", "readReceipts": False, "presenceVisible": True}
+    changed = await ana.patch(PREFERENCES, json={"acceptFrom": "nobody", "presenceVisible": False})
+    assert changed.json() == {"acceptFrom": "nobody", "readReceipts": False, "presenceVisible": False}
     assert (await ana.patch(PREFERENCES, json={})).json() == changed.json() == (await ana.get(PREFERENCES)).json()
     assert (await ana.patch(PREFERENCES, json={"acceptFrom": "friends"})).status_code == 400
-    assert (await talk["bruno"].get(PREFERENCES)).json() == {"acceptFrom": "everyone", "readReceipts": True}
+    assert (await talk["bruno"].get(PREFERENCES)).json() == {
+        "acceptFrom": "everyone",
+        "readReceipts": True,
+        "presenceVisible": True,
+    }
     assert (await send_to(talk["dan"], talk.people["ana"].id)).json()["code"] == "not_accepting"
     # Colleagues and staff reach them all the same.
     assert (await send_to(talk["mod"], talk.people["ana"].id)).status_code == 201

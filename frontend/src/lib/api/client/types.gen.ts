@@ -1075,6 +1075,7 @@ export type MessagePatch = {
  */
 export type MessagingPreferences = {
     acceptFrom: 'everyone' | 'contacts' | 'nobody';
+    presenceVisible: boolean;
     readReceipts: boolean;
 };
 
@@ -1083,6 +1084,7 @@ export type MessagingPreferences = {
  */
 export type MessagingPreferencesPatch = {
     acceptFrom?: 'everyone' | 'contacts' | 'nobody';
+    presenceVisible?: boolean;
     readReceipts?: boolean;
 };
 

@@ -12,11 +12,15 @@ from community.features.messaging.schemas.people import AcceptFromName, BlockedP
 
 
 async def preferences(session: AsyncSession, actor: Actor) -> MessagingPreferences:
-    found = select(Preference.accept_from, Preference.read_receipts).where(Preference.person_id == actor.id)
-    row = (await session.execute(found)).one_or_none()
+    columns = (Preference.accept_from, Preference.read_receipts, Preference.presence_visible)
+    row = (await session.execute(select(*columns).where(Preference.person_id == actor.id))).one_or_none()
     if row is None:
-        return MessagingPreferences(accept_from=AcceptFrom.EVERYONE.value, read_receipts=True)
-    return MessagingPreferences(accept_from=cast("AcceptFromName", row.accept_from), read_receipts=row.read_receipts)
+        return MessagingPreferences(accept_from=AcceptFrom.EVERYONE.value, read_receipts=True, presence_visible=True)
+    return MessagingPreferences(
+        accept_from=cast("AcceptFromName", row.accept_from),
+        read_receipts=row.read_receipts,
+        presence_visible=row.presence_visible,
+    )
 
 
 async def blocked(session: AsyncSession, actor: Actor) -> list[BlockedPerson]:

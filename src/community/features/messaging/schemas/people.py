@@ -11,10 +11,11 @@ AcceptFromName = Literal["everyone", "contacts", "nobody"]
 
 
 class MessagingPreferences(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Whose first message arrives, and whether others see what one has read (and one sees what they have)."""
+    """Whose first message arrives, whether others see what one has read (and one sees theirs), and one's presence."""
 
     accept_from: AcceptFromName
     read_receipts: bool
+    presence_visible: bool
 
 
 class MessagingPreferencesPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -22,6 +23,7 @@ class MessagingPreferencesPatch(Struct, frozen=True, kw_only=True, rename="camel
 
     accept_from: AcceptFromName | UnsetType = UNSET
     read_receipts: bool | UnsetType = UNSET
+    presence_visible: bool | UnsetType = UNSET
 
 
 class BlockedPerson(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -28,7 +28,11 @@ class PeopleService:
 
     async def prefer(self, *, actor: Actor, patch: MessagingPreferencesPatch) -> None:
         """Change what is given."""
-        given: dict[str, Any] = {"accept_from": patch.accept_from, "read_receipts": patch.read_receipts}
+        given: dict[str, Any] = {
+            "accept_from": patch.accept_from,
+            "read_receipts": patch.read_receipts,
+            "presence_visible": patch.presence_visible,
+        }
         values = {name: value for name, value in given.items() if value is not UNSET}
         if values:
             await people.prefer(self._uow.session, actor.id, values)
