@@ -57,10 +57,7 @@ export class LiveClient {
   }
 
   /** Hear one kind of domain event: `forums.post_created`. */
-  onEvent<Name extends KnownEvent['name']>(
-    name: Name,
-    listener: (event: EventOf<Name>) => void,
-  ): () => void {
+  onEvent<Name extends KnownEvent['name']>(name: Name, listener: (event: EventOf<Name>) => void): () => void {
     return listen(this.#events, name, listener as EventListener);
   }
 

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import Building2 from '@lucide/svelte/icons/building-2';
+import MessageCircle from '@lucide/svelte/icons/message-circle';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import Settings2 from '@lucide/svelte/icons/settings-2';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
@@ -10,6 +11,7 @@ import {
   shell_forums,
   shell_joining,
   shell_members,
+  shell_messages,
   shell_moderation,
   shell_notifications,
   shell_notifications_short,
@@ -43,6 +45,14 @@ export function places(): Place[] {
       short: shell_forums,
       icon: MessagesSquare,
       key: 'f',
+    },
+    session.may('messaging:conversation:use') && {
+      id: 'messages',
+      href: '/messages',
+      label: shell_messages,
+      short: shell_messages,
+      icon: MessageCircle,
+      key: 'd',
     },
     {
       id: 'notifications',

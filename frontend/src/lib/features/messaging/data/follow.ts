@@ -1,0 +1,54 @@
+import type { QueryClient } from '@tanstack/svelte-query';
+import { live } from '#lib/live/live.svelte.ts';
+import { eachList } from '../list/lists.ts';
+import { ownId } from './names.ts';
+import { changeConversation, refreshConversation } from './queries.ts';
+
+const GATHER = 150;
+
+/** While conversations are on the screen their rows follow what happens; many hints make one request each. */
+export function followConversations(queries: QueryClient): () => void {
+  const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  const refresh = (id: string) => {
+    if (waiting.has(id)) return;
+    const timer = setTimeout(() => {
+      waiting.delete(id);
+      void refreshConversation(queries, id);
+    }, GATHER);
+    waiting.set(id, timer);
+  };
+  const ends = [
+    ...[
+      'messaging.message_stored',
+      'messaging.message_changed',
+      'messaging.conversation_changed',
+      'messaging.own_state_changed',
+    ].map((name) => live.onEvent(name, (event) => refresh(String(event['conversationId'])))),
+    live.onEvent('messaging.receipt_moved', (event) => {
+      const id = String(event['conversationId']);
+      if (event['personId'] === ownId()) refresh(id);
+      else moveReceipt(queries, id, event);
+    }),
+    live.onResync(() => eachList((list) => void list.load())),
+  ];
+  return () => {
+    ends.forEach((end) => end());
+    waiting.forEach((timer) => clearTimeout(timer));
+  };
+}
+
+function moveReceipt(queries: QueryClient, id: string, event: Record<string, unknown>): void {
+  const delivered = Number(event['deliveredSeq']);
+  const read = event['readSeq'] === null ? null : Number(event['readSeq']);
+  changeConversation(queries, id, ({ members }) => ({
+    members: members.map((member) =>
+      member.person.id === event['personId']
+        ? {
+            ...member,
+            deliveredSeq: Math.max(member.deliveredSeq, delivered),
+            readSeq: read === null ? member.readSeq : Math.max(member.readSeq ?? 0, read),
+          }
+        : member,
+    ),
+  }));
+}
