@@ -18,12 +18,14 @@ export function followConversations(queries: QueryClient): () => void {
     waiting.set(id, timer);
   };
   const ends = [
-    ...[
-      'messaging.message_stored',
-      'messaging.message_changed',
-      'messaging.conversation_changed',
-      'messaging.own_state_changed',
-    ].map((name) => live.onEvent(name, (event) => refresh(String(event['conversationId'])))),
+    ...(
+      [
+        'messaging.message_stored',
+        'messaging.message_changed',
+        'messaging.conversation_changed',
+        'messaging.own_state_changed',
+      ] as const
+    ).map((name) => live.onEvent(name, (event) => refresh(event.conversationId))),
     live.onEvent('messaging.receipt_moved', (event) => {
       const id = String(event['conversationId']);
       if (event['personId'] === ownId()) refresh(id);
