@@ -6,12 +6,15 @@ import { commands } from '#lib/shell/commands.svelte.ts';
 import { counters } from '#lib/shell/counters.svelte.ts';
 import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
 import type { UnreadConversations } from './data/types.ts';
+import { outbox } from './outboxHere.ts';
+import { keepPresence } from './presence.ts';
 
 const GATHER = 300;
 const KEY = ['messaging', 'unread'];
 
 /** What conversations do wherever one is: how many wait, and that messages have arrived on this device. */
 export function followMessages(queries: QueryClient): () => void {
+  outbox();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const count = () => {
     timer ??= setTimeout(() => {
@@ -20,6 +23,7 @@ export function followMessages(queries: QueryClient): () => void {
     }, GATHER);
   };
   const ends = [
+    keepPresence(live),
     new QueryObserver<UnreadConversations>(queries, {
       queryKey: KEY,
       queryFn: async () => (await import('./data/api.ts')).readUnread(),

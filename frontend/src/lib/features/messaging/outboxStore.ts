@@ -15,7 +15,7 @@ export interface OutboxStore {
   belongTo: (person: string) => Promise<void>;
 }
 
-/** No connection stays open: `outboxStart` can delete it whole at any moment. */
+/** No connection stays open: `start.ts` can delete it whole at any moment. */
 const DATABASE = 'messaging-outbox';
 const MESSAGES = 'messages';
 
