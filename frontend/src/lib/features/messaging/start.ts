@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/svelte-query';
 import { onSessionOver } from '#lib/api/http.ts';
 import { onPerson, session } from '#lib/session/session.svelte.ts';
 
-const WAIT = 1_500;
+const WAIT = 4_000;
 // Without a network they cannot be fetched: the next view does it.
 const away = () => undefined;
 
