@@ -26,6 +26,8 @@ EXAMPLES = {
     "/personnes/[id]": "SELECT id FROM accounts_person WHERE state = 'active' ORDER BY id LIMIT 1",
     "/organisations/[id]": "SELECT id FROM accounts_organisation ORDER BY id LIMIT 1",
     "/moderation/candidatures/[id]": "SELECT id FROM accounts_application WHERE state = 'waiting' ORDER BY id LIMIT 1",
+    "/messages/[id]": "SELECT conversation_id FROM messaging_member JOIN accounts_person ON id = person_id"
+    " WHERE email_key = 'admin@demo.example' ORDER BY 1 LIMIT 1",
     "/administration/courriels/[id]": "SELECT id FROM infra_mail ORDER BY created_at LIMIT 1",
 }
 # Pages that lead on to another one, and pages of a mailed link, which all say the same without its token.
@@ -84,6 +86,17 @@ SELECT gen_random_uuid(), 'partie@exemple.fr', 'fr', 'notification', 'Un courrie
     3, '550 5.1.1 <partie@exemple.fr>: Recipient address rejected: User unknown in virtual mailbox table', now()
 """
 
+WRITE = """async () => {
+    const people = await (await fetch('/api/accounts/people?query=camille')).json();
+    const message = { clientMessageId: crypto.randomUUID(), source: 'Un message.' };
+    const answer = await fetch('/api/messaging/conversations/direct', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ personId: people.items[0].id, message }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+}"""
+
 
 @pytest.fixture(scope="module")
 async def signed_in(site: Site, browser: Browser) -> Any:
@@ -94,7 +107,9 @@ async def signed_in(site: Site, browser: Browser) -> Any:
         connection.execute(RECEIVED.encode())
         connection.execute(FAILED.encode())
     await context.request.post("/api/accounts/password/forgot", data={"email": "camille@demo.example"})
-    await sign_in(await context.new_page(), ADMINISTRATOR)
+    page = await context.new_page()
+    await sign_in(page, ADMINISTRATOR)
+    await page.evaluate(WRITE)
     state = await context.storage_state()
     await context.close()
     return state
