@@ -133,25 +133,31 @@ class MarkdownRenderer:
     def __init__(self, threads: int = 1) -> None:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="markdown")
 
-    async def render(self, source: str, place: str = "", files: Files | None = None) -> Rendered:
+    async def render(
+        self, source: str, place: str = "", files: Files | None = None, *, limit: int = MAX_SOURCE_BYTES
+    ) -> Rendered:
         """Render one text; `place` tells texts apart that stand on one page (a post and its preview).
 
-        `files` are those that it names, as its reader may see them.
+        `files` are those that it names, as its reader may see them; `limit` is its size in bytes.
 
         Raises:
             MarkdownTooLong: refused at once, before any work.
             MarkdownTooSlow: the text is built to exhaust the parser.
         """
-        _check_size(source)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, render_markdown, source, place, files)
+        _check_size(source, limit)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool, render_markdown, source, place, files, limit
+        )
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def render_markdown(source: str, place: str = "", files: Files | None = None) -> Rendered:
+def render_markdown(
+    source: str, place: str = "", files: Files | None = None, limit: int = MAX_SOURCE_BYTES
+) -> Rendered:
     """Render in the calling thread (scripts, imports, jobs); same rules and errors as `MarkdownRenderer`."""
-    _check_size(source)
+    _check_size(source, limit)
     # A lone surrogate is valid in a Python string but in no encoding.
     source = source.encode("utf-8", "replace").decode("utf-8")
     env: dict[str, Any] = {_DEADLINE: time.thread_time() + TIME_BUDGET, NOTE_SCOPE: note_scope(source, place)}
@@ -168,12 +174,12 @@ def render_markdown(source: str, place: str = "", files: Files | None = None) ->
     )
 
 
-def _check_size(source: str) -> None:
+def _check_size(source: str, limit: int) -> None:
     size = len(source)
-    if size <= MAX_SOURCE_BYTES:
+    if size <= limit:
         size = len(source.encode("utf-8", "replace"))
-    if size > MAX_SOURCE_BYTES:
-        raise MarkdownTooLong(size)
+    if size > limit:
+        raise MarkdownTooLong(size, limit)
 
 
 def _build_parser() -> MarkdownIt:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from community.core.errors import DomainError, FieldProblem, Invalid
-from community.infra.markdown import MarkdownRenderer, MarkdownTooLong, MarkdownTooSlow, Rendered
+from community.infra.markdown import MAX_SOURCE_BYTES, MarkdownRenderer, MarkdownTooLong, MarkdownTooSlow, Rendered
 from community.infra.markdown_files import TextFile
 
 
 class ContentTooLong(DomainError):
-    """The Markdown source is larger than `limit`, in bytes or, where the place says so, in characters."""
+    """The Markdown source is larger than `limit` bytes."""
 
     status = 413
     code = "content_too_long"
@@ -42,7 +42,12 @@ def clean_source(source: str) -> str:
 
 
 async def render(
-    markdown: MarkdownRenderer, source: str, place: str = "", files: Mapping[UUID, TextFile] | None = None
+    markdown: MarkdownRenderer,
+    source: str,
+    place: str = "",
+    files: Mapping[UUID, TextFile] | None = None,
+    *,
+    limit: int = MAX_SOURCE_BYTES,
 ) -> Rendered:
     """Render before anything is locked: it may take a while.
 
@@ -50,7 +55,7 @@ async def render(
         ContentTooLong, ContentTooComplex.
     """
     try:
-        return await markdown.render(source, place, files)
+        return await markdown.render(source, place, files, limit=limit)
     except MarkdownTooLong as error:
         raise ContentTooLong(size=error.size, limit=error.limit) from error
     except MarkdownTooSlow as error:

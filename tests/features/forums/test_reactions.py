@@ -23,8 +23,8 @@ from tests.features.forums.test_reading_pages import cost, heard
 
 from community.app.devstack import StackUrls
 from community.app.factory import Community, create_app
+from community.core.reactions import KINDS
 from community.features.forums.models import Ignored, Post, Reaction, Space, SpaceCondition
-from community.features.forums.schemas.reactions import KINDS
 from community.infra.db import open_database
 
 Act = Callable[[httpx.AsyncClient, str, str], Awaitable[httpx.Response]]

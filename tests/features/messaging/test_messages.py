@@ -117,8 +117,11 @@ async def test_who_is_no_member_finds_nothing(talk: Talk) -> None:
 async def test_texts_are_bounded_and_never_empty(talk: Talk) -> None:
     assert (await send(talk["ana"], talk.pair, "a" * 10_000)).status_code == 201
     long = await send(talk["ana"], talk.pair, "a" * 10_001)
-    assert (long.status_code, long.json()["code"]) == (413, "content_too_long")
+    assert (long.status_code, long.json()["code"]) == (413, "message_too_long")
     assert long.json()["params"] == {"size": 10_001, "limit": 10_000}
+    # Characters count, not the bytes that they take.
+    assert (await send(talk["ana"], talk.pair, "長🍈" * 5_000)).status_code == 201
+    assert (await send(talk["ana"], talk.pair, "長🍈" * 5_000 + "長")).status_code == 413
     blank = await send(talk["ana"], talk.pair, " \n ")
     assert (blank.status_code, blank.json()["code"]) == (422, "invalid")
     assert (await send(talk["ana"], talk.pair, "x", replyTo=9)).status_code == 422

@@ -46,6 +46,10 @@ MESSAGING = (
     Row("messaging_edit", "PATCH", f"{GROUP}/messages/1", CHANGED, {"source": "Bonsoir", "version": 1}),
     Row("messaging_delete", "DELETE", f"{GROUP}/messages/1", CHANGED),
     Row("messaging_versions", "GET", f"{GROUP}/messages/1/versions", MINE),
+    Row("messaging_reactors", "GET", f"{GROUP}/messages/1/reactions", MINE),
+    # The member wrote it.
+    Row("messaging_react", "PUT", f"{GROUP}/messages/1/reactions/agree", "401 403 404 404 404 401"),
+    Row("messaging_take_reaction_back", "DELETE", f"{GROUP}/messages/1/reactions/agree", MINE),
     Row("messaging_move_receipts", "PUT", f"{BASE}/receipts", "401 204 204 204 204 401", {"items": [RECEIPT]}),
     Row("messaging_preferences", "GET", f"{BASE}/preferences", ALL),
     Row("messaging_change_preferences", "PATCH", f"{BASE}/preferences", ALL, {"acceptFrom": "contacts"}),

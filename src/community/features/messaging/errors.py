@@ -28,6 +28,12 @@ class PersonBlocked(Forbidden):
     code = "person_blocked"
 
 
+class OwnMessage(Forbidden):
+    """Nobody reacts to their own message."""
+
+    code = "own_message"
+
+
 class TooManyBlocks(Conflict):
     """A person blocks `maximum` people at most."""
 
@@ -44,6 +50,13 @@ class NotAGroup(Conflict):
     """Only groups have a title and members that come and go."""
 
     code = "not_a_group"
+
+
+class MessageTooLong(DomainError):
+    """A message has at most `limit` characters."""
+
+    status = 413
+    code = "message_too_long"
 
 
 class MessageConflict(Conflict):

@@ -8,6 +8,8 @@ from community.features.messaging.models import PRESENT, VISIBLE, Kind, MemberFa
 
 MAX_MEMBERS: Final = 50
 MAX_CHARACTERS: Final = 10_000
+MAX_BYTES: Final = 4 * MAX_CHARACTERS
+"""No character takes more."""
 
 
 def pair_of(one: UUID, other: UUID) -> str:

@@ -1043,7 +1043,11 @@ export type MessageOut = {
     html: string;
     id: string;
     kind: string;
+    ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
     personIds: Array<string>;
+    reactions: {
+        [key: string]: number;
+    };
     replyTo: number | null;
     seq: number;
     source: string;
@@ -1068,6 +1072,15 @@ export type MessagePage = {
 export type MessagePatch = {
     source: string;
     version: number;
+};
+
+/**
+ * MessageReactor
+ */
+export type MessageReactor = {
+    at: string;
+    kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    person: PersonCard;
 };
 
 /**
@@ -8084,6 +8097,110 @@ export type MessagingEditResponses = {
 };
 
 export type MessagingEditResponse = MessagingEditResponses[keyof MessagingEditResponses];
+
+export type MessagingReactorsData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/reactions';
+};
+
+export type MessagingReactorsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingReactorsError = MessagingReactorsErrors[keyof MessagingReactorsErrors];
+
+export type MessagingReactorsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<MessageReactor>;
+};
+
+export type MessagingReactorsResponse = MessagingReactorsResponses[keyof MessagingReactorsResponses];
+
+export type MessagingTakeReactionBackData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        seq: number;
+        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/reactions/{kind}';
+};
+
+export type MessagingTakeReactionBackErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingTakeReactionBackError = MessagingTakeReactionBackErrors[keyof MessagingTakeReactionBackErrors];
+
+export type MessagingTakeReactionBackResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessageOut;
+};
+
+export type MessagingTakeReactionBackResponse = MessagingTakeReactionBackResponses[keyof MessagingTakeReactionBackResponses];
+
+export type MessagingReactData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        seq: number;
+        kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/reactions/{kind}';
+};
+
+export type MessagingReactErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingReactError = MessagingReactErrors[keyof MessagingReactErrors];
+
+export type MessagingReactResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessageOut;
+};
+
+export type MessagingReactResponse = MessagingReactResponses[keyof MessagingReactResponses];
 
 export type MessagingVersionsData = {
     body?: never;

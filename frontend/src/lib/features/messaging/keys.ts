@@ -9,6 +9,7 @@ export const keyGroups = (): KeyGroup[] => [
       ['j', m.shell_key_next],
       ['k', m.shell_key_previous],
       ['r', m.messaging_reply],
+      ['l', m.messaging_key_useful],
       ['e', m.messaging_edit],
       ['u', m.messaging_key_list],
       ['ArrowUp', m.messaging_key_edit_last],

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.paging import Page
 from community.core.permissions import Permission
+from community.core.reactions import ReactionKind
 from community.features.forums.queries import reactions
-from community.features.forums.schemas.reactions import ReactionKind, ReactionsOut, ReactorOut
+from community.features.forums.schemas.reactions import ReactionsOut, ReactorOut
 from community.features.forums.service.reactions import ReactionService
 from community.web.guards import requires
 from community.web.limits import Limit

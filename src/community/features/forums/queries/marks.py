@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, String, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from community.core.actor import Actor
+from community.core.reactions import in_order
 from community.features.forums.models import Bookmark, Post, Reaction
 from community.features.forums.queries.reads import Keep, Reads
-from community.features.forums.schemas.reactions import KINDS, ReactionKind
 from community.infra.direct import BoundActor
 
 MAX_POSTS: Final = 400
@@ -72,11 +72,6 @@ def mark_of(row: Any) -> bytes:
         return NO_MARKS
     bookmarked = b"true" if _BOOKMARK in row.own_kinds else b"false"
     return b',"ownReactions":%b,"bookmarked":%b' % (_encoder.encode(in_order(row.own_kinds)), bookmarked)
-
-
-def in_order(kinds: Iterable[str]) -> list[ReactionKind]:
-    """Kinds in the order in which they are offered."""
-    return [kind for kind in KINDS if kind in kinds]
 
 
 def _key(actor: Actor) -> tuple[str, UUID]:

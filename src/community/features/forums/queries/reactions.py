@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.core.paging import Page, decode_cursor, encode_cursor
+from community.core.reactions import ReactionKind
 from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.forums import policy
 from community.features.forums.models import Post, Reaction, Space, Topic
-from community.features.forums.schemas.reactions import ReactionKind, ReactorOut
+from community.features.forums.schemas.reactions import ReactorOut
 
 PAGE = 50
 

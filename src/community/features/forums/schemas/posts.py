@@ -5,10 +5,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from community.core.reactions import ReactionKind
 from community.features.accounts.api import PersonCard
 from community.features.forums.schemas.draft_ref import DraftRef
 from community.features.forums.schemas.polls import PollIn
-from community.features.forums.schemas.reactions import ReactionKind
 from community.features.forums.schemas.topics import Number, Source
 
 

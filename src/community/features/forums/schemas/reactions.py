@@ -1,16 +1,12 @@
 """Reactions to posts."""
 
 from datetime import datetime
-from typing import Final, Literal, get_args
 from uuid import UUID
 
 from msgspec import Struct
 
+from community.core.reactions import ReactionKind
 from community.features.accounts.api import PersonCard
-
-ReactionKind = Literal["useful", "agree", "celebrate", "question", "seen"]
-KINDS: Final[tuple[ReactionKind, ...]] = get_args(ReactionKind)
-"""In the order in which they are offered."""
 
 
 class ReactionsOut(Struct, frozen=True, kw_only=True, rename="camel"):

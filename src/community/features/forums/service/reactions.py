@@ -5,12 +5,12 @@ from uuid import UUID
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import Forbidden, NotFound
+from community.core.reactions import in_order
 from community.events.forums import OwnReactionsChanged, PostReacted
 from community.events.notifications import Notice, Recipient
 from community.features.forums import policy
 from community.features.forums.errors import OwnPost, PostDeleted
 from community.features.forums.models import SpaceCondition
-from community.features.forums.queries.marks import in_order
 from community.features.forums.repository import reactions
 from community.features.forums.repository.reactions import ReactedPost
 from community.features.forums.schemas.reactions import ReactionsOut

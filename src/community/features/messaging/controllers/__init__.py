@@ -6,6 +6,7 @@ from community.features.messaging.controllers.conversations import ConversationC
 from community.features.messaging.controllers.members import MemberController
 from community.features.messaging.controllers.messages import MessageController
 from community.features.messaging.controllers.people import BlockController, PreferenceController
+from community.features.messaging.controllers.reactions import MessageReactionController
 from community.features.messaging.controllers.receipts import ReceiptController
 
 CONTROLLERS: Final = (
@@ -13,6 +14,7 @@ CONTROLLERS: Final = (
     ConversationController,
     MemberController,
     MessageController,
+    MessageReactionController,
     PersonController,
     PreferenceController,
     ReceiptController,

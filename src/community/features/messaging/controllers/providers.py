@@ -11,6 +11,7 @@ from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.messages import MessageService
 from community.features.messaging.service.people import PeopleService
+from community.features.messaging.service.reactions import ReactionService
 from community.features.messaging.service.receipts import ReceiptService
 from community.infra.db import UnitOfWork
 from community.web.house import house_of
@@ -29,6 +30,10 @@ def provide_conversation_service(uow: NamedDependency[UnitOfWork], state: State)
     return ConversationService(uow, house_of(state).clock)
 
 
+def provide_reaction_service(uow: NamedDependency[UnitOfWork], state: State) -> ReactionService:
+    return ReactionService(uow, house_of(state).clock)
+
+
 def provide_receipt_service(uow: NamedDependency[UnitOfWork], state: State) -> ReceiptService:
     return ReceiptService(uow, house_of(state).clock)
 
@@ -41,6 +46,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "fetch": provide_fetch,
     "message_service": provide_message_service,
     "conversation_service": provide_conversation_service,
+    "reaction_service": provide_reaction_service,
     "receipt_service": provide_receipt_service,
     "people_service": provide_people_service,
 }

@@ -12,6 +12,7 @@ from community.features.messaging.models.conversation import (
 )
 from community.features.messaging.models.message import Message, MessageKind, MessageVersion
 from community.features.messaging.models.preference import AcceptFrom, Block, Preference
+from community.features.messaging.models.reaction import MessageReaction
 
 __all__ = [
     "PRESENT",
@@ -26,6 +27,7 @@ __all__ = [
     "MemberState",
     "Message",
     "MessageKind",
+    "MessageReaction",
     "MessageVersion",
     "Preference",
 ]

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.infra.tables import Base
@@ -64,6 +64,7 @@ class Message(Base):
     excerpt: Mapped[str] = mapped_column(String(200))
     renderer_version: Mapped[int] = mapped_column(SmallInteger)
     reply_to: Mapped[int | None]
+    reactions: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     edited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

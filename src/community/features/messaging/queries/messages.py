@@ -10,6 +10,7 @@ from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.features.accounts.api import card_alias, card_columns, card_of
 from community.features.messaging.models import VISIBLE, Conversation, Member, Message, MessageVersion
+from community.features.messaging.queries.extras import extra_columns, extras_of
 from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.schemas.messages import FormerMessage, MessageOut, MessagePage
 from community.infra.direct import Prepared, parameter
@@ -44,6 +45,7 @@ def _messages() -> Select[Any]:
         Message.edited_at,
         Message.version,
         Message.deleted_at,
+        *extra_columns(_person),
         *card_columns(_author, "author"),
     ]
     return select(*columns).join(_author, _author.c.person_id == Message.author_id)
@@ -76,7 +78,7 @@ async def message_page(  # noqa: PLR0913 - one parameter for each way to ask
         NotFound: the conversation does not exist for the actor.
     """
     place = await _place(fetch, actor, conversation_id)
-    values = {"conversation_id": conversation_id, "history_from": place.history_from}
+    values = {"conversation_id": conversation_id, "history_from": place.history_from, "person_id": actor.id}
     if after is not None:
         rows = list(await fetch(_AFTER, {**values, "seq": after, "limit": limit + 1}))
         return _answer(place, rows[:limit], before=after > place.history_from, after=len(rows) > limit)
@@ -103,8 +105,8 @@ async def changed_messages(fetch: Fetch, actor: Actor, conversation_id: UUID, *,
         NotFound: the conversation does not exist for the actor.
     """
     place = await _place(fetch, actor, conversation_id)
-    values = {"conversation_id": conversation_id, "history_from": place.history_from, "change_seq": after}
-    rows = list(await fetch(_CHANGED, {**values, "limit": limit + 1}))
+    values = {"conversation_id": conversation_id, "history_from": place.history_from, "person_id": actor.id}
+    rows = list(await fetch(_CHANGED, {**values, "change_seq": after, "limit": limit + 1}))
     change_seq = rows[limit - 1].change_seq if len(rows) > limit else place.change_seq
     page = _answer(place, rows[:limit], before=False, after=len(rows) > limit)
     return MessagePage(
@@ -122,6 +124,18 @@ async def own_message(fetch: Fetch, actor: Actor, message_id: UUID) -> MessageOu
     if not rows:
         raise NotFound
     return _message(rows[0])
+
+
+async def one_message(fetch: Fetch, actor: Actor, conversation_id: UUID, seq: int) -> MessageOut:
+    """One of those that the actor may see; two statements.
+
+    Raises:
+        NotFound: there is no such message for the actor.
+    """
+    page = await message_page(fetch, actor, conversation_id, after=seq - 1, limit=1)
+    if not page.items or page.items[0].seq != seq:
+        raise NotFound
+    return page.items[0]
 
 
 async def former_texts(session: AsyncSession, actor: Actor, conversation_id: UUID, seq: int) -> list[FormerMessage]:
@@ -185,4 +199,5 @@ def _message(row: Any) -> MessageOut:
         edited_at=row.edited_at,
         version=row.version,
         deleted=row.deleted_at is not None,
+        **extras_of(row),
     )

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.features.messaging.models import Conversation, Member, Message, MessageVersion
+from community.features.messaging.models import Conversation, Member, Message, MessageKind, MessageVersion
 from community.infra.direct import Prepared, parameter, run, run_one
 
 
@@ -131,6 +131,24 @@ async def lock_message(session: AsyncSession, conversation_id: UUID, seq: int) -
     """The message, to be changed; its conversation is locked."""
     found: Message | None = await session.scalar(
         select(Message).where(Message.conversation_id == conversation_id, Message.seq == seq).with_for_update()
+    )
+    return found
+
+
+async def lock_seen(session: AsyncSession, conversation_id: UUID, seq: int, *, person_id: UUID) -> Message | None:
+    """What somebody wrote, if the person may read it, to be changed; its conversation is locked."""
+    found: Message | None = await session.scalar(
+        select(Message)
+        .join(Member, Member.conversation_id == Message.conversation_id)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.seq == seq,
+            Message.seq > Member.history_from,
+            Message.kind == MessageKind.TEXT,
+            Message.deleted_at.is_(None),
+            Member.person_id == person_id,
+        )
+        .with_for_update(of=Message)
     )
     return found
 

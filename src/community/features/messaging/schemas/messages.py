@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from community.core.reactions import ReactionKind
 from community.features.accounts.api import PersonCard
 
 Seq = Annotated[int, Meta(ge=1, le=2_147_483_647)]
@@ -44,6 +45,9 @@ class MessageOut(Struct, frozen=True, kw_only=True, rename="camel"):
     edited_at: datetime | None
     version: int
     deleted: bool
+    reactions: dict[str, int]
+    """How many of each kind; `ownReactions` are the reader's."""
+    own_reactions: list[ReactionKind]
 
 
 class MessagePage(Struct, frozen=True, kw_only=True, rename="camel"):

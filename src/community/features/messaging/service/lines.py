@@ -1,12 +1,14 @@
-"""The one way in which messages, and lines about the conversation itself, get their numbers."""
+"""The one way in which messages, lines about the conversation itself, and changes to them get their numbers."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from community.events.messaging import MessageStored
-from community.features.messaging.models import MessageKind
+from community.events.messaging import MessageChanged, MessageStored
+from community.features.messaging import policy
+from community.features.messaging.models import Message, MessageKind
 from community.features.messaging.repository import messages
+from community.features.messaging.repository.conversations import Locked
 from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION
 
@@ -39,5 +41,18 @@ async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values
             author_id=line["author_id"],
             client_message_id=line["client_message_id"],
             member_ids=hearers,
+        )
+    )
+
+
+async def changed(uow: UnitOfWork, place: Locked, message: Message) -> None:
+    """Number a change to a message whose conversation is locked, and tell those who may hear of it."""
+    message.change_seq = await messages.next_change(uow.session, place.id)
+    uow.outbox.add(
+        MessageChanged(
+            conversation_id=place.id,
+            seq=message.seq,
+            change_seq=message.change_seq,
+            member_ids=policy.hearers(place.members.values()),
         )
     )

@@ -9,27 +9,27 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.core.ids import new_id
-from community.events.messaging import ConversationChanged, MessageChanged
+from community.events.messaging import ConversationChanged
 from community.features.media.api import Attachments
 from community.features.messaging import policy
 from community.features.messaging.errors import (
     ClientMessageIdReused,
     MessageConflict,
-    NotAccepting,
-    PersonBlocked,
+    MessageTooLong,
     RequestPending,
 )
 from community.features.messaging.models import MemberState, Message, MessageKind, MessageVersion
 from community.features.messaging.queries.subjects import MESSAGE
-from community.features.messaging.repository import conversations, messages
+from community.features.messaging.repository import conversations, messages, reactions
 from community.features.messaging.repository.conversations import Locked
 from community.features.messaging.schemas.messages import MessageIn, MessagePatch
 from community.features.messaging.service.conversations import ConversationService
-from community.features.messaging.service.lines import write
+from community.features.messaging.service.lines import changed, write
+from community.features.messaging.service.places import check_blocks, lock_place
 from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
 from community.infra.markdown_files import Files
-from community.infra.texts import ContentTooLong, clean_source, render
+from community.infra.texts import clean_source, render
 
 
 class MessageService:
@@ -69,7 +69,7 @@ class MessageService:
         if former is not None:
             return _repeated(former, fingerprint)
         source, rendered, files = await self._render(actor, message.source)
-        place = await self._lock(actor, conversation_id)
+        place = await lock_place(self._uow.session, actor, conversation_id)
         former = await messages.former_message(session, actor.id, message.client_message_id)
         if former is not None:
             return _repeated(former, fingerprint)
@@ -106,9 +106,9 @@ class MessageService:
             NotAccepting, PersonBlocked: as `send`.
         """
         source, rendered, files = await self._render(actor, patch.source)
-        place = await self._lock(actor, conversation_id)
+        place = await lock_place(self._uow.session, actor, conversation_id)
         message = await self._own(actor, place, seq)
-        _check_blocks(actor, place)
+        check_blocks(actor, place)
         if source == message.source:
             return
         if patch.version != message.version:
@@ -124,7 +124,7 @@ class MessageService:
         message.renderer_version = RENDERER_VERSION
         message.edited_at = now
         message.version += 1
-        await self._changed(place, message)
+        await changed(self._uow, place, message)
 
     async def delete(self, *, actor: Actor, conversation_id: UUID, seq: int) -> None:
         """Take an own message away for all: a mark stays, its texts and files do not. Twice is as once.
@@ -132,33 +132,29 @@ class MessageService:
         Raises:
             NotFound, Forbidden: as `edit`.
         """
-        place = await self._lock(actor, conversation_id)
+        place = await lock_place(self._uow.session, actor, conversation_id)
         message = await self._own(actor, place, seq, deleted=True)
         if message.deleted_at is not None:
             return
         session = self._uow.session
         await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=[])
         await messages.forget_versions(session, message.id)
+        await reactions.forget(session, message.id)
+        message.reactions = {}
         message.deleted_at = self._clock.now()
         message.source = message.html = message.excerpt = ""
-        await self._changed(place, message)
+        await changed(self._uow, place, message)
 
     async def _render(self, actor: Actor, source: str) -> tuple[str, Rendered, Files]:
         source = clean_source(source)
         if len(source) > policy.MAX_CHARACTERS:
-            raise ContentTooLong(size=len(source), limit=policy.MAX_CHARACTERS)
+            raise MessageTooLong(size=len(source), limit=policy.MAX_CHARACTERS)
         files = await self._attachments.of_text(self._uow.session, actor, source)
-        return source, await render(self._markdown, source, files=files), files
-
-    async def _lock(self, actor: Actor, conversation_id: UUID) -> Locked:
-        place = await conversations.lock(self._uow.session, conversation_id)
-        if place is None or not policy.may_see(place.members.get(actor.id)):
-            raise NotFound
-        return place
+        return source, await render(self._markdown, source, files=files, limit=policy.MAX_BYTES), files
 
     async def _check_place(self, actor: Actor, place: Locked, message: MessageIn) -> None:
         session = self._uow.session
-        _check_blocks(actor, place)
+        check_blocks(actor, place)
         if policy.waits_for_answer(place.kind, actor.id, place.members.values()) and await messages.has_text(
             session, place.id, actor.id
         ):
@@ -181,25 +177,6 @@ class MessageService:
         if message.deleted_at is not None and not deleted:
             raise NotFound
         return message
-
-    async def _changed(self, place: Locked, message: Message) -> None:
-        message.change_seq = await messages.next_change(self._uow.session, place.id)
-        self._uow.outbox.add(
-            MessageChanged(
-                conversation_id=place.id,
-                seq=message.seq,
-                change_seq=message.change_seq,
-                member_ids=policy.hearers(place.members.values()),
-            )
-        )
-
-
-def _check_blocks(actor: Actor, place: Locked) -> None:
-    blocker = policy.blocker(place.kind, place.members.values())
-    if place.members[actor.id].blocks and blocker is not None:
-        raise PersonBlocked
-    if blocker is not None:
-        raise NotAccepting
 
 
 def _fingerprint(conversation_id: UUID, message: MessageIn) -> bytes:

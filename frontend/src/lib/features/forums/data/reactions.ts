@@ -1,6 +1,6 @@
 import type { ForumsReactorsResponse, ReactionsOut } from '#lib/api/client/types.gen.ts';
 import { requestJson } from '#lib/api/http.ts';
-import type { ReactionKind } from '../reactions/kinds.ts';
+import type { ReactionKind } from '#lib/reactions/kinds.ts';
 
 const reactions = (post: string, rest = '') => `/api/forums/posts/${post}/reactions${rest}`;
 

@@ -1,6 +1,6 @@
 import type { MenuItem } from '#lib/ui/menu.ts';
 import type { Post } from '../data/types.ts';
-import type { ReactionKind } from '../reactions/kinds.ts';
+import type { ReactionKind } from '#lib/reactions/kinds.ts';
 
 /** What a reader can do with a post; the topic's view carries it out. */
 export interface PostDoing {

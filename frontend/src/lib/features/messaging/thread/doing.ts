@@ -1,3 +1,4 @@
+import type { ReactionKind } from '#lib/reactions/kinds.ts';
 import type { Message } from '../data/types.ts';
 
 /** What one may ask of a message. */
@@ -9,5 +10,6 @@ export interface MessageDoing {
   copyLink: (message: Message) => void;
   copyText: (message: Message) => void;
   unread: (message: Message) => void;
+  react: (message: Message, kind: ReactionKind) => void;
   jump: (seq: number) => void;
 }

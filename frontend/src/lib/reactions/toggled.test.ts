@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toggled } from './toggle.ts';
+import { toggled } from './toggled.ts';
 
 describe('toggled', () => {
   it('counts a sign that is given', () => {

@@ -5,11 +5,11 @@ import MessageCircleQuestionMark from '@lucide/svelte/icons/message-circle-quest
 import PartyPopper from '@lucide/svelte/icons/party-popper';
 import ThumbsUp from '@lucide/svelte/icons/thumbs-up';
 import {
-  forums_reactions_agree,
-  forums_reactions_celebrate,
-  forums_reactions_question,
-  forums_reactions_seen,
-  forums_reactions_useful,
+  reactions_agree,
+  reactions_celebrate,
+  reactions_question,
+  reactions_seen,
+  reactions_useful,
 } from '#lib/paraglide/messages.js';
 import type { PostOut } from '#lib/api/client/types.gen.ts';
 
@@ -17,9 +17,9 @@ export type ReactionKind = PostOut['ownReactions'][number];
 
 /** The signs there are, in the order in which they are offered. */
 export const KINDS: { kind: ReactionKind; label: () => string; icon: Component<{ size?: number }> }[] = [
-  { kind: 'useful', label: forums_reactions_useful, icon: HandHeart },
-  { kind: 'agree', label: forums_reactions_agree, icon: ThumbsUp },
-  { kind: 'celebrate', label: forums_reactions_celebrate, icon: PartyPopper },
-  { kind: 'question', label: forums_reactions_question, icon: MessageCircleQuestionMark },
-  { kind: 'seen', label: forums_reactions_seen, icon: Eye },
+  { kind: 'useful', label: reactions_useful, icon: HandHeart },
+  { kind: 'agree', label: reactions_agree, icon: ThumbsUp },
+  { kind: 'celebrate', label: reactions_celebrate, icon: PartyPopper },
+  { kind: 'question', label: reactions_question, icon: MessageCircleQuestionMark },
+  { kind: 'seen', label: reactions_seen, icon: Eye },
 ];

@@ -1,0 +1,33 @@
+"""The conversation that something happens in: locked for it, and whether two people want it of each other."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.core.actor import Actor
+from community.core.errors import NotFound
+from community.features.messaging import policy
+from community.features.messaging.errors import NotAccepting, PersonBlocked
+from community.features.messaging.repository import conversations
+from community.features.messaging.repository.conversations import Locked
+
+
+async def lock_place(session: AsyncSession, actor: Actor, conversation_id: UUID) -> Locked:
+    """The conversation, locked.
+
+    Raises:
+        NotFound: it does not exist for the actor.
+    """
+    place = await conversations.lock(session, conversation_id)
+    if place is None or not policy.may_see(place.members.get(actor.id)):
+        raise NotFound
+    return place
+
+
+def check_blocks(actor: Actor, place: Locked) -> None:
+    """Raises PersonBlocked where the actor has blocked the other one, NotAccepting where it is the other way round."""
+    blocker = policy.blocker(place.kind, place.members.values())
+    if place.members[actor.id].blocks and blocker is not None:
+        raise PersonBlocked
+    if blocker is not None:
+        raise NotAccepting
