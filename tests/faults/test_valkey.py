@@ -68,9 +68,9 @@ async def test_reading_and_posting_go_on_without_valkey_and_live_resumes(scene: 
 
 
 async def test_emptied_valkey_signs_nobody_out_and_brings_no_ended_session_back(scene: Scene) -> None:
-    async with scene.platform.client(scene.reader) as client, scene.platform.client(scene.author) as leaving:
+    async with scene.platform.client(scene.reader) as client:
         assert (await client.get("/api/accounts/me")).status_code == 200
-        other = await scene_token(scene, leaving)
+        other = await scene_token(scene)
         async with scene.platform.client(other) as second:
             assert (await second.post("/api/accounts/sign-out")).status_code == 204
             valkey = Redis.from_url(scene.stack.urls().redis_url)
@@ -81,18 +81,21 @@ async def test_emptied_valkey_signs_nobody_out_and_brings_no_ended_session_back(
             assert (await second.get("/api/accounts/me")).status_code == 401
 
 
-async def scene_token(scene: Scene, client: Any) -> str:
-    """A further session of the author, by signing in."""
-    me = (await client.get("/api/accounts/me")).json()
-    answer = await client.post("/api/accounts/sign-in", json={"email": me["email"], "password": PASSWORD})
+async def scene_token(scene: Scene) -> str:
+    """A further session of the author, from a device of its own: signing in ends the session that a device had."""
+    async with scene.platform.client(scene.author) as client:
+        me = await client.get("/api/accounts/me")
+    assert me.status_code == 200, me.text
+    async with scene.platform.client() as client:
+        entrance = {"email": me.json()["email"], "password": PASSWORD}
+        answer = await client.post("/api/accounts/sign-in", json=entrance)
     assert answer.status_code == 200, answer.text
     return str(answer.cookies["sid"])
 
 
 async def test_session_ended_while_valkey_is_away_closes_its_socket_within_five_seconds(scene: Scene) -> None:
     """The process that is told closes it at once; here nobody is told, and the sweep finds it in PostgreSQL."""
-    async with scene.platform.client(scene.author) as client:
-        other = await scene_token(scene, client)
+    other = await scene_token(scene)
     async with open_socket(scene, other) as socket:
         await frame_where(socket, lambda frame: frame["type"] == "hello")
         scene.stack.valkey.stop()

@@ -167,7 +167,7 @@ async def test_back_and_reload_return_to_the_same_place(size: dict[str, Any], op
     assert same(await standing(page), before)
     await page.reload()
     assert same(await standing(page), before)
-    await page.locator("nav a[href='/membres']:visible").first.click()
+    await page.locator("nav a[href='/notifications']:visible").first.click()
     await expect(page.locator("[data-post]")).to_have_count(0)
     await page.go_back()
     assert same(await standing(page), before)

@@ -6,13 +6,16 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.features.forums.conftest import World
 
+from community.core.actor import member_actor
 from community.core.clock import SystemClock
+from community.core.permissions import Role
 from community.features.forums.models import Topic
 from community.features.forums.queries.posts import MAX_CHANGES, changes_statement, date_statement, window_statement
+from community.features.forums.queries.subjects import topic_items
 from community.infra.direct import BoundActor, Prepared
 
 POSTS = 20_000
@@ -88,3 +91,18 @@ async def test_changes_are_read_up_to_what_is_shown(mode: str, long: Topic, sess
     assert {node["Index Name"] for node in found} == {"ix_forums_post_changes", "pk_forums_post"}
     assert all(node["Actual Rows"] * node["Actual Loops"] <= MAX_CHANGES + 2 for node in found)
     assert not any("Rows Removed by Filter" in node for node in found)
+
+
+async def test_what_notices_tell_of_posts_is_found_by_index(long: Topic, world: World, session: AsyncSession) -> None:
+    person, roles = world.people["moderator"], frozenset({Role.MODERATOR})
+    actor = member_actor(person_id=person.id, organisation_id=None, roles=roles, groups=frozenset(), locale="fr")
+    sent: list[tuple[str, Any]] = []
+    connection = await session.connection()
+    event.listen(connection.sync_connection, "before_cursor_execute", lambda *call: sent.append((call[2], call[3])))
+    found = await topic_items(session, actor, [(long.id, number) for number in (2, 7_000, POSTS)])
+    assert {number for _, number in found} == {2, 7_000, POSTS}
+    ((statement, parameters),) = sent
+    rows = await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+    plan = rows.scalar_one()[0]["Plan"]
+    posts = [node for node in nodes(plan) if node.get("Relation Name") == "forums_post"]
+    assert [node["Index Name"] for node in posts] == ["uq_forums_post_topic_id_number", "pk_forums_post"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, and_, column, exists, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, TableValuedAlias, Uuid, and_, column, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -57,12 +57,26 @@ async def post_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -
     }
 
 
+def references_table(references: Sequence[Reference]) -> TableValuedAlias:
+    """References as a table: one statement however many, each found by the index."""
+    return (
+        func.unnest(
+            literal([topic_id for topic_id, _ in references], ARRAY(Uuid())),
+            literal([number for _, number in references], ARRAY(Integer())),
+        )
+        .table_valued("topic_id", "number", name="wanted")
+        .render_derived()
+    )
+
+
 async def topic_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -> Mapping[Item, ItemView]:
-    stub = aliased(Post, name="stub")
-    went = select(stub.moved_id).where(tuple_(stub.topic_id, stub.number).in_(items), stub.moved_id.is_not(None))
-    here = and_(tuple_(Post.topic_id, Post.number).in_(items), Post.moved_id.is_(None))
+    """Posts as items of notices; a post that was moved is still the item that it was, seen where it stands now."""
+    asked = aliased(Post, name="asked")
+    wanted = references_table(items)
     rows = await session.execute(
         select(
+            wanted.c.topic_id.label("asked_topic_id"),
+            wanted.c.number.label("asked_number"),
             Post.topic_id,
             Post.number,
             Post.author_id,
@@ -70,18 +84,16 @@ async def topic_items(session: AsyncSession, actor: Actor, items: Sequence[Item]
             Post.html,
             Post.created_at,
             person_cards.c.name,
-            stub.topic_id.label("former_id"),
-            stub.number.label("former_number"),
         )
+        .join(asked, and_(asked.topic_id == wanted.c.topic_id, asked.number == wanted.c.number))
+        .join(Post, Post.id == func.coalesce(asked.moved_id, asked.id))
         .join(Topic, Topic.id == Post.topic_id)
         .join(Space, Space.id == Topic.space_id)
         .join(person_cards, person_cards.c.person_id == Post.author_id)
-        # A post that was moved is still the item that it was; its view is where it stands now.
-        .outerjoin(stub, and_(stub.moved_id == Post.id, tuple_(stub.topic_id, stub.number).in_(items)))
-        .where(or_(here, Post.id.in_(went)), policy.post_shown(actor))
+        .where(policy.post_shown(actor))
     )
     return {
-        (row.former_id or row.topic_id, row.former_number or row.number): ItemView(
+        (row.asked_topic_id, row.asked_number): ItemView(
             path=topic_path(row.topic_id, row.number),
             author_id=row.author_id,
             author_name=row.name,
@@ -100,14 +112,7 @@ async def no_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -
 
 async def topics_present(session: AsyncSession, actor: Actor, references: Sequence[Reference]) -> set[Reference]:
     """Deleted posts are left out for moderators too: there is nothing left to tell of."""
-    wanted = (
-        func.unnest(
-            literal([topic_id for topic_id, _ in references], ARRAY(Uuid())),
-            literal([number for _, number in references], ARRAY(Integer())),
-        )
-        .table_valued("topic_id", "number", name="wanted")
-        .render_derived()
-    )
+    wanted = references_table(references)
     rows = await session.execute(
         select(wanted.c.topic_id, wanted.c.number)
         .join(Topic, Topic.id == wanted.c.topic_id)
