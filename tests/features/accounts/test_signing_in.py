@@ -1,20 +1,23 @@
 """Who gets in, who does not, and what an outsider can learn from the difference: nothing."""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import event, func, select
-from tests.conftest import client_of, running
+from tests.conftest import client_of, make_settings, running
 from tests.factories.accounts import PASSWORD, make_organisation, make_person, sign_in
 from tests.factories.web import member_client
 from tests.features.accounts.conftest import FakeClock
 
+from community.app.devstack import StackUrls
 from community.app.factory import Community, create_app
 from community.core.permissions import Role
 from community.features.accounts.models import Person, Session
 from community.features.accounts.models.person import PersonState
-from community.infra.db import Database
+from community.infra.db import Database, open_database
 from community.infra.valkey import Valkey
 from community.settings import Settings
 
@@ -234,3 +237,15 @@ async def test_stored_session_is_not_the_cookie(client: httpx.AsyncClient, datab
         hashes = (await session.scalars(select(Session.token_hash))).all()
         assert (await session.execute(select(func.count()).select_from(Session))).scalar_one() == 1
     assert client.cookies["sid"].encode() not in hashes
+
+
+async def test_one_person_signs_in_on_many_devices_at_once(own_database: str, urls: StackUrls, tmp_path: Path) -> None:
+    """Each success takes the count of attempts away, under the eyes of the others."""
+    settings = make_settings(own_database, urls.redis_url, tmp_path)
+    async with open_database(settings, application_name="tests") as database:
+        async with database.unit_of_work() as uow:
+            person = await make_person(uow.session)
+        async with running(create_app(settings, database=database)) as app, client_of(app) as client:
+            for _ in range(4):
+                answers = await asyncio.gather(*(enter(client, person.email) for _ in range(4)))
+                assert [answer.text for answer in answers if answer.status_code != 200] == []

@@ -117,9 +117,11 @@ async def touch_sessions(session: AsyncSession, seen: dict[UUID, datetime]) -> N
 async def lock_attempts(session: AsyncSession, subject: bytes, now: datetime) -> SignInAttempt:
     """The count of failed attempts for one address, made when absent and held until the end of the transaction."""
     fresh = insert(SignInAttempt).values(subject=subject, consecutive=0, next_at=now, last_at=now)
-    await session.execute(fresh.on_conflict_do_nothing())
-    statement = select(SignInAttempt).where(SignInAttempt.subject == subject).with_for_update()
-    return (await session.scalars(statement)).one()
+    # In one statement: between two, another sign-in of the same person may succeed and take the row away.
+    statement = fresh.on_conflict_do_update(
+        index_elements=[SignInAttempt.subject], set_={"last_at": SignInAttempt.last_at}
+    ).returning(SignInAttempt)
+    return (await session.scalars(statement, execution_options={"populate_existing": True})).one()
 
 
 async def forget_attempts(session: AsyncSession, subject: bytes) -> None:

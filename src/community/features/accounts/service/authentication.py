@@ -83,7 +83,8 @@ class Authenticator:
         async with self._database.unit_of_work() as uow:
             row = await lock_attempts(uow.session, attempts, now)
             wait = (row.next_at - now).total_seconds()
-            if wait > 0:
+            # Another attempt may have begun after this one and been counted before it: that is no delay.
+            if wait > 0 and delay_after(row.consecutive):
                 raise TooManyRequests(int(wait) + 1)
             row.consecutive += 1
             row.last_at = now
