@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import func, select, text
 from community.app.devstack import StackUrls
 from community.core.clock import SystemClock
 from community.core.event import Event
-from community.core.ids import new_id
+from community.core.ids import first_id, new_id
 from community.core.live import LiveRoute
 from community.core.manifest import Consumer, SliceManifest
 from community.infra.catalogue import Catalogue
@@ -143,6 +144,14 @@ async def test_event_of_a_newer_version_waits_and_holds_nothing_up(worker: Worke
     await pack(worker.database)
     assert await relay.relay_batch() == 1
     assert await waiting(worker.database) == 1
+
+
+async def test_only_a_look_at_all_finds_what_was_written_long_ago(worker: WorkerContext, relay: Relay) -> None:
+    await pack(worker.database)
+    await asyncio.sleep(0.01)
+    assert await relay.relay_batch(first_id(datetime.now(UTC))) == 0
+    await pack(worker.database)
+    assert await relay.relay_batch(first_id(datetime.now(UTC) - timedelta(minutes=1))) == 2
 
 
 async def test_two_relays_hand_on_each_event_once(worker: WorkerContext, relay: Relay) -> None:

@@ -25,9 +25,10 @@ class Counters:
     async def hit(self, name: str, subject: str, *, window: int) -> int:
         """Count one event and return how many there were in the current window of `window` seconds."""
         key = self._key(name, subject, window)
-        count = await self._valkey.attempt(self._increment(key, window), fallback=None)
+        commands = ("INCR", key), ("EXPIRE", key, window + 1)
+        [count, _] = await self._valkey.attempt(self._valkey.ask(*commands), fallback=[None, None])
         if count is not None:
-            return count
+            return int(count)
         if len(self._local) > _LOCAL_KEYS:
             self._local.clear()
         self._local[key] += 1
@@ -36,17 +37,10 @@ class Counters:
     async def count(self, name: str, subject: str, *, window: int) -> int:
         """How many there were in the current window, without counting one."""
         key = self._key(name, subject, window)
-        found = await self._valkey.attempt(self._valkey.commands.get(key), fallback=None)
+        [found] = await self._valkey.attempt(self._valkey.ask(("GET", key)), fallback=[None])
         return int(found) if found is not None else self._local.get(key, 0)
 
     def _key(self, name: str, subject: str, window: int) -> str:
         slot = int(time.time()) // window
         digest = hmac.new(self._secret, subject.encode(), sha256).hexdigest()[:24]
         return self._valkey.key("limit", name, digest, slot)
-
-    async def _increment(self, key: str, window: int) -> int:
-        async with self._valkey.commands.pipeline(transaction=False) as pipe:
-            pipe.incr(key)
-            pipe.expire(key, window + 1)
-            count, _ = await pipe.execute()
-        return int(count)

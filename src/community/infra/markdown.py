@@ -62,6 +62,8 @@ RENDERER_VERSION: Final = 4
 """Raise it whenever the same source gives other HTML; stored with each rendered text."""
 
 MAX_SOURCE_BYTES: Final = 20 * 1024
+SHORT: Final = 300
+"""Characters: no text of this length takes more than some milliseconds."""
 EXCERPT_LENGTH: Final = 200
 TIME_BUDGET: Final = 0.5
 """CPU seconds of one render: some 30 times what 20 KB of ordinary prose needs."""
@@ -127,7 +129,8 @@ class Rendered(msgspec.Struct, frozen=True):
 class MarkdownRenderer:
     """Renders texts on its own threads, so that the event loop stays free; one instance for each process.
 
-    `close()` ends the threads; they start with the first text.
+    Short ones are rendered where they are asked for: going to a thread and back costs more. `close()` ends the threads;
+    they start with the first long text.
     """
 
     def __init__(self, threads: int = 1) -> None:
@@ -145,6 +148,8 @@ class MarkdownRenderer:
             MarkdownTooSlow: the text is built to exhaust the parser.
         """
         _check_size(source, limit)
+        if len(source) <= SHORT:
+            return render_markdown(source, place, files, limit)
         return await asyncio.get_running_loop().run_in_executor(
             self._pool, render_markdown, source, place, files, limit
         )

@@ -10,13 +10,17 @@ than most consumers do with an event.
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 import structlog
-from sqlalchemy import String, any_, func, select, update
+from sqlalchemy import String, Uuid, any_, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from community.core.ids import first_id
 from community.infra.catalogue import Catalogue
 from community.infra.db import Database
 from community.infra.direct import Prepared, parameter, run
@@ -31,12 +35,23 @@ log = structlog.get_logger()
 CHANNEL: Final = "infra_outbox"
 BATCH: Final = 500
 POLL_SECONDS: Final = 1.0
+GATHER_SECONDS: Final = 0.008
+"""Between two batches: what is committed meanwhile goes together. An event that comes alone does not wait."""
+RECENT: Final = timedelta(minutes=1)
+ALL_SECONDS: Final = 10.0
+"""Only now and then are older events looked for, such as those of a newer version: up to the next VACUUM, the index of
+what waits begins with all that was handed on, and each look at it walks through that."""
 CONSUME_TASK: Final = "consume"
 EVENTS_OF_A_JOB: Final = 25
+ANY_ID: Final = UUID(int=0)
 
 _waiting: Final = (
     select(OutboxEvent.id)
-    .where(OutboxEvent.relayed_at.is_(None), OutboxEvent.name == any_(parameter("names", ARRAY(String()))))
+    .where(
+        OutboxEvent.relayed_at.is_(None),
+        OutboxEvent.id >= parameter("first", Uuid()),
+        OutboxEvent.name == any_(parameter("names", ARRAY(String()))),
+    )
     .order_by(OutboxEvent.id)
     .limit(BATCH)
     .with_for_update(skip_locked=True)
@@ -59,33 +74,41 @@ class Relay:
         self._catalogue = catalogue
         self._database_url = database_url
         self._woken = asyncio.Event()
+        self._all_at = 0.0
 
     async def run(self) -> None:
         """Relay until cancelled; woken by NOTIFY, and by a poll for what a lost connection missed."""
         listener = asyncio.create_task(self._listen())
+        clock = asyncio.get_running_loop().time
         try:
             while True:
                 self._woken.clear()
+                began = clock()
                 try:
-                    while await self.relay_batch() == BATCH:
+                    while await self.relay_batch(self._first(began)) == BATCH:
                         pass
                 except Exception as error:  # noqa: BLE001 - the relay outlives every outage of the database
                     log.warning("relay_failed", error=repr(error))
                     await asyncio.sleep(POLL_SECONDS)
-                try:
+                with suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
-                except TimeoutError:
-                    continue
+                await asyncio.sleep(began + GATHER_SECONDS - clock())
         finally:
             await stop_task(listener)
 
-    async def relay_batch(self) -> int:
-        """Hand on the oldest waiting events; returns how many.
+    def _first(self, now: float) -> UUID:
+        if now < self._all_at:
+            return first_id(datetime.now(UTC) - RECENT)
+        self._all_at = now + ALL_SECONDS
+        return ANY_ID
+
+    async def relay_batch(self, first: UUID = ANY_ID) -> int:
+        """Hand on the oldest waiting events, from this id on; returns how many.
 
         Events of a newer version of the code wait for a relay that knows them.
         """
         async with self._database.unit_of_work() as uow:
-            rows = await run(uow.session, _TAKE, {"names": self._catalogue.names})
+            rows = await run(uow.session, _TAKE, {"names": self._catalogue.names, "first": first})
             messages: list[LiveMessage] = []
             consumed: defaultdict[str, list[str]] = defaultdict(list)
             # An update gives its rows in any order; the ids are in that of their writing.

@@ -34,8 +34,7 @@ class SharedCache(Generic[T]):
 
     async def get(self, key: str) -> T | None:
         """The entry, or None: absent, barred, of another shape, or Valkey is away."""
-        commands = self._valkey.commands
-        raw = await self._valkey.attempt(commands.get(self._key(key)), fallback=None)
+        [raw] = await self._valkey.attempt(self._valkey.ask(("GET", self._key(key))), fallback=[None])
         if not isinstance(raw, bytes) or raw == BARRED:
             return None
         try:
@@ -46,20 +45,15 @@ class SharedCache(Generic[T]):
     async def fill(self, key: str, value: T) -> None:
         """Keep a value, unless the key is taken or barred."""
         raw = self._encoder.encode(value)
-        commands = self._valkey.commands
-        await self._valkey.attempt(commands.set(self._key(key), raw, nx=True, ex=self._seconds), fallback=None)
+        command = "SET", self._key(key), raw, "NX", "EX", self._seconds
+        await self._valkey.attempt(self._valkey.ask(command), fallback=[None])
 
     async def bar(self, keys: Iterable[str]) -> None:
         """Make entries stale, and stop them from being filled for a while."""
         names = [self._key(key) for key in keys]
         if names:
-            await self._valkey.attempt(self._bar(names), fallback=None)
-
-    async def _bar(self, names: list[str]) -> None:
-        async with self._valkey.commands.pipeline(transaction=False) as pipe:
-            for name in names:
-                pipe.set(name, BARRED, ex=BAR_SECONDS)
-            await pipe.execute()
+            commands = (("SET", name, BARRED, "EX", BAR_SECONDS) for name in names)
+            await self._valkey.attempt(self._valkey.ask(*commands), fallback=[])
 
     def _key(self, key: str) -> str:
         return self._valkey.key(self._name, key)

@@ -1,8 +1,7 @@
 """`community worker`: what happens after a request, and by the clock."""
 
-import asyncio
-
 import click
+import uvloop
 
 from community.app.cli.environment import settings_with_database
 from community.app.cli.group import CommandError, example
@@ -20,4 +19,4 @@ def command() -> None:
     settings = settings_with_database()
     if not settings.redis_url:
         raise CommandError("COMMUNITY_REDIS_URL: not set. `community up` starts its own servers.")
-    asyncio.run(run_worker(settings))
+    uvloop.run(run_worker(settings))

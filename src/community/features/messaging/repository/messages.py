@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.messaging.models import Conversation, Member, Message, MessageKind, MessageVersion
-from community.infra.direct import Prepared, parameter, run, run_one
+from community.infra.direct import Prepared, parameter, run_one
 
 
 class Former(NamedTuple):
@@ -48,9 +48,13 @@ _FORMER: Final = Prepared(
     )
 )
 
+_former: Final = exists().where(
+    Message.author_id == parameter("author_id", Uuid()),
+    Message.client_message_id == parameter("client_message_id", Uuid()),
+)
 _numbered: Final = (
     update(Conversation)
-    .where(Conversation.id == parameter("conversation_id", Uuid()))
+    .where(Conversation.id == parameter("conversation_id", Uuid()), ~_former)
     .values(
         last_seq=Conversation.last_seq + 1,
         change_seq=Conversation.change_seq + 1,
@@ -75,23 +79,25 @@ _NEW: Final[dict[str, Any]] = {
     "version": literal_column("1"),
     "created_at": parameter("now", DateTime(timezone=True)),
 }
+# Who had read everything before their own message has read everything; the others have not read it by writing.
+_read_own: Final = (
+    update(Member)
+    .where(
+        Member.conversation_id == _numbered.c.id,
+        Member.person_id == parameter("author_id", Uuid()),
+        Member.read_seq == _numbered.c.last_seq - 1,
+    )
+    .values(read_seq=_numbered.c.last_seq, delivered_seq=_numbered.c.last_seq)
+    .cte("read_own")
+)
 _STORE: Final = Prepared(
     insert(Message)
     .from_select(
         ["conversation_id", "seq", "change_seq", *_NEW],
         select(_numbered.c.id, _numbered.c.last_seq, _numbered.c.change_seq, *_NEW.values()),
     )
+    .add_cte(_read_own)
     .returning(Message.seq, Message.change_seq)
-)
-_READ_OWN: Final = Prepared(
-    update(Member)
-    .where(
-        Member.conversation_id == parameter("conversation_id", Uuid()),
-        Member.person_id == parameter("person_id", Uuid()),
-        # Who had not read what came before has not read it by writing.
-        Member.read_seq == parameter("seq", Integer()) - 1,
-    )
-    .values(read_seq=parameter("seq", Integer()), delivered_seq=parameter("seq", Integer()))
 )
 
 
@@ -100,17 +106,13 @@ async def former_message(session: AsyncSession, author_id: UUID, client_message_
     return None if row is None else Former(*row)
 
 
-async def store(session: AsyncSession, *, now: datetime, **values: Any) -> Numbered:
-    """Give the next number to a message and store it; the conversation is locked."""
+async def store(session: AsyncSession, *, now: datetime, **values: Any) -> Numbered | None:
+    """Give the next number to a message and store it, in a conversation that is locked.
+
+    None for one that its author has stored before: nothing is changed then.
+    """
     row = await run_one(session, _STORE, {"now": now, **values})
-    if row is None:
-        raise LookupError(f"no conversation {values['conversation_id']}")
-    return Numbered(*row)
-
-
-async def mark_own_read(session: AsyncSession, *, conversation_id: UUID, person_id: UUID, seq: int) -> None:
-    """Who had read everything before their own message has read everything."""
-    await run(session, _READ_OWN, {"conversation_id": conversation_id, "person_id": person_id, "seq": seq})
+    return None if row is None else Numbered(*row)
 
 
 async def has_text(session: AsyncSession, conversation_id: UUID, author_id: UUID) -> bool:

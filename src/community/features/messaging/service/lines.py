@@ -13,10 +13,11 @@ from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION
 
 
-async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values: Any) -> None:
+async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values: Any) -> bool:
     """Store one as the next of its conversation, which is locked, and tell those who may hear of it.
 
-    `values` are columns of the message; those that are not given are empty.
+    False, and nothing done, for one that its author has stored before. `values` are columns of the message; those that
+    are not given are empty.
     """
     line = {
         "kind": MessageKind.TEXT,
@@ -30,9 +31,8 @@ async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values
         **values,
     }
     numbered = await messages.store(uow.session, now=now, **line)
-    await messages.mark_own_read(
-        uow.session, conversation_id=line["conversation_id"], person_id=line["author_id"], seq=numbered.seq
-    )
+    if numbered is None:
+        return False
     uow.outbox.add(
         MessageStored(
             conversation_id=line["conversation_id"],
@@ -43,6 +43,7 @@ async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values
             member_ids=hearers,
         )
     )
+    return True
 
 
 async def changed(uow: UnitOfWork, place: Locked, message: Message) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community.core.actor import Actor
 from community.core.clock import Clock
-from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
+from community.core.errors import DomainError, FieldProblem, Forbidden, Invalid, NotFound
 from community.core.ids import new_id
 from community.events.messaging import ConversationChanged
 from community.features.media.api import Attachments
@@ -62,21 +62,23 @@ class MessageService:
             RequestPending: the first message has not been answered yet.
             NotAccepting, PersonBlocked: one of two has blocked the other.
         """
-        fingerprint = _fingerprint(conversation_id, message)
-        session = self._uow.session
-        # A repetition finds its message whatever has happened since: the member left, a file was deleted.
-        former = await messages.former_message(session, actor.id, message.client_message_id)
-        if former is not None:
-            return _repeated(former, fingerprint)
+        try:
+            message_id = await self._store(actor, conversation_id, message)
+        except ClientMessageIdReused:
+            raise
+        except DomainError as problem:
+            # A repetition finds its message whatever has happened since: the member left, a file was deleted.
+            return await self._former(actor, conversation_id, message, or_else=problem)
+        return message_id or await self._former(actor, conversation_id, message, or_else=NotFound())
+
+    async def _store(self, actor: Actor, conversation_id: UUID, message: MessageIn) -> UUID | None:
+        """The id of a new message; None for one that the actor has stored before."""
         source, rendered, files = await self._render(actor, message.source)
         place = await lock_place(self._uow.session, actor, conversation_id)
-        former = await messages.former_message(session, actor.id, message.client_message_id)
-        if former is not None:
-            return _repeated(former, fingerprint)
         await self._check_place(actor, place, message)
         message_id = new_id()
         try:
-            await write(
+            stored = await write(
                 self._uow,
                 now=self._clock.now(),
                 hearers=policy.hearers(place.members.values()),
@@ -84,7 +86,7 @@ class MessageService:
                 conversation_id=conversation_id,
                 author_id=actor.id,
                 client_message_id=message.client_message_id,
-                fingerprint=fingerprint,
+                fingerprint=_fingerprint(conversation_id, message),
                 source=source,
                 html=rendered.html,
                 excerpt=rendered.excerpt,
@@ -93,8 +95,28 @@ class MessageService:
         except IntegrityError as error:
             # At the same moment in another conversation.
             raise ClientMessageIdReused from error
-        await self._attachments.attach_new(session, kind=MESSAGE, subject_id=message_id, file_ids=files)
+        if not stored:
+            return None
+        if place.members[actor.id].state != MemberState.MEMBER:
+            await self._accept(actor, place)
+        await self._attachments.attach_new(self._uow.session, kind=MESSAGE, subject_id=message_id, file_ids=files)
         return message_id
+
+    async def _accept(self, actor: Actor, place: Locked) -> None:
+        """Whoever answers has accepted."""
+        await conversations.set_state(self._uow.session, place.id, actor.id, MemberState.MEMBER)
+        self._uow.outbox.add(
+            ConversationChanged(conversation_id=place.id, member_ids=policy.hearers(place.members.values()))
+        )
+
+    async def _former(self, actor: Actor, conversation_id: UUID, message: MessageIn, *, or_else: DomainError) -> UUID:
+        """The id of what the actor has stored with the same client message id."""
+        former = await messages.former_message(self._uow.session, actor.id, message.client_message_id)
+        if former is None:
+            raise or_else
+        if former.fingerprint != _fingerprint(conversation_id, message):
+            raise ClientMessageIdReused
+        return former.id
 
     async def edit(self, *, actor: Actor, conversation_id: UUID, seq: int, patch: MessagePatch) -> None:
         """Replace the text of an own message; the former one is kept. The same text again is no change.
@@ -159,12 +181,6 @@ class MessageService:
             session, place.id, actor.id
         ):
             raise RequestPending
-        if place.members[actor.id].state != MemberState.MEMBER:
-            # Whoever answers has accepted.
-            await conversations.set_state(session, place.id, actor.id, MemberState.MEMBER)
-            self._uow.outbox.add(
-                ConversationChanged(conversation_id=place.id, member_ids=policy.hearers(place.members.values()))
-            )
         if message.reply_to is not None and not await messages.is_message(session, place.id, message.reply_to):
             raise Invalid({"/replyTo": FieldProblem("unknown_value")})
 
@@ -181,9 +197,3 @@ class MessageService:
 
 def _fingerprint(conversation_id: UUID, message: MessageIn) -> bytes:
     return sha256(conversation_id.bytes + b"%d:" % (message.reply_to or 0) + message.source.encode()).digest()
-
-
-def _repeated(former: messages.Former, fingerprint: bytes) -> UUID:
-    if former.fingerprint != fingerprint:
-        raise ClientMessageIdReused
-    return former.id
