@@ -1,7 +1,7 @@
 """A small world in which every route has something to be asked about."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,7 @@ from community.features.messaging.models import (
     MemberState,
     Message,
     MessageKind,
+    ScheduledMessage,
 )
 from community.infra.mail.tables import Mail, MailState
 from community.infra.markdown import RENDERER_VERSION
@@ -84,7 +85,20 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     session.add_all([asked, template])
     conversation = await _make_conversation(session, [member, author])
     await session.flush()
+    next_week = datetime.now(UTC) + timedelta(days=7)
+    later = ScheduledMessage(
+        id=new_id(),
+        author_id=member.id,
+        conversation_id=conversation.id,
+        source="Plus tard",
+        send_at=next_week,
+        created_at=topic.created_at,
+    )
+    session.add(later)
+    await session.flush()
     scene.names = {
+        "message_later": str(later.id),
+        "next_week": next_week.isoformat(),
         "conversation": str(conversation.id),
         "colleague": str(author.id),
         "template": str(template.id),

@@ -77,3 +77,21 @@ class PreferenceChanged(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "messaging.preference_changed"
 
     person_id: UUID
+
+
+class DraftChanged(Event, frozen=True, kw_only=True):
+    """A person has saved what they are writing, or dropped it (`sequence` 0), on one of their devices."""
+
+    name: ClassVar[str] = "messaging.draft_changed"
+
+    person_id: UUID
+    key: str
+    sequence: int
+
+
+class ScheduledChanged(Event, frozen=True, kw_only=True):
+    """What a person has scheduled is more, less or something else now."""
+
+    name: ClassVar[str] = "messaging.scheduled_changed"
+
+    person_id: UUID

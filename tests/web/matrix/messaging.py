@@ -7,7 +7,11 @@ GROUP = f"{BASE}/conversations/{{conversation}}"
 MINE = "401 200 404 404 404 401"
 CHANGED = "401 204 404 404 404 401"
 ALL = "401 200 200 200 200 401"
+DRAFT = "person:{colleague}"
 MESSAGE = {"clientMessageId": NIL, "source": "Bonjour"}
+SCHEDULED = f"{BASE}/scheduled/{{message_later}}"
+LATER = {"id": NIL, "conversationId": "{conversation}", "source": "Bonsoir", "sendAt": "{next_week}"}
+CHANGED_LATER = {"version": 1, "source": "Bonsoir", "sendAt": "{next_week}"}
 RECEIPT = {"conversationId": "{conversation}", "deliveredSeq": 1, "readSeq": 1}
 
 MESSAGING = (
@@ -56,5 +60,14 @@ MESSAGING = (
     Row("messaging_blocked", "GET", f"{BASE}/blocks", ALL),
     Row("messaging_block", "PUT", f"{BASE}/blocks/{{colleague}}", "401 204 204 204 204 401"),
     Row("messaging_unblock", "DELETE", f"{BASE}/blocks/{{colleague}}", "401 204 204 204 204 401"),
+    Row("messaging_drafts", "GET", f"{BASE}/drafts", ALL),
+    Row("messaging_draft", "GET", f"{BASE}/drafts/{DRAFT}", ALL),
+    Row("messaging_save_draft", "PUT", f"{BASE}/drafts/{DRAFT}", ALL, {"sequence": 0, "body": "Bonjour"}),
+    Row("messaging_delete_draft", "DELETE", f"{BASE}/drafts/{DRAFT}?sequence=0", "401 204 204 204 204 401"),
+    Row("messaging_scheduled", "GET", f"{BASE}/scheduled", ALL),
+    Row("messaging_schedule", "POST", f"{BASE}/scheduled", "401 201 404 404 404 401", LATER),
+    Row("messaging_change_scheduled", "PATCH", SCHEDULED, "401 200 404 404 404 401", CHANGED_LATER),
+    Row("messaging_cancel_scheduled", "DELETE", SCHEDULED, CHANGED),
+    Row("messaging_send_scheduled", "POST", f"{SCHEDULED}/send", "401 200 404 404 404 401"),
     Row("messaging_keep", "PATCH", f"{GROUP}/own", CHANGED, {"pinned": True}),
 )

@@ -116,12 +116,14 @@ export type LiveEvent =
   | ForumsTopicRead
   | MediaFileProcessed
   | MessagingConversationChanged
+  | MessagingDraftChanged
   | MessagingMessageChanged
   | MessagingMessageStored
   | MessagingOwnStateChanged
   | MessagingPreferenceChanged
   | MessagingPresence
   | MessagingReceiptMoved
+  | MessagingScheduledChanged
   | MessagingTyping
   | NotificationsArrived
   | NotificationsMailResumed
@@ -135,6 +137,8 @@ export type MediaFileProcessed = {
 };
 
 export type MessagingConversationChanged = { conversationId: string; name: 'messaging.conversation_changed' };
+
+export type MessagingDraftChanged = { key: string; name: 'messaging.draft_changed'; sequence: number };
 
 export type MessagingMessageChanged = {
   changeSeq: number;
@@ -169,6 +173,8 @@ export type MessagingReceiptMoved = {
   personId: string;
   readSeq: number | null;
 };
+
+export type MessagingScheduledChanged = { name: 'messaging.scheduled_changed' };
 
 export type MessagingTyping = { conversationId: string; name: 'messaging.typing'; personId: string };
 

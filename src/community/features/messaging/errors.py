@@ -63,3 +63,27 @@ class MessageConflict(Conflict):
     """The message was changed meanwhile; `version` and `source` are what is stored now."""
 
     code = "message_conflict"
+
+
+class DraftConflict(Conflict):
+    """Another device saved the draft meanwhile; the parameters are what it saved."""
+
+    code = "draft_conflict"
+
+
+class TooManyDrafts(Conflict):
+    """The person has `maximum` drafts already."""
+
+    code = "too_many_drafts"
+
+
+class TooManyScheduled(Conflict):
+    """The person has `maximum` scheduled messages already."""
+
+    code = "too_many_scheduled"
+
+
+class RequestDeclined(Forbidden):
+    """The author has declined this conversation since they scheduled their message."""
+
+    code = "request_declined"

@@ -7,14 +7,23 @@ from uuid import UUID
 from community.core.manifest import Job
 from community.events.messaging import ToldRead
 from community.events.notifications import Notice, Recipient
+from community.features.accounts.api import actors_of
+from community.features.media.api import Attachments
 from community.features.messaging.models import MemberState
 from community.features.messaging.notices import MESSAGE, REQUEST
 from community.features.messaging.repository import telling
+from community.features.messaging.repository.drafts import delete_old_drafts
+from community.features.messaging.repository.scheduled import due_ids, lock_due
+from community.features.messaging.service.drafts import KEPT
+from community.features.messaging.service.scheduling import SchedulingService
 from community.infra.consuming import ConsumerContext
-from community.infra.jobs import defer
+from community.infra.db import UnitOfWork
+from community.infra.jobs import defer, defer_many
+from community.infra.markdown import MarkdownRenderer
 
 TELL: Final = "messaging.tell_unread"
 TELL_MORE: Final = "messaging.tell_more_unread"
+SEND: Final = "messaging.send_scheduled"
 BATCH: Final = 500
 
 
@@ -43,7 +52,36 @@ async def tell_unread(context: ConsumerContext) -> None:
         await defer(context.session, TELL_MORE)
 
 
+async def find_due_messages(context: ConsumerContext) -> None:
+    """One job for each, so that each is sent in a transaction of its own."""
+    due = await due_ids(context.session, now=context.clock.now(), limit=BATCH)
+    await defer_many(context.session, [(SEND, {"scheduled_id": str(each)}) for each in due])
+
+
+async def send_scheduled(context: ConsumerContext, *, scheduled_id: str) -> None:
+    """Nothing, where another job was faster or the author has changed their mind."""
+    message = await lock_due(context.session, UUID(scheduled_id), now=context.clock.now())
+    if message is None:
+        return
+    actors = await actors_of(context.session, [message.author_id])
+    markdown = MarkdownRenderer()
+    try:
+        uow = UnitOfWork(context.session, context.outbox)
+        service = SchedulingService(uow, context.clock, markdown, Attachments(context.catalogue))
+        await service.send_due(message, actors.get(message.author_id))
+    finally:
+        markdown.close()
+
+
+async def forget_drafts(context: ConsumerContext) -> None:
+    """Drafts that nobody has touched for half a year."""
+    await delete_old_drafts(context.session, before=context.clock.now() - KEPT, limit=5_000)
+
+
 JOBS: Final = (
     Job(name=TELL, handle=tell_unread, cron="* * * * * */5", attempts=1),
     Job(name=TELL_MORE, handle=tell_unread, attempts=3),
+    Job(name="messaging.find_due_messages", handle=find_due_messages, cron="* * * * *", attempts=1),
+    Job(name=SEND, handle=send_scheduled, attempts=5),
+    Job(name="messaging.forget_drafts", handle=forget_drafts, cron="55 3 * * *", attempts=3),
 )

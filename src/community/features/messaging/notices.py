@@ -7,6 +7,8 @@ from community.core.notices import NoticeKind
 CONVERSATION: Final = "messaging.conversation"
 MESSAGE: Final = "messaging.message"
 REQUEST: Final = "messaging.request"
+SCHEDULED: Final = "messaging.scheduled"
+SCHEDULE_FAILED: Final = "messaging.schedule_failed"
 DELAY_SECONDS: Final = 120
 
 NOTICES: Final = (
@@ -31,5 +33,15 @@ NOTICES: Final = (
         push=True,
         confidential=True,
         delay_seconds=DELAY_SECONDS,
+    ),
+    NoticeKind(
+        name=SCHEDULE_FAILED,
+        subject_kind=SCHEDULED,
+        direct=True,
+        grouped=False,
+        mail=True,
+        push=True,
+        confidential=True,
+        delay_seconds=0,
     ),
 )

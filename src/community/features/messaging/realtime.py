@@ -10,11 +10,13 @@ from community.core.live import ClientFrame, FrameHandler, LiveRoute, person_aud
 from community.core.manifest import PresenceRule
 from community.events.messaging import (
     ConversationChanged,
+    DraftChanged,
     MessageChanged,
     MessageStored,
     OwnStateChanged,
     PreferenceChanged,
     ReceiptMoved,
+    ScheduledChanged,
 )
 from community.features.messaging.queries.members import (
     blocking,
@@ -78,6 +80,16 @@ LIVE: Final = (
         frame=lambda _: {},
         # Whether they show that they are there is part of what is looked at again.
         refreshes=lambda event: [person_audience(event.person_id)],
+    ),
+    LiveRoute(
+        event=DraftChanged,
+        audiences=lambda event: [person_audience(event.person_id)],
+        frame=lambda event: {"key": event.key, "sequence": event.sequence},
+    ),
+    LiveRoute(
+        event=ScheduledChanged,
+        audiences=lambda event: [person_audience(event.person_id)],
+        frame=lambda _: {},
     ),
 )
 

@@ -1020,10 +1020,62 @@ export type MergeIn = {
 };
 
 /**
+ * MessageDraft
+ */
+export type MessageDraft = {
+    body: string;
+    device: string;
+    key: string;
+    replyTo: number | null;
+    sequence: number;
+    updatedAt: string;
+};
+
+/**
+ * MessageDraftIn
+ */
+export type MessageDraftIn = {
+    body: string;
+    device?: string;
+    replyTo?: number | null;
+    sequence: number;
+};
+
+/**
+ * MessageDraftRef
+ */
+export type MessageDraftRef = {
+    key: string;
+    sequence: number;
+};
+
+/**
+ * MessageDraftRow
+ */
+export type MessageDraftRow = {
+    conversationId: string | null;
+    device: string;
+    excerpt: string;
+    key: string;
+    sequence: number;
+    title: string | null;
+    updatedAt: string;
+};
+
+/**
+ * MessageDraftSaved
+ */
+export type MessageDraftSaved = {
+    sequence: number;
+    updatedAt: string;
+};
+
+/**
  * MessageIn
  */
 export type MessageIn = {
     clientMessageId: string;
+    draft?: MessageDraftRef | null;
     replyTo?: number | null;
     source: string;
 };
@@ -1081,6 +1133,16 @@ export type MessageReactor = {
     at: string;
     kind: 'useful' | 'agree' | 'celebrate' | 'question' | 'seen';
     person: PersonCard;
+};
+
+/**
+ * MessageRefusal
+ */
+export type MessageRefusal = {
+    code: string;
+    params: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1989,6 +2051,43 @@ export type ScheduledIn = {
 };
 
 /**
+ * ScheduledMessageIn
+ */
+export type ScheduledMessageIn = {
+    conversationId?: string | null;
+    draft?: MessageDraftRef | null;
+    id: string;
+    personId?: string | null;
+    replyTo?: number | null;
+    sendAt: string;
+    source: string;
+};
+
+/**
+ * ScheduledMessageOut
+ */
+export type ScheduledMessageOut = {
+    conversationId: string | null;
+    id: string;
+    personId: string | null;
+    refusal: MessageRefusal | null;
+    replyTo: number | null;
+    sendAt: string;
+    source: string;
+    title: string | null;
+    version: number;
+};
+
+/**
+ * ScheduledMessagePatch
+ */
+export type ScheduledMessagePatch = {
+    sendAt: string;
+    source: string;
+    version: number;
+};
+
+/**
  * ScheduledOut
  */
 export type ScheduledOut = {
@@ -2022,6 +2121,14 @@ export type ScheduledPatch = {
  * What a link can end: what one follows of a subject, mails of a kind, the digest, all mails of notices.
  */
 export type Scope = 'subject' | 'kind' | 'digest' | 'all';
+
+/**
+ * SentMessage
+ */
+export type SentMessage = {
+    conversationId: string;
+    seq: number;
+};
 
 /**
  * SessionOut
@@ -8269,6 +8376,123 @@ export type MessagingKeepResponses = {
 
 export type MessagingKeepResponse = MessagingKeepResponses[keyof MessagingKeepResponses];
 
+export type MessagingDraftsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/drafts';
+};
+
+export type MessagingDraftsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<MessageDraftRow>;
+};
+
+export type MessagingDraftsResponse = MessagingDraftsResponses[keyof MessagingDraftsResponses];
+
+export type MessagingDeleteDraftData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query: {
+        sequence: number;
+    };
+    url: '/api/messaging/drafts/{key}';
+};
+
+export type MessagingDeleteDraftErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingDeleteDraftError = MessagingDeleteDraftErrors[keyof MessagingDeleteDraftErrors];
+
+export type MessagingDeleteDraftResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingDeleteDraftResponse = MessagingDeleteDraftResponses[keyof MessagingDeleteDraftResponses];
+
+export type MessagingDraftData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/messaging/drafts/{key}';
+};
+
+export type MessagingDraftErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingDraftError = MessagingDraftErrors[keyof MessagingDraftErrors];
+
+export type MessagingDraftResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessageDraft | null;
+};
+
+export type MessagingDraftResponse = MessagingDraftResponses[keyof MessagingDraftResponses];
+
+export type MessagingSaveDraftData = {
+    body: MessageDraftIn;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/messaging/drafts/{key}';
+};
+
+export type MessagingSaveDraftErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingSaveDraftError = MessagingSaveDraftErrors[keyof MessagingSaveDraftErrors];
+
+export type MessagingSaveDraftResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MessageDraftSaved;
+};
+
+export type MessagingSaveDraftResponse = MessagingSaveDraftResponses[keyof MessagingSaveDraftResponses];
+
 export type MessagingContactData = {
     body?: never;
     path: {
@@ -8379,6 +8603,152 @@ export type MessagingMoveReceiptsResponses = {
 };
 
 export type MessagingMoveReceiptsResponse = MessagingMoveReceiptsResponses[keyof MessagingMoveReceiptsResponses];
+
+export type MessagingScheduledData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/scheduled';
+};
+
+export type MessagingScheduledResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<ScheduledMessageOut>;
+};
+
+export type MessagingScheduledResponse = MessagingScheduledResponses[keyof MessagingScheduledResponses];
+
+export type MessagingScheduleData = {
+    body: ScheduledMessageIn;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/scheduled';
+};
+
+export type MessagingScheduleErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingScheduleError = MessagingScheduleErrors[keyof MessagingScheduleErrors];
+
+export type MessagingScheduleResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ScheduledMessageOut;
+};
+
+export type MessagingScheduleResponse = MessagingScheduleResponses[keyof MessagingScheduleResponses];
+
+export type MessagingCancelScheduledData = {
+    body?: never;
+    path: {
+        scheduled_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/scheduled/{scheduled_id}';
+};
+
+export type MessagingCancelScheduledErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingCancelScheduledError = MessagingCancelScheduledErrors[keyof MessagingCancelScheduledErrors];
+
+export type MessagingCancelScheduledResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingCancelScheduledResponse = MessagingCancelScheduledResponses[keyof MessagingCancelScheduledResponses];
+
+export type MessagingChangeScheduledData = {
+    body: ScheduledMessagePatch;
+    path: {
+        scheduled_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/scheduled/{scheduled_id}';
+};
+
+export type MessagingChangeScheduledErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingChangeScheduledError = MessagingChangeScheduledErrors[keyof MessagingChangeScheduledErrors];
+
+export type MessagingChangeScheduledResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ScheduledMessageOut;
+};
+
+export type MessagingChangeScheduledResponse = MessagingChangeScheduledResponses[keyof MessagingChangeScheduledResponses];
+
+export type MessagingSendScheduledData = {
+    body?: never;
+    path: {
+        scheduled_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/scheduled/{scheduled_id}/send';
+};
+
+export type MessagingSendScheduledErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingSendScheduledError = MessagingSendScheduledErrors[keyof MessagingSendScheduledErrors];
+
+export type MessagingSendScheduledResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SentMessage;
+};
+
+export type MessagingSendScheduledResponse = MessagingSendScheduledResponses[keyof MessagingSendScheduledResponses];
 
 export type NotificationsInboxData = {
     body?: never;

@@ -76,13 +76,19 @@ export class Outbox {
   }
 
   /** Hand a message over: from here on it is not lost. */
-  queue(target: Target, source: string, replyTo: number | null = null): QueuedMessage {
+  queue(
+    target: Target,
+    source: string,
+    replyTo: number | null = null,
+    draft: QueuedMessage['draft'] = null,
+  ): QueuedMessage {
     const message: KeptMessage = {
       id: uuidv7(),
       person: this.person,
       target,
       source,
       replyTo,
+      draft,
       order: 0,
       refusal: null,
     };
@@ -340,9 +346,9 @@ export class Outbox {
     this.#options.journal.write(unkept.length > 0 ? JSON.stringify(unkept) : '');
   }
 
-  #view({ id, target, source, replyTo, refusal }: KeptMessage): QueuedMessage {
+  #view({ id, target, source, replyTo, draft, refusal }: KeptMessage): QueuedMessage {
     const state = refusal ? 'failed' : id === this.#sending ? 'sending' : 'queued';
-    return { id, target, source, replyTo, state, problem: refusal && new ApiProblem(refusal) };
+    return { id, target, source, replyTo, draft, state, problem: refusal && new ApiProblem(refusal) };
   }
 }
 

@@ -29,8 +29,8 @@ async function post<T>(path: string, author: string, body: object): Promise<T> {
   return (await response.json()) as T;
 }
 
-async function send({ id, person, target, source, replyTo }: KeptMessage): Promise<Arrival> {
-  const message = { clientMessageId: id, source, replyTo };
+async function send({ id, person, target, source, replyTo, draft }: KeptMessage): Promise<Arrival> {
+  const message = { clientMessageId: id, source, replyTo, draft };
   if ('conversationId' in target) {
     const stored = await post<MessageOut>(`${target.conversationId}/messages`, person, message);
     return { id, conversationId: target.conversationId, message: stored };

@@ -21,6 +21,7 @@ const lines: Record<string, (line: Counted) => string> = {
   'forums.schedule_failed': () => m.notifications_line_schedule_failed(),
   'messaging.message': (line) => m.notifications_line_message(line),
   'messaging.request': (line) => m.notifications_line_message_request(line),
+  'messaging.schedule_failed': () => m.notifications_line_message_schedule_failed(),
 };
 
 const kinds: Record<string, () => string> = {
@@ -40,6 +41,7 @@ const kinds: Record<string, () => string> = {
   'forums.schedule_failed': m.notifications_kind_schedule_failed,
   'messaging.message': m.notifications_kind_message,
   'messaging.request': m.notifications_kind_message_request,
+  'messaging.schedule_failed': m.notifications_kind_message_schedule_failed,
 };
 
 const reasons: Record<string, () => string> = {
@@ -66,6 +68,7 @@ const reasons: Record<string, () => string> = {
   space_joined: m.notifications_reason_space_joined,
   conversation_member: m.notifications_reason_conversation_member,
   message_request: m.notifications_reason_message_request,
+  own_scheduled_message: m.notifications_reason_own_scheduled_message,
 };
 
 /** « Ana Gil, Léo Roux et 2 autres personnes ». */

@@ -3,19 +3,23 @@
 from typing import Final
 
 from community.features.messaging.controllers.conversations import ConversationController, PersonController
+from community.features.messaging.controllers.drafts import DraftController
 from community.features.messaging.controllers.members import MemberController
 from community.features.messaging.controllers.messages import MessageController
 from community.features.messaging.controllers.people import BlockController, PreferenceController
 from community.features.messaging.controllers.reactions import MessageReactionController
 from community.features.messaging.controllers.receipts import ReceiptController
+from community.features.messaging.controllers.scheduled import ScheduledController
 
 CONTROLLERS: Final = (
     BlockController,
     ConversationController,
+    DraftController,
     MemberController,
     MessageController,
     MessageReactionController,
     PersonController,
     PreferenceController,
     ReceiptController,
+    ScheduledController,
 )

@@ -9,10 +9,12 @@ from litestar.di import NamedDependency
 from community.features.media.api import Attachments
 from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.service.conversations import ConversationService
+from community.features.messaging.service.drafts import DraftService
 from community.features.messaging.service.messages import MessageService
 from community.features.messaging.service.people import PeopleService
 from community.features.messaging.service.reactions import ReactionService
 from community.features.messaging.service.receipts import ReceiptService
+from community.features.messaging.service.scheduling import SchedulingService
 from community.infra.db import UnitOfWork
 from community.web.house import house_of
 
@@ -34,6 +36,10 @@ def provide_reaction_service(uow: NamedDependency[UnitOfWork], state: State) -> 
     return ReactionService(uow, house_of(state).clock)
 
 
+def provide_message_draft_service(uow: NamedDependency[UnitOfWork], state: State) -> DraftService:
+    return DraftService(uow, house_of(state).clock)
+
+
 def provide_receipt_service(uow: NamedDependency[UnitOfWork], state: State) -> ReceiptService:
     return ReceiptService(uow, house_of(state).clock)
 
@@ -42,11 +48,18 @@ def provide_people_service(uow: NamedDependency[UnitOfWork], state: State) -> Pe
     return PeopleService(uow, house_of(state).clock)
 
 
+def provide_message_scheduling_service(uow: NamedDependency[UnitOfWork], state: State) -> SchedulingService:
+    house = house_of(state)
+    return SchedulingService(uow, house.clock, house.markdown, Attachments(house.catalogue))
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "fetch": provide_fetch,
     "message_service": provide_message_service,
     "conversation_service": provide_conversation_service,
     "reaction_service": provide_reaction_service,
+    "message_draft_service": provide_message_draft_service,
     "receipt_service": provide_receipt_service,
+    "message_scheduling_service": provide_message_scheduling_service,
     "people_service": provide_people_service,
 }

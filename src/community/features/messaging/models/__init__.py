@@ -13,6 +13,8 @@ from community.features.messaging.models.conversation import (
 from community.features.messaging.models.message import Message, MessageKind, MessageVersion
 from community.features.messaging.models.preference import AcceptFrom, Block, Preference
 from community.features.messaging.models.reaction import MessageReaction
+from community.features.messaging.models.scheduled import ScheduledMessage
+from community.features.messaging.models.writing import Draft
 
 __all__ = [
     "PRESENT",
@@ -20,6 +22,7 @@ __all__ = [
     "AcceptFrom",
     "Block",
     "Conversation",
+    "Draft",
     "Kind",
     "Member",
     "MemberFacts",
@@ -30,4 +33,5 @@ __all__ = [
     "MessageReaction",
     "MessageVersion",
     "Preference",
+    "ScheduledMessage",
 ]

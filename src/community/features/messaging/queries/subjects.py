@@ -12,10 +12,11 @@ from community.core.actor import Actor
 from community.core.i18n import resolve_locale, translate
 from community.core.subjects import Item, ItemView, Offered, Reference, SubjectSource, SubjectView
 from community.features.accounts.api import person_cards
-from community.features.messaging.models import PRESENT, VISIBLE, Conversation, Member, Message
-from community.features.messaging.notices import CONVERSATION
+from community.features.messaging.models import PRESENT, VISIBLE, Conversation, Member, Message, ScheduledMessage
+from community.features.messaging.notices import CONVERSATION, SCHEDULED
 
 MESSAGE: Final = "messaging.message"
+SCHEDULED_PATH: Final = "/compte/brouillons"
 
 
 def conversation_path(conversation_id: UUID, seq: int | None = None) -> str:
@@ -168,6 +169,14 @@ def _seen(actor: Actor) -> tuple[Any, ...]:
     )
 
 
+async def scheduled_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
+    """Scheduled messages as subjects of notices: everybody's own exist for them; what they say is not told."""
+    rows = await session.scalars(
+        select(ScheduledMessage.id).where(ScheduledMessage.author_id == actor.id, ScheduledMessage.id.in_(ids))
+    )
+    return {row: SubjectView(title=_place(actor), path=SCHEDULED_PATH, place="") for row in rows}
+
+
 SUBJECTS: Final = (
     SubjectSource(
         kind=CONVERSATION,
@@ -178,4 +187,5 @@ SUBJECTS: Final = (
         settled=conversations_settled,
     ),
     SubjectSource(kind=MESSAGE, views=message_views, items=no_items),
+    SubjectSource(kind=SCHEDULED, views=scheduled_views, items=no_items),
 )

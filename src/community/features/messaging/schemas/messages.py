@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from community.core.reactions import ReactionKind
 from community.features.accounts.api import PersonCard
+from community.features.messaging.schemas.draft_ref import MessageDraftRef
 
 Seq = Annotated[int, Meta(ge=1, le=2_147_483_647)]
 # The limit is stated, not enforced here: the service counts characters and answers with a code of its own.
@@ -15,11 +16,12 @@ MessageSource = Annotated[str, Meta(min_length=1, extra_json_schema={"maxLength"
 
 
 class MessageIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A message. `clientMessageId` is made by the client, once, however often it sends."""
+    """A message. `clientMessageId` is made by the client, once, however often it sends. `draft` goes with it."""
 
     client_message_id: UUID
     source: MessageSource
     reply_to: Seq | None = None
+    draft: MessageDraftRef | None = None
 
 
 class MessageOut(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -16,7 +16,6 @@ from community.features.messaging.errors import (
     ClientMessageIdReused,
     MessageConflict,
     MessageTooLong,
-    RequestPending,
 )
 from community.features.messaging.models import MemberState, Message, MessageKind, MessageVersion
 from community.features.messaging.queries.subjects import MESSAGE
@@ -24,8 +23,9 @@ from community.features.messaging.repository import conversations, messages, rea
 from community.features.messaging.repository.conversations import Locked
 from community.features.messaging.schemas.messages import MessageIn, MessagePatch
 from community.features.messaging.service.conversations import ConversationService
+from community.features.messaging.service.drafts import forget
 from community.features.messaging.service.lines import changed, write
-from community.features.messaging.service.places import check_blocks, lock_place
+from community.features.messaging.service.places import check_blocks, check_right, lock_place
 from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
 from community.infra.markdown_files import Files
@@ -73,7 +73,7 @@ class MessageService:
 
     async def _store(self, actor: Actor, conversation_id: UUID, message: MessageIn) -> UUID | None:
         """The id of a new message; None for one that the actor has stored before."""
-        source, rendered, files = await self._render(actor, message.source)
+        source, rendered, files = await self.rendered(actor, message.source)
         place = await lock_place(self._uow.session, actor, conversation_id)
         await self._check_place(actor, place, message)
         message_id = new_id()
@@ -100,6 +100,7 @@ class MessageService:
         if place.members[actor.id].state != MemberState.MEMBER:
             await self._accept(actor, place)
         await self._attachments.attach_new(self._uow.session, kind=MESSAGE, subject_id=message_id, file_ids=files)
+        await forget(self._uow, actor.id, message.draft)
         return message_id
 
     async def _accept(self, actor: Actor, place: Locked) -> None:
@@ -127,7 +128,7 @@ class MessageService:
             MessageConflict: another device was faster.
             NotAccepting, PersonBlocked: as `send`.
         """
-        source, rendered, files = await self._render(actor, patch.source)
+        source, rendered, files = await self.rendered(actor, patch.source)
         place = await lock_place(self._uow.session, actor, conversation_id)
         message = await self._own(actor, place, seq)
         check_blocks(actor, place)
@@ -167,7 +168,12 @@ class MessageService:
         message.source = message.html = message.excerpt = ""
         await changed(self._uow, place, message)
 
-    async def _render(self, actor: Actor, source: str) -> tuple[str, Rendered, Files]:
+    async def rendered(self, actor: Actor, source: str) -> tuple[str, Rendered, Files]:
+        """A text as it is stored, its rendering, and the files that it names.
+
+        Raises:
+            MessageTooLong, Invalid: it cannot be sent like this.
+        """
         source = clean_source(source)
         if len(source) > policy.MAX_CHARACTERS:
             raise MessageTooLong(size=len(source), limit=policy.MAX_CHARACTERS)
@@ -176,11 +182,7 @@ class MessageService:
 
     async def _check_place(self, actor: Actor, place: Locked, message: MessageIn) -> None:
         session = self._uow.session
-        check_blocks(actor, place)
-        if policy.waits_for_answer(place.kind, actor.id, place.members.values()) and await messages.has_text(
-            session, place.id, actor.id
-        ):
-            raise RequestPending
+        await check_right(session, actor, place)
         if message.reply_to is not None and not await messages.is_message(session, place.id, message.reply_to):
             raise Invalid({"/replyTo": FieldProblem("unknown_value")})
 

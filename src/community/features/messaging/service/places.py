@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.features.messaging import policy
-from community.features.messaging.errors import NotAccepting, PersonBlocked
-from community.features.messaging.repository import conversations
+from community.features.messaging.errors import NotAccepting, PersonBlocked, RequestPending
+from community.features.messaging.repository import conversations, messages
 from community.features.messaging.repository.conversations import Locked
 
 
@@ -31,3 +31,16 @@ def check_blocks(actor: Actor, place: Locked) -> None:
         raise PersonBlocked
     if blocker is not None:
         raise NotAccepting
+
+
+async def check_right(session: AsyncSession, actor: Actor, place: Locked) -> None:
+    """Whether who sees a conversation may write in it now.
+
+    Raises:
+        RequestPending: the first message has not been answered yet.
+        NotAccepting, PersonBlocked: one of two has blocked the other.
+    """
+    check_blocks(actor, place)
+    waits = policy.waits_for_answer(place.kind, actor.id, place.members.values())
+    if waits and await messages.has_text(session, place.id, actor.id):
+        raise RequestPending

@@ -1,4 +1,5 @@
-import type { Locale } from '#lib/i18n/locale.svelte.ts';
+import type { DraftExtras } from '#lib/drafts/draftSync.svelte.ts';
+import { locale, type Locale } from '#lib/i18n/locale.svelte.ts';
 import type { NewPoll } from '../data/polls.ts';
 import { spoken, worded, type KeptForm } from './templateAnswers.ts';
 
@@ -49,3 +50,8 @@ export function mergedExtra(own: Extra, other: Extra, locale: Locale): { extra: 
     pollOf(own) && JSON.stringify(pollOf(own)) !== JSON.stringify(pollOf(other)) ? pollOf(other) : null;
   return { extra, left: extraLines({ form: theirs && { ...theirs, values: rest }, poll }, locale) };
 }
+
+export const draftExtras: DraftExtras = {
+  lines: (extra) => extraLines(extra, locale.current),
+  merged: (own, other) => mergedExtra(own, other, locale.current),
+};

@@ -13,6 +13,8 @@ import type {
 } from '#lib/api/client/types.gen.ts';
 import { apiFetch, requestJson } from '#lib/api/http.ts';
 import { idempotent } from '#lib/api/ids.ts';
+import { live } from '#lib/live/live.svelte.ts';
+import type { DraftStore, KeptDraft } from '#lib/drafts/draftSync.svelte.ts';
 
 // What only those who write ask for: fetched with the composer, not with the lists.
 const ROOT = '/api/forums';
@@ -42,22 +44,20 @@ export const preview = (source: string, signal: AbortSignal) =>
 
 const draft = (key: string) => `/drafts/${encodeURIComponent(key)}`;
 
-export interface DraftContent {
-  title: string;
-  body: string;
-  extra: Record<string, unknown>;
-}
-
 export const listDrafts = () => requestJson<DraftRow[]>('GET', `${ROOT}/drafts`);
 export const readDraft = (key: string) => requestJson<DraftOut | null>('GET', ROOT + draft(key));
-export const saveDraft = (
-  key: string,
-  body: DraftContent & { sequence: number; device: string },
-  keepalive = false,
-) => ask<DraftSaved>('PUT', draft(key), { body, keepalive });
+export const saveDraft = (key: string, body: KeptDraft, keepalive = false) =>
+  ask<DraftSaved>('PUT', draft(key), { body, keepalive });
 export const dropDraft = (key: string, sequence: number) =>
   requestJson<undefined>('DELETE', `${ROOT}${draft(key)}?sequence=${sequence}`);
 
+export const draftStore: DraftStore = {
+  name: 'forums',
+  read: readDraft,
+  save: saveDraft,
+  drop: dropDraft,
+  hear: (listener) => live.onEvent('forums.draft_changed', ({ key, sequence }) => listener(key, sequence)),
+};
 export const draftsQuery = () => ({
   queryKey: ['forums', 'drafts'],
   queryFn: listDrafts,

@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import { live } from '#lib/live/live.svelte.ts';
 import { eachList } from '../list/lists.ts';
+import { draftsQuery } from './drafts.ts';
+import { scheduledQuery } from './later.ts';
 import { ownId } from './names.ts';
 import { changeConversation, refreshConversation } from './queries.ts';
 
@@ -31,12 +33,24 @@ export function followConversations(queries: QueryClient): () => void {
       if (event['personId'] === ownId()) refresh(id);
       else moveReceipt(queries, id, event);
     }),
+    followOwnTexts(queries),
     live.onResync(() => eachList((list) => void list.load())),
   ];
   return () => {
     ends.forEach((end) => end());
     waiting.forEach((timer) => clearTimeout(timer));
   };
+}
+
+/** Drafts, and what is to be sent later, as all devices of the person have them. */
+export function followOwnTexts(queries: QueryClient): () => void {
+  const again = ({ queryKey }: { queryKey: string[] }) => void queries.invalidateQueries({ queryKey });
+  const ends = [
+    live.onEvent('messaging.draft_changed', () => again(draftsQuery())),
+    live.onEvent('messaging.scheduled_changed', () => again(scheduledQuery())),
+    live.onResync(() => [draftsQuery(), scheduledQuery()].forEach(again)),
+  ];
+  return () => ends.forEach((end) => end());
 }
 
 function moveReceipt(queries: QueryClient, id: string, event: Record<string, unknown>): void {

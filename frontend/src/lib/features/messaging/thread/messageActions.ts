@@ -48,7 +48,7 @@ export async function copyText(message: Message): Promise<void> {
   await copy(message.source, m.messaging_text_copied());
 }
 
-async function copy(text: string, done: string): Promise<void> {
+export async function copy(text: string, done: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     toasts.show(done);

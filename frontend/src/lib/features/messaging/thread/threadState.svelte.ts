@@ -25,6 +25,8 @@ export class ThreadState {
   /** The message that the keyboard is at, or that was touched. */
   current = $state<number | null>(null);
   replyTo = $state.raw<Message | null>(null);
+  /** What is answered, also while that message is not loaded. */
+  answered = $state<number | null>(null);
   editing = $state.raw<Message | null>(null);
   editText = $state('');
   /** The field takes the focus whenever this changes. */
@@ -83,8 +85,22 @@ export class ThreadState {
 
   reply(message: Message): void {
     this.editing = null;
-    this.replyTo = message;
+    this.answer(message.seq);
     this.write();
+  }
+
+  /** Write an answer to a message, or to none. */
+  answer(seq: number | null): void {
+    this.answered = seq;
+    this.replyTo = seq === null ? null : (this.log.at(seq) ?? null);
+    if (seq === null || this.replyTo) return;
+    void api.readMessages(this.id, { after: seq - 1, limit: 1 }).then(
+      ({ items }) => {
+        const found = items[0];
+        if (found?.seq === seq && this.answered === seq) this.replyTo = found;
+      },
+      () => undefined,
+    );
   }
 
   edit(message: Message): void {
@@ -103,9 +119,9 @@ export class ThreadState {
   }
 
   /** Hand it to the outbox, which keeps it until it is stored. */
-  send(source: string): void {
-    outbox().queue({ conversationId: this.id }, source, this.replyTo?.seq ?? null);
-    this.replyTo = null;
+  send(source: string, draft: QueuedMessage['draft'] = null): void {
+    outbox().queue({ conversationId: this.id }, source, this.answered, draft);
+    this.answer(null);
     this.draft.clear();
     this.divider = null;
     this.quiet = false;
@@ -117,7 +133,7 @@ export class ThreadState {
     const taken = outbox().discard(queued.id);
     if (!taken) return;
     this.draft.value = [taken.source, this.draft.value].filter(Boolean).join('\n\n');
-    this.replyTo = taken.replyTo === null ? null : (this.log.at(taken.replyTo) ?? null);
+    this.answer(taken.replyTo);
     this.write();
   }
 

@@ -1,21 +1,29 @@
 import { asProblem } from '#lib/api/problem.ts';
 import { drafts } from '#lib/drafts/drafts.svelte.ts';
-import type { DraftOut } from '#lib/api/client/types.gen.ts';
-import type { DraftContent } from '../data/writing.ts';
+
+export interface DraftContent {
+  title: string;
+  body: string;
+  /** What is kept beside the text; undefined and null are nothing. */
+  extra: Record<string, unknown>;
+}
+
+/** A draft as the server has it. A conflict comes with such a one as its parameters. */
+export type KeptDraft = DraftContent & { sequence: number; device: string };
 
 export interface DraftStore {
+  /** The feature whose drafts these are: two may use the same keys. */
+  name: string;
   /** Null where there is none. */
-  read: (key: string) => Promise<DraftOut | null>;
-  save: (
-    key: string,
-    body: DraftContent & { sequence: number; device: string },
-    keepalive?: boolean,
-  ) => Promise<{ sequence: number }>;
+  read: (key: string) => Promise<KeptDraft | null>;
+  save: (key: string, body: KeptDraft, keepalive?: boolean) => Promise<{ sequence: number }>;
   drop: (key: string, sequence: number) => Promise<unknown>;
+  /** Hear of what other tabs and devices save (`sequence`) and give up (0). */
+  hear: (listener: (key: string, sequence: number) => void) => () => void;
 }
 
 export interface DraftSyncOptions {
-  /** `topic:<id>`, `new:<an id of its own>`, `edit:<post id>`. */
+  /** What the text is for, as the server knows it: `topic:<id>`. */
   key: string;
   store: DraftStore;
   device: string;
@@ -28,8 +36,18 @@ export interface DraftSyncOptions {
 }
 
 /** What the server has, where this device has something else. */
-export type DraftDispute = DraftContent & { sequence: number; device: string };
+export type DraftDispute = KeptDraft;
 export type DraftState = 'idle' | 'waiting' | 'saving' | 'saved' | 'here' | 'refused';
+
+/** What a feature keeps beside its texts, in words, and how two of them become one. */
+export interface DraftExtras {
+  lines: (extra: DraftContent['extra']) => string[];
+  /** `left`: what of the other one found no place. */
+  merged: (
+    own: DraftContent['extra'],
+    other: DraftContent['extra'],
+  ) => { extra: DraftContent['extra']; left: string[] };
+}
 
 const PAUSE = 2_000;
 const AT_MOST = 10_000;
@@ -74,14 +92,14 @@ export class DraftSync {
 
   /** The screen before this one may still be saving. */
   async #settled(): Promise<void> {
-    const leaving = leavings.get(this.key);
+    const leaving = leavings.get(this.#memory);
     if (!leaving) return;
     await leaving;
     this.#remember();
   }
 
   get #memory(): string {
-    return `forums:sync:${this.key}`;
+    return `${this.#options.store.name}:sync:${this.key}`;
   }
 
   get #mine(): DraftContent {
@@ -94,7 +112,7 @@ export class DraftSync {
     for (;;) {
       await this.#flight;
       const known = this.#sequence;
-      let found: DraftOut | null;
+      let found: KeptDraft | null;
       try {
         found = await this.#options.store.read(this.key);
       } catch {
@@ -118,7 +136,7 @@ export class DraftSync {
     await this.open();
   }
 
-  #meet(found: DraftOut | null): void {
+  #meet(found: KeptDraft | null): void {
     const mine = this.#mine;
     const untouched = this.#options.blank(mine) || written(mine) === this.#saved;
     if (!found) {
@@ -199,7 +217,7 @@ export class DraftSync {
     params: Record<string, unknown>;
   }): void {
     if (code === 'draft_conflict') {
-      const theirs = params as unknown as DraftOut;
+      const theirs = params as unknown as KeptDraft;
       this.state = 'idle';
       if (this.#sent.includes(written(theirs))) {
         this.#know(theirs.sequence, theirs);
@@ -248,9 +266,9 @@ export class DraftSync {
   /** The screen goes away, the text stays. */
   end(): void {
     const leaving: Promise<void> = this.save(true).finally(() => {
-      if (leavings.get(this.key) === leaving) leavings.delete(this.key);
+      if (leavings.get(this.#memory) === leaving) leavings.delete(this.#memory);
     });
-    leavings.set(this.key, leaving);
+    leavings.set(this.#memory, leaving);
     this.#ended = true;
     clearTimeout(this.#timer);
   }

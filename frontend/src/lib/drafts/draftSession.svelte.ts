@@ -1,7 +1,5 @@
 import { untrack } from 'svelte';
-import { live } from '#lib/live/live.svelte.ts';
-import { dropDraft, readDraft, saveDraft } from '../data/writing.ts';
-import { deviceName, DraftSync, type DraftSyncOptions } from './draftSync.svelte.ts';
+import { deviceName, DraftSync, type DraftStore, type DraftSyncOptions } from './draftSync.svelte.ts';
 
 export type DraftPlace = Pick<DraftSyncOptions, 'key' | 'content' | 'show' | 'blank'>;
 
@@ -9,7 +7,10 @@ export type DraftPlace = Pick<DraftSyncOptions, 'key' | 'content' | 'show' | 'bl
  * Keeps what a component shows as a draft on the server while it is there. `place` says what and where, and is asked
  * again when what it read changes; its functions must speak of that one text for good. For the top of a component.
  */
-export function draftSession(place: () => DraftPlace | null): { readonly sync: DraftSync | null } {
+export function draftSession(
+  store: DraftStore,
+  place: () => DraftPlace | null,
+): { readonly sync: DraftSync | null } {
   let sync = $state.raw<DraftSync | null>(null);
   $effect(() => {
     const given = place();
@@ -18,7 +19,7 @@ export function draftSession(place: () => DraftPlace | null): { readonly sync: D
       () =>
         new DraftSync({
           ...given,
-          store: { read: readDraft, save: saveDraft, drop: dropDraft },
+          store,
           device: deviceName(navigator.userAgent),
         }),
     );
@@ -27,9 +28,7 @@ export function draftSession(place: () => DraftPlace | null): { readonly sync: D
     const save = () => void made.save();
     const leave = () => document.visibilityState === 'hidden' && void made.save(true);
     const gone = () => void made.save(true);
-    const unheard = live.onEvent('forums.draft_changed', (event) => {
-      void made.heard(String(event['key']), Number(event['sequence']));
-    });
+    const unheard = store.hear((key, sequence) => void made.heard(key, sequence));
     window.addEventListener('online', save);
     window.addEventListener('pagehide', gone);
     document.addEventListener('visibilitychange', leave);

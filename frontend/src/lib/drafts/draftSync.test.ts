@@ -1,12 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DraftOut } from '#lib/api/client/types.gen.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
-import type { DraftContent } from '../data/writing.ts';
-import { DraftSync, deviceName, type DraftStore } from './draftSync.svelte.ts';
+import {
+  DraftSync,
+  deviceName,
+  type DraftContent,
+  type DraftStore,
+  type KeptDraft,
+} from './draftSync.svelte.ts';
 
 /** The server's rule: a save over another sequence than the stored one is refused with what is stored. */
 class Server implements DraftStore {
-  stored: DraftOut | null = null;
+  readonly name = 'forums';
+  stored: KeptDraft | null = null;
   down = false;
   calls = 0;
   #last = 0;
@@ -16,22 +21,21 @@ class Server implements DraftStore {
     if (this.down) throw new ApiProblem({ status: 0, code: 'network' });
   }
 
-  read = async (): Promise<DraftOut | null> => {
+  read = async (): Promise<KeptDraft | null> => {
     this.#up();
     return this.stored;
   };
 
-  save = async (
-    key: string,
-    { sequence, ...content }: DraftContent & { sequence: number; device: string },
-  ): Promise<{ sequence: number }> => {
+  save = async (_key: string, { sequence, ...content }: KeptDraft): Promise<{ sequence: number }> => {
     this.#up();
     if (this.stored && this.stored.body !== content.body && this.stored.sequence !== sequence)
       throw new ApiProblem({ status: 409, code: 'draft_conflict', params: { ...this.stored } });
     this.#last += 1;
-    this.stored = { key, ...content, sequence: this.#last, updatedAt: '' };
+    this.stored = { ...content, sequence: this.#last };
     return { sequence: this.#last };
   };
+
+  hear = () => () => undefined;
 
   drop = async (): Promise<void> => {
     this.#up();
