@@ -11,8 +11,6 @@ import {
   forums_new_topic,
   forums_unread,
 } from '#lib/paraglide/messages.js';
-import { asProblem } from '#lib/api/problem.ts';
-import { readTopic } from './data/api.ts';
 import { countersQuery } from './data/queries.ts';
 import type { Counters, Space } from './data/types.ts';
 import { listHref } from './list/address.ts';
@@ -20,6 +18,18 @@ import { eachList, forgetLists } from './list/lists.ts';
 
 const GATHER = 400;
 const AT_MOST_EVERY = 3_000;
+
+/** What is done about them is loaded with the first one, not with the first view. */
+const RARE = [
+  'forums.topic_changed',
+  'forums.following_changed',
+  'forums.reading_changed',
+  'forums.draft_changed',
+  'forums.space_member_changed',
+  'forums.space_request_changed',
+  'forums.spaces_changed',
+  'accounts.person_changed',
+] as const;
 
 /** What the forum does while somebody is signed in: exact counters, rows that follow, commands. */
 export function startForums(queries: QueryClient): () => void {
@@ -85,33 +95,10 @@ function followLists(queries: QueryClient, refreshCounters: () => void): () => v
       eachList((list) => list.dismissed((event['spaceId'] as string | undefined) ?? null));
       refreshCounters();
     }),
-    ...(['forums.following_changed', 'forums.reading_changed'] as const).map((name) =>
-      live.onEvent(name, (event) => {
-        const id = event.topicId;
-        void queries.invalidateQueries({ queryKey: id ? ['forums', 'topic', id] : ['forums', 'following'] });
-        eachList((list) => void list.peek());
-        refreshCounters();
-      }),
-    ),
-    live.onEvent('forums.topic_changed', (event) => void refreshRow(String(event['topicId']))),
     live.onEvent('forums.post_changed', refreshCounters),
-    live.onEvent(
-      'forums.draft_changed',
-      () => void queries.invalidateQueries({ queryKey: ['forums', 'drafts'] }),
-    ),
-    ...(['forums.space_member_changed', 'forums.space_request_changed'] as const).map((name) =>
-      live.onEvent(name, (event) => {
-        // Moderators hear of others, too: what they see of the space changes, not their own rights.
-        const own = event.personId === session.data?.person.id;
-        for (const part of own ? ['spaces', 'joining', 'members', 'requests'] : ['members', 'requests'])
-          void queries.invalidateQueries({ queryKey: ['forums', part] });
-        if (own) refreshCounters();
-      }),
-    ),
-    ...(['forums.spaces_changed', 'accounts.person_changed'] as const).map((name) =>
-      live.onEvent(name, () => {
-        void queries.invalidateQueries({ queryKey: ['forums', 'spaces'] });
-        refreshCounters();
+    ...RARE.map((name) =>
+      live.onEvent(name, async (event) => {
+        (await import('./rareEvents.ts')).hear(queries, event, refreshCounters);
       }),
     ),
     followRights(queries),
@@ -135,19 +122,6 @@ function followRights(queries: QueryClient): () => void {
     }
     if (gained) eachList((list) => void list.peek());
   });
-}
-
-/** Title or marks of a topic changed, or it left the reader's sight. */
-async function refreshRow(topicId: string): Promise<void> {
-  let shown = false;
-  eachList((list) => (shown ||= list.has(topicId)));
-  if (!shown) return;
-  try {
-    const { title, spaceId, pinned, closed, answered, highestNumber } = await readTopic(topicId);
-    eachList((list) => list.change(topicId, { title, spaceId, pinned, closed, answered, highestNumber }));
-  } catch (error) {
-    if (asProblem(error).status === 404) eachList((list) => list.remove(topicId));
-  }
 }
 
 /** Many hints, one request: soon for the first, then at most every few seconds, not all tabs at once. */
