@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { presets } from './times.ts';
+import { presets } from './presets.ts';
 
 it.each([
   ['2026-03-01T10:00:00', '2026-03-02'],
