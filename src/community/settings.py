@@ -93,6 +93,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     inbound_imap_url: str = ""
     """`imap://user:password@host:993/INBOX?security=tls&done=Archive`: mailbox to fetch mails from every minute."""
 
+    link_previews: bool = True
+    """Pages that private messages point to are fetched by the worker, to show their titles; False: it asks nobody."""
+
     frontend_dir: Path | None = None
     """Built front end to serve; None where a web server in front does it."""
     processes: int = 1

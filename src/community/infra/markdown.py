@@ -57,8 +57,9 @@ from community.infra.markdown_house import (
     note_scope,
     quoted_in,
 )
+from community.infra.markdown_links import link_addresses
 
-RENDERER_VERSION: Final = 4
+RENDERER_VERSION: Final = 5
 """Raise it whenever the same source gives other HTML; stored with each rendered text."""
 
 MAX_SOURCE_BYTES: Final = 20 * 1024
@@ -195,6 +196,7 @@ def _build_parser() -> MarkdownIt:
     terminators: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", _DEADLINE, _guard_block, terminators)
     add_house_rules(parser)
+    parser.core.ruler.push("addresses", link_addresses)
     parser.core.ruler.push("house", _house_rules)
     parser.add_render_rule(FACTS, render_facts)
     parser.add_render_rule("fence", _fence)

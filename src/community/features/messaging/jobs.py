@@ -11,10 +11,11 @@ from community.features.accounts.api import actors_of
 from community.features.media.api import Attachments
 from community.features.messaging.models import MemberState
 from community.features.messaging.notices import MESSAGE, REQUEST
-from community.features.messaging.repository import telling
+from community.features.messaging.repository import links, telling
 from community.features.messaging.repository.drafts import delete_old_drafts
 from community.features.messaging.repository.scheduled import due_ids, lock_due
 from community.features.messaging.service.drafts import KEPT
+from community.features.messaging.service.previews import FETCH, SHOW, PreviewService, fetcher_of
 from community.features.messaging.service.scheduling import SchedulingService
 from community.infra.consuming import ConsumerContext
 from community.infra.db import UnitOfWork
@@ -78,7 +79,26 @@ async def forget_drafts(context: ConsumerContext) -> None:
     await delete_old_drafts(context.session, before=context.clock.now() - KEPT, limit=5_000)
 
 
+async def fetch_previews(context: ConsumerContext) -> None:
+    """Fetch pages that messages point to."""
+    service = PreviewService(UnitOfWork(context.session, context.outbox), context.clock)
+    await service.fetch(fetcher=fetcher_of(context.settings))
+
+
+async def show_previews(context: ConsumerContext, urls: list[str]) -> None:
+    """Show pages that were fetched in the messages that waited for them."""
+    await PreviewService(UnitOfWork(context.session, context.outbox), context.clock).show(urls=urls)
+
+
+async def forget_links(context: ConsumerContext) -> None:
+    """Forget pages that no message points to any more."""
+    await links.forget_old(context.session, now=context.clock.now(), limit=BATCH)
+
+
 JOBS: Final = (
+    Job(name=FETCH, handle=fetch_previews, attempts=3),
+    Job(name=SHOW, handle=show_previews, attempts=3),
+    Job(name="messaging.forget_links", handle=forget_links, cron="17 4 * * *"),
     Job(name=TELL, handle=tell_unread, cron="* * * * * */5", attempts=1),
     Job(name=TELL_MORE, handle=tell_unread, attempts=3),
     Job(name="messaging.find_due_messages", handle=find_due_messages, cron="* * * * *", attempts=1),

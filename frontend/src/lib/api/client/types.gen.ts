@@ -912,6 +912,17 @@ export type LevelChange = {
 };
 
 /**
+ * LinkPreview
+ */
+export type LinkPreview = {
+    description: string;
+    host: string;
+    site: string;
+    title: string;
+    url: string;
+};
+
+/**
  * LocalisedOut
  */
 export type LocalisedOut = {
@@ -1097,6 +1108,7 @@ export type MessageOut = {
     kind: string;
     ownReactions: Array<'useful' | 'agree' | 'celebrate' | 'question' | 'seen'>;
     personIds: Array<string>;
+    previews: Array<LinkPreview>;
     reactions: {
         [key: string]: number;
     };
@@ -1150,6 +1162,7 @@ export type MessageRefusal = {
  */
 export type MessagingPreferences = {
     acceptFrom: 'everyone' | 'contacts' | 'nobody';
+    linkPreviews: boolean;
     presenceVisible: boolean;
     readReceipts: boolean;
 };
@@ -1159,6 +1172,7 @@ export type MessagingPreferences = {
  */
 export type MessagingPreferencesPatch = {
     acceptFrom?: 'everyone' | 'contacts' | 'nobody';
+    linkPreviews?: boolean;
     presenceVisible?: boolean;
     readReceipts?: boolean;
 };

@@ -10,6 +10,7 @@ from community.features.messaging.models.conversation import (
     MemberRole,
     MemberState,
 )
+from community.features.messaging.models.link import MAX_URL, Link
 from community.features.messaging.models.message import Message, MessageKind, MessageVersion
 from community.features.messaging.models.preference import AcceptFrom, Block, Preference
 from community.features.messaging.models.reaction import MessageReaction
@@ -17,6 +18,7 @@ from community.features.messaging.models.scheduled import ScheduledMessage
 from community.features.messaging.models.writing import Draft
 
 __all__ = [
+    "MAX_URL",
     "PRESENT",
     "VISIBLE",
     "AcceptFrom",
@@ -24,6 +26,7 @@ __all__ = [
     "Conversation",
     "Draft",
     "Kind",
+    "Link",
     "Member",
     "MemberFacts",
     "MemberRole",

@@ -47,6 +47,7 @@ class Message(Base):
         UniqueConstraint("author_id", "client_message_id"),
         CheckConstraint(f"kind IN ({', '.join(repr(str(kind)) for kind in MessageKind)})", name="kind"),
         Index("ix_messaging_message_conversation_id_change_seq", "conversation_id", "change_seq"),
+        Index("ix_messaging_message_links", "links", postgresql_using="gin", postgresql_where="links <> '{}'"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -64,6 +65,8 @@ class Message(Base):
     excerpt: Mapped[str] = mapped_column(String(200))
     renderer_version: Mapped[int] = mapped_column(SmallInteger)
     reply_to: Mapped[int | None]
+    links: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
+    """Of which it shows a preview, if there is one."""
     reactions: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

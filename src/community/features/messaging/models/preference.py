@@ -22,6 +22,7 @@ class Preference(Base):
     """No row means: requests from everyone, receipts and presence shown.
 
     Who hides their receipts does not see those of others; who does not show whether they are there still does.
+    `link_previews`: of what the person reads, and of what they write, for all who read it.
     """
 
     __tablename__ = "messaging_preference"
@@ -31,6 +32,7 @@ class Preference(Base):
     accept_from: Mapped[str] = mapped_column(String(10), default=AcceptFrom.EVERYONE)
     read_receipts: Mapped[bool] = mapped_column(default=True)
     presence_visible: Mapped[bool] = mapped_column(default=True)
+    link_previews: Mapped[bool] = mapped_column(default=True, server_default="true")
 
 
 class Block(Base):

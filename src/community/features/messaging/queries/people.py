@@ -12,14 +12,22 @@ from community.features.messaging.schemas.people import AcceptFromName, BlockedP
 
 
 async def preferences(session: AsyncSession, actor: Actor) -> MessagingPreferences:
-    columns = (Preference.accept_from, Preference.read_receipts, Preference.presence_visible)
+    columns = (
+        Preference.accept_from,
+        Preference.read_receipts,
+        Preference.presence_visible,
+        Preference.link_previews,
+    )
     row = (await session.execute(select(*columns).where(Preference.person_id == actor.id))).one_or_none()
     if row is None:
-        return MessagingPreferences(accept_from=AcceptFrom.EVERYONE.value, read_receipts=True, presence_visible=True)
+        return MessagingPreferences(
+            accept_from=AcceptFrom.EVERYONE.value, read_receipts=True, presence_visible=True, link_previews=True
+        )
     return MessagingPreferences(
         accept_from=cast("AcceptFromName", row.accept_from),
         read_receipts=row.read_receipts,
         presence_visible=row.presence_visible,
+        link_previews=row.link_previews,
     )
 
 

@@ -76,6 +76,7 @@ _NEW: Final[dict[str, Any]] = {
     "excerpt": parameter("excerpt", String()),
     "renderer_version": parameter("renderer_version", SmallInteger()),
     "reply_to": parameter("reply_to", Integer()),
+    "links": parameter("links", ARRAY(Text())),
     "version": literal_column("1"),
     "created_at": parameter("now", DateTime(timezone=True)),
 }

@@ -14,7 +14,12 @@ from community.features.messaging.models import AcceptFrom, Block, Preference
 
 async def prefer(session: AsyncSession, person_id: UUID, values: dict[str, Any]) -> None:
     """Write some preferences; the others stay."""
-    defaults = {"accept_from": AcceptFrom.EVERYONE, "read_receipts": True, "presence_visible": True}
+    defaults = {
+        "accept_from": AcceptFrom.EVERYONE,
+        "read_receipts": True,
+        "presence_visible": True,
+        "link_previews": True,
+    }
     await session.execute(
         upsert(Preference)
         .values(person_id=person_id, **{**defaults, **values})

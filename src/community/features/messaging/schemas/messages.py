@@ -24,6 +24,16 @@ class MessageIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknow
     draft: MessageDraftRef | None = None
 
 
+class LinkPreview(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the page behind a link says of itself; `host`: whose page it is. Plain text."""
+
+    url: str
+    host: str
+    site: str
+    title: str
+    description: str
+
+
 class MessageOut(Struct, frozen=True, kw_only=True, rename="camel"):
     """A message, or a line about the conversation: `kind` other than `text`, with the people concerned and a new title.
 
@@ -50,6 +60,7 @@ class MessageOut(Struct, frozen=True, kw_only=True, rename="camel"):
     reactions: dict[str, int]
     """How many of each kind; `ownReactions` are the reader's."""
     own_reactions: list[ReactionKind]
+    previews: list[LinkPreview]
 
 
 class MessagePage(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -11,11 +11,15 @@ AcceptFromName = Literal["everyone", "contacts", "nobody"]
 
 
 class MessagingPreferences(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Whose first message arrives, whether others see what one has read (and one sees theirs), and one's presence."""
+    """Whose first message arrives, whether others see what one has read (and one sees theirs), and one's presence.
+
+    `linkPreviews`: of what one reads, and of what one writes, for all who read it.
+    """
 
     accept_from: AcceptFromName
     read_receipts: bool
     presence_visible: bool
+    link_previews: bool
 
 
 class MessagingPreferencesPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -24,6 +28,7 @@ class MessagingPreferencesPatch(Struct, frozen=True, kw_only=True, rename="camel
     accept_from: AcceptFromName | UnsetType = UNSET
     read_receipts: bool | UnsetType = UNSET
     presence_visible: bool | UnsetType = UNSET
+    link_previews: bool | UnsetType = UNSET
 
 
 class BlockedPerson(Struct, frozen=True, kw_only=True, rename="camel"):

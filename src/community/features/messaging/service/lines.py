@@ -28,6 +28,7 @@ async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values
         "excerpt": "",
         "renderer_version": RENDERER_VERSION,
         "reply_to": None,
+        "links": [],
         **values,
     }
     numbered = await messages.store(uow.session, now=now, **line)

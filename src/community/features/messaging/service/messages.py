@@ -26,6 +26,7 @@ from community.features.messaging.service.conversations import ConversationServi
 from community.features.messaging.service.drafts import forget
 from community.features.messaging.service.lines import changed, write
 from community.features.messaging.service.places import check_blocks, check_right, lock_place
+from community.features.messaging.service.previews import PreviewService
 from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
 from community.infra.markdown_files import Files
@@ -39,6 +40,7 @@ class MessageService:
         self._uow = uow
         self._clock = clock
         self._conversations = ConversationService(uow, clock)
+        self._previews = PreviewService(uow, clock)
         self._markdown = markdown
         self._attachments = attachments
 
@@ -74,13 +76,14 @@ class MessageService:
     async def _store(self, actor: Actor, conversation_id: UUID, message: MessageIn) -> UUID | None:
         """The id of a new message; None for one that the actor has stored before."""
         source, rendered, files = await self.rendered(actor, message.source)
+        links = await self._previews.wanted(actor=actor, text=rendered)
         place = await lock_place(self._uow.session, actor, conversation_id)
         await self._check_place(actor, place, message)
-        message_id = new_id()
+        message_id, now = new_id(), self._clock.now()
         try:
             stored = await write(
                 self._uow,
-                now=self._clock.now(),
+                now=now,
                 hearers=policy.hearers(place.members.values()),
                 id=message_id,
                 conversation_id=conversation_id,
@@ -91,6 +94,7 @@ class MessageService:
                 html=rendered.html,
                 excerpt=rendered.excerpt,
                 reply_to=message.reply_to,
+                links=links,
             )
         except IntegrityError as error:
             # At the same moment in another conversation.
@@ -101,6 +105,7 @@ class MessageService:
             await self._accept(actor, place)
         await self._attachments.attach_new(self._uow.session, kind=MESSAGE, subject_id=message_id, file_ids=files)
         await forget(self._uow, actor.id, message.draft)
+        await self._previews.ask(links, now=now)
         return message_id
 
     async def _accept(self, actor: Actor, place: Locked) -> None:
@@ -129,6 +134,7 @@ class MessageService:
             NotAccepting, PersonBlocked: as `send`.
         """
         source, rendered, files = await self.rendered(actor, patch.source)
+        links = await self._previews.wanted(actor=actor, text=rendered)
         place = await lock_place(self._uow.session, actor, conversation_id)
         message = await self._own(actor, place, seq)
         check_blocks(actor, place)
@@ -145,9 +151,11 @@ class MessageService:
         )
         message.source, message.html, message.excerpt = source, rendered.html, rendered.excerpt
         message.renderer_version = RENDERER_VERSION
+        message.links = links
         message.edited_at = now
         message.version += 1
         await changed(self._uow, place, message)
+        await self._previews.ask(links, now=now)
 
     async def delete(self, *, actor: Actor, conversation_id: UUID, seq: int) -> None:
         """Take an own message away for all: a mark stays, its texts and files do not. Twice is as once.
@@ -163,7 +171,7 @@ class MessageService:
         await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=[])
         await messages.forget_versions(session, message.id)
         await reactions.forget(session, message.id)
-        message.reactions = {}
+        message.reactions, message.links = {}, []
         message.deleted_at = self._clock.now()
         message.source = message.html = message.excerpt = ""
         await changed(self._uow, place, message)

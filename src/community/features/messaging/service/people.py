@@ -32,6 +32,7 @@ class PeopleService:
             "accept_from": patch.accept_from,
             "read_receipts": patch.read_receipts,
             "presence_visible": patch.presence_visible,
+            "link_previews": patch.link_previews,
         }
         values = {name: value for name, value in given.items() if value is not UNSET}
         if values:
