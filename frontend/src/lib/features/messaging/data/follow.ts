@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import { live } from '#lib/live/live.svelte.ts';
 import { eachList } from '../list/lists.ts';
+import { typing } from '../signs/typing.svelte.ts';
 import { draftsQuery } from './drafts.ts';
 import { scheduledQuery } from './later.ts';
 import { ownId } from './names.ts';
@@ -20,6 +21,7 @@ export function followConversations(queries: QueryClient): () => void {
     waiting.set(id, timer);
   };
   const ends = [
+    typing.follow(),
     ...(
       [
         'messaging.message_stored',
