@@ -26,3 +26,10 @@ async def send(browser: httpx.AsyncClient, conversation: str, source: str = "Bon
 async def open_group(browser: httpx.AsyncClient, people: Sequence[UUID], title: str = "Comité melon") -> httpx.Response:
     body = {"id": str(uuid4()), "title": title, "personIds": [str(person) for person in people]}
     return await browser.post(f"{BASE}/conversations/groups", json=body)
+
+
+async def send_to_organisation(
+    browser: httpx.AsyncClient, organisation_id: UUID, source: str = "Bonjour"
+) -> httpx.Response:
+    body = {"organisationId": str(organisation_id), "message": message(source)}
+    return await browser.post(f"{BASE}/conversations/mailboxes", json=body)

@@ -39,7 +39,8 @@ class Scene:
 
 async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     scene = Scene()
-    firm, other_firm, chamber = [await make_organisation(session) for _ in range(3)]
+    firm, other_firm, chamber, partner = [await make_organisation(session) for _ in range(4)]
+    await make_person(session, organisation=partner, roles=[Role.ORGANISATION_ADMINISTRATOR])
     group = await make_group(session)
     author = await make_person(session, organisation=firm, groups=[group.id])
     people = {
@@ -112,6 +113,7 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         "post": str(posts[1].id),
         "deleted_post": str(posts[2].id),
         "organisation": str(firm.id),
+        "partner": str(partner.id),
         "person": str(author.id),
         "group": str(group.id),
     }

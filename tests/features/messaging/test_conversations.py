@@ -15,7 +15,7 @@ async def test_two_people_have_one_conversation(talk: Talk) -> None:
     assert (again.status_code, again.json()["id"]) == (201, talk.pair)
     assert again.json()["lastSeq"] == 2
     contact = (await talk["ana"].get(f"{BASE}/people/{talk.people['bruno'].id}")).json()
-    assert contact == {"conversationId": talk.pair, "way": "open", "blocked": False}
+    assert contact == {"conversationId": talk.pair, "way": "open", "blocked": False, "blockedOrganisation": False}
     assert (await send_to(talk["ana"], talk.people["ana"].id)).status_code == 404
     assert (await send_to(talk["ana"], new_id())).status_code == 404
 
@@ -23,7 +23,7 @@ async def test_two_people_have_one_conversation(talk: Talk) -> None:
 async def test_a_stranger_asks_with_one_message(talk: Talk, events: Events) -> None:
     carla = talk.people["carla"].id
     contact = (await talk["ana"].get(f"{BASE}/people/{carla}")).json()
-    assert contact == {"conversationId": None, "way": "request", "blocked": False}
+    assert contact == {"conversationId": None, "way": "request", "blocked": False, "blockedOrganisation": False}
     first = (await send_to(talk["ana"], carla, "Bonjour, une question")).json()
     assert (first["request"], first["rights"]["write"]) == ("outgoing", False)
     second = await send(talk["ana"], first["id"], "Alors ?")

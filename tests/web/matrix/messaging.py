@@ -34,6 +34,14 @@ MESSAGING = (
     ),
     Row("messaging_rename_group", "PATCH", GROUP, CHANGED, {"title": "Neuf"}),
     Row("messaging_answer_request", "POST", f"{GROUP}/answer", CHANGED, {"accept": True}),
+    Row(
+        "messaging_send_to_organisation",
+        "POST",
+        f"{BASE}/conversations/mailboxes",
+        "401 201 201 201 201 401",
+        {"organisationId": "{partner}", "message": MESSAGE},
+    ),
+    Row("messaging_organisation_contact", "GET", f"{BASE}/organisations/{{partner}}", ALL),
     Row("messaging_contact", "GET", f"{BASE}/people/{{colleague}}", ALL),
     Row(
         "messaging_add_members",
@@ -69,5 +77,18 @@ MESSAGING = (
     Row("messaging_change_scheduled", "PATCH", SCHEDULED, "401 200 404 404 404 401", CHANGED_LATER),
     Row("messaging_cancel_scheduled", "DELETE", SCHEDULED, CHANGED),
     Row("messaging_send_scheduled", "POST", f"{SCHEDULED}/send", "401 200 404 404 404 401"),
+    Row("messaging_blocked_organisations", "GET", f"{BASE}/blocks/organisations", ALL),
+    Row(
+        "messaging_block_organisation",
+        "PUT",
+        f"{BASE}/blocks/organisations/{{partner}}",
+        "401 204 204 204 204 401",
+    ),
+    Row(
+        "messaging_unblock_organisation",
+        "DELETE",
+        f"{BASE}/blocks/organisations/{{partner}}",
+        "401 204 204 204 204 401",
+    ),
     Row("messaging_keep", "PATCH", f"{GROUP}/own", CHANGED, {"pinned": True}),
 )

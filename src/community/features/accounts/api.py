@@ -9,6 +9,7 @@ from community.features.accounts.models.cards import (
     person_cards,
     person_groups,
     person_keys,
+    representatives,
 )
 from community.features.accounts.queries.actors import actors_of
 from community.features.accounts.queries.addresses import person_at
@@ -36,4 +37,5 @@ __all__ = [
     "person_cards",
     "person_groups",
     "person_keys",
+    "representatives",
 ]

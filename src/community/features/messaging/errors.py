@@ -34,8 +34,26 @@ class OwnMessage(Forbidden):
     code = "own_message"
 
 
+class OrganisationBlocked(Forbidden):
+    """The actor has blocked the organisation, and cannot write to it or its people until they take that back."""
+
+    code = "organisation_blocked"
+
+
+class OwnOrganisation(Conflict):
+    """The mailbox of an organisation is for others, and nobody blocks their own."""
+
+    code = "own_organisation"
+
+
+class MailboxUnattended(Conflict):
+    """Nobody represents the organisation at present: nobody would read it."""
+
+    code = "mailbox_unattended"
+
+
 class TooManyBlocks(Conflict):
-    """A person blocks `maximum` people at most."""
+    """A person blocks `maximum` people, and as many organisations, at most."""
 
     code = "too_many_blocks"
 

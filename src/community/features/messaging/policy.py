@@ -4,7 +4,10 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
+from community.core.actor import Actor
+from community.core.permissions import Role
 from community.features.messaging.models import PRESENT, VISIBLE, Kind, MemberFacts, MemberRole, MemberState
+from community.features.messaging.schemas.conversations import ClosedReason, ContactWay
 
 MAX_MEMBERS: Final = 50
 MAX_CHARACTERS: Final = 10_000
@@ -17,19 +20,58 @@ def pair_of(one: UUID, other: UUID) -> str:
     return ":".join(sorted((str(one), str(other))))
 
 
+def reaches_everybody(actor: Actor) -> bool:
+    """Whether first messages of the actor need no answer: those of the chamber's staff."""
+    return actor.is_a(Role.MODERATOR) or actor.is_a(Role.ADMINISTRATOR)
+
+
+def way_to_organisation(
+    *, own: bool, blocked: bool, attended: bool, known: bool
+) -> tuple[ContactWay, ClosedReason | None]:
+    """How a first message to an organisation arrives, and why not."""
+    if own:
+        return "closed", "own_organisation"
+    if blocked:
+        return "closed", "blocked"
+    if not attended:
+        return "closed", "unattended"
+    return ("open" if known else "request"), None
+
+
 def may_see(member: MemberFacts | None) -> bool:
     return member is not None and member.state in VISIBLE
 
 
+def mailbox_of(person_id: UUID, organisation_id: UUID) -> str:
+    """The name of the conversation of a person and an organisation."""
+    return f"{person_id}@{organisation_id}"
+
+
 def waits_for_answer(kind: str, actor_id: UUID, members: Collection[MemberFacts]) -> bool:
-    """Whether nobody but the actor has taken part in a direct conversation: then it takes one message."""
+    """Whether nobody but the actor has taken part, unless in a group: then it takes one message."""
     others = [member for member in members if member.person_id != actor_id]
-    return kind == Kind.DIRECT and all(member.state != MemberState.MEMBER for member in others)
+    return kind != Kind.GROUP and all(member.state != MemberState.MEMBER for member in others)
 
 
-def blocker(kind: str, members: Collection[MemberFacts]) -> UUID | None:
-    """Who of a direct conversation wants nothing of the other one; groups go on for both."""
-    return next((member.person_id for member in members if member.blocks), None) if kind == Kind.DIRECT else None
+def unattended(kind: str, members: Collection[MemberFacts]) -> bool:
+    """Whether nobody represents the organisation of a mailbox any more."""
+    return kind == Kind.MAILBOX and all(member.represents is None for member in members)
+
+
+def blockers(kind: str, members: Collection[MemberFacts]) -> list[MemberFacts]:
+    """Who wants nothing of the others: of two people either, of a mailbox the person. Groups go on for all."""
+    if kind == Kind.DIRECT:
+        return [member for member in members if member.blocks or member.blocks_organisation]
+    if kind == Kind.MAILBOX:
+        return [member for member in members if member.blocks_organisation and member.represents is None]
+    return []
+
+
+def side(member: MemberFacts, members: Collection[MemberFacts]) -> list[UUID]:
+    """On whose behalf a member answers: their own, or that of all who represent the same organisation."""
+    if member.represents is None:
+        return [member.person_id]
+    return [each.person_id for each in members if each.represents == member.represents]
 
 
 def may_administer(kind: str, member: MemberFacts) -> bool:

@@ -1,6 +1,7 @@
 """The manifest of the messaging slice."""
 
 from community.core.manifest import SliceManifest
+from community.features.messaging.consumers import CONSUMERS
 from community.features.messaging.controllers import CONTROLLERS
 from community.features.messaging.controllers.providers import DEPENDENCIES
 from community.features.messaging.jobs import JOBS
@@ -12,6 +13,7 @@ MANIFEST = SliceManifest(
     name="messaging",
     controllers=CONTROLLERS,
     dependencies=DEPENDENCIES,
+    consumers=CONSUMERS,
     jobs=JOBS,
     live=LIVE,
     frames=FRAMES,

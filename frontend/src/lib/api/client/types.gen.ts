@@ -195,6 +195,15 @@ export type BacklinkOut = {
 };
 
 /**
+ * BlockedOrganisation
+ */
+export type BlockedOrganisation = {
+    at: string;
+    id: string;
+    name: string;
+};
+
+/**
  * BlockedPerson
  */
 export type BlockedPerson = {
@@ -269,6 +278,7 @@ export type ConversationOut = {
     lastMessage: LastMessage | null;
     lastMessageAt: string;
     lastSeq: number;
+    mailbox: Mailbox | null;
     members: Array<ConversationMember>;
     mutedUntil: string | null;
     people: Array<PersonCard>;
@@ -309,6 +319,7 @@ export type ConversationRow = {
     lastMessage: LastMessage | null;
     lastMessageAt: string;
     lastSeq: number;
+    mailbox: Mailbox | null;
     mutedUntil: string | null;
     people: Array<PersonCard>;
     pinned: boolean;
@@ -972,6 +983,24 @@ export type MailRow = {
 };
 
 /**
+ * Mailbox
+ */
+export type Mailbox = {
+    attended: boolean;
+    organisationId: string;
+    organisationName: string;
+    own: boolean;
+};
+
+/**
+ * MailboxIn
+ */
+export type MailboxIn = {
+    message: MessageIn;
+    organisationId: string;
+};
+
+/**
  * MeOut
  */
 export type MeOut = {
@@ -1312,6 +1341,16 @@ export type OrganisationChange = {
 };
 
 /**
+ * OrganisationContact
+ */
+export type OrganisationContact = {
+    blocked: boolean;
+    conversationId: string | null;
+    reason: 'own_organisation' | 'unattended' | 'blocked' | null;
+    way: 'open' | 'request' | 'closed';
+};
+
+/**
  * OrganisationKind
  *
  * What an organisation is; each kind has an automatic group of its people.
@@ -1544,6 +1583,7 @@ export type PersonChange = {
  */
 export type PersonContact = {
     blocked: boolean;
+    blockedOrganisation: boolean;
     conversationId: string | null;
     way: 'open' | 'request' | 'closed';
 };
@@ -7666,6 +7706,88 @@ export type MessagingBlockedResponses = {
 
 export type MessagingBlockedResponse = MessagingBlockedResponses[keyof MessagingBlockedResponses];
 
+export type MessagingBlockedOrganisationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/blocks/organisations';
+};
+
+export type MessagingBlockedOrganisationsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<BlockedOrganisation>;
+};
+
+export type MessagingBlockedOrganisationsResponse = MessagingBlockedOrganisationsResponses[keyof MessagingBlockedOrganisationsResponses];
+
+export type MessagingUnblockOrganisationData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/blocks/organisations/{organisation_id}';
+};
+
+export type MessagingUnblockOrganisationErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingUnblockOrganisationError = MessagingUnblockOrganisationErrors[keyof MessagingUnblockOrganisationErrors];
+
+export type MessagingUnblockOrganisationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingUnblockOrganisationResponse = MessagingUnblockOrganisationResponses[keyof MessagingUnblockOrganisationResponses];
+
+export type MessagingBlockOrganisationData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/blocks/organisations/{organisation_id}';
+};
+
+export type MessagingBlockOrganisationErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingBlockOrganisationError = MessagingBlockOrganisationErrors[keyof MessagingBlockOrganisationErrors];
+
+export type MessagingBlockOrganisationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingBlockOrganisationResponse = MessagingBlockOrganisationResponses[keyof MessagingBlockOrganisationResponses];
+
 export type MessagingUnblockData = {
     body?: never;
     path: {
@@ -7736,7 +7858,7 @@ export type MessagingConversationsData = {
     body?: never;
     path?: never;
     query?: {
-        which?: 'all' | 'unread' | 'requests' | 'archived';
+        which?: 'all' | 'unread' | 'requests' | 'archived' | 'mailbox';
         cursor?: string | null;
     };
     url: '/api/messaging/conversations';
@@ -7827,6 +7949,37 @@ export type MessagingOpenGroupResponses = {
 };
 
 export type MessagingOpenGroupResponse = MessagingOpenGroupResponses[keyof MessagingOpenGroupResponses];
+
+export type MessagingSendToOrganisationData = {
+    body: MailboxIn;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/conversations/mailboxes';
+};
+
+export type MessagingSendToOrganisationErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingSendToOrganisationError = MessagingSendToOrganisationErrors[keyof MessagingSendToOrganisationErrors];
+
+export type MessagingSendToOrganisationResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ConversationOut;
+};
+
+export type MessagingSendToOrganisationResponse = MessagingSendToOrganisationResponses[keyof MessagingSendToOrganisationResponses];
 
 export type MessagingUnreadData = {
     body?: never;
@@ -8506,6 +8659,39 @@ export type MessagingSaveDraftResponses = {
 };
 
 export type MessagingSaveDraftResponse = MessagingSaveDraftResponses[keyof MessagingSaveDraftResponses];
+
+export type MessagingOrganisationContactData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/organisations/{organisation_id}';
+};
+
+export type MessagingOrganisationContactErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingOrganisationContactError = MessagingOrganisationContactErrors[keyof MessagingOrganisationContactErrors];
+
+export type MessagingOrganisationContactResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OrganisationContact;
+};
+
+export type MessagingOrganisationContactResponse = MessagingOrganisationContactResponses[keyof MessagingOrganisationContactResponses];
 
 export type MessagingContactData = {
     body?: never;

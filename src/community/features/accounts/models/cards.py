@@ -32,6 +32,11 @@ mailboxes: Final = table(
 )
 """Where active people get mail, in which language, and when they were last here."""
 
+representatives: Final = table(
+    "accounts_representative", column("person_id", Uuid()), column("organisation_id", Uuid())
+)
+"""Who speaks for an organisation: its active administrators."""
+
 organisation_names: Final = table(
     "accounts_organisation", column("id", Uuid()), column("legal_name", String()), column("search_key", String())
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 from community.features.messaging.controllers.conversations import ConversationController, PersonController
 from community.features.messaging.controllers.drafts import DraftController
+from community.features.messaging.controllers.mailboxes import MailboxController
 from community.features.messaging.controllers.members import MemberController
 from community.features.messaging.controllers.messages import MessageController
 from community.features.messaging.controllers.people import BlockController, PreferenceController
@@ -15,6 +16,7 @@ CONTROLLERS: Final = (
     BlockController,
     ConversationController,
     DraftController,
+    MailboxController,
     MemberController,
     MessageController,
     MessageReactionController,

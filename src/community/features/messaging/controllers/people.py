@@ -11,6 +11,7 @@ from community.core.actor import Actor
 from community.features.messaging.controllers.messages import USE
 from community.features.messaging.queries import people
 from community.features.messaging.schemas.people import (
+    BlockedOrganisation,
     BlockedPerson,
     MessagingPreferences,
     MessagingPreferencesPatch,
@@ -19,6 +20,8 @@ from community.features.messaging.service.people import PeopleService
 from community.infra.db import UnitOfWork
 from community.web.limits import Limit
 from community.web.routes import delete, get, patch, put
+
+BLOCK = Limit("messaging_block", count=60, seconds=3600)
 
 
 class PreferenceController(Controller):
@@ -58,10 +61,42 @@ class BlockController(Controller):
         """Whom the reader has blocked, the latest first."""
         return await people.blocked(reader, actor)
 
+    @get("/organisations", operation_id="messaging_blocked_organisations")
+    async def blocked_organisations(
+        self, actor: NamedDependency[Actor], reader: NamedDependency[AsyncSession]
+    ) -> list[BlockedOrganisation]:
+        """Which organisations the reader has blocked, the latest first."""
+        return await people.blocked_organisations(reader, actor)
+
+    @put(
+        "/organisations/{organisation_id:uuid}",
+        operation_id="messaging_block_organisation",
+        guards=[BLOCK],
+        status_code=204,
+    )
+    async def block_organisation(
+        self,
+        actor: NamedDependency[Actor],
+        people_service: NamedDependency[PeopleService],
+        organisation_id: FromPath[UUID],
+    ) -> None:
+        """Take no private messages of an organisation and its people any more; they are not told."""
+        await people_service.block_organisation(actor=actor, organisation_id=organisation_id)
+
+    @delete("/organisations/{organisation_id:uuid}", operation_id="messaging_unblock_organisation")
+    async def unblock_organisation(
+        self,
+        actor: NamedDependency[Actor],
+        people_service: NamedDependency[PeopleService],
+        organisation_id: FromPath[UUID],
+    ) -> None:
+        """Take that block back."""
+        await people_service.unblock_organisation(actor=actor, organisation_id=organisation_id)
+
     @put(
         "/{person_id:uuid}",
         operation_id="messaging_block",
-        guards=[Limit("messaging_block", count=60, seconds=3600)],
+        guards=[BLOCK],
         status_code=204,
     )
     async def block(

@@ -10,6 +10,7 @@ from community.features.media.api import Attachments
 from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.drafts import DraftService
+from community.features.messaging.service.mailboxes import MailboxService
 from community.features.messaging.service.messages import MessageService
 from community.features.messaging.service.people import PeopleService
 from community.features.messaging.service.reactions import ReactionService
@@ -40,6 +41,10 @@ def provide_message_draft_service(uow: NamedDependency[UnitOfWork], state: State
     return DraftService(uow, house_of(state).clock)
 
 
+def provide_mailbox_service(uow: NamedDependency[UnitOfWork], state: State) -> MailboxService:
+    return MailboxService(uow, house_of(state).clock)
+
+
 def provide_receipt_service(uow: NamedDependency[UnitOfWork], state: State) -> ReceiptService:
     return ReceiptService(uow, house_of(state).clock)
 
@@ -59,6 +64,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "conversation_service": provide_conversation_service,
     "reaction_service": provide_reaction_service,
     "message_draft_service": provide_message_draft_service,
+    "mailbox_service": provide_mailbox_service,
     "receipt_service": provide_receipt_service,
     "message_scheduling_service": provide_message_scheduling_service,
     "people_service": provide_people_service,

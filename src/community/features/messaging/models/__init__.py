@@ -1,5 +1,6 @@
 """The tables of the messaging slice."""
 
+from community.features.messaging.models.conditions import blocks_organisation_of, blocks_person, still_in
 from community.features.messaging.models.conversation import (
     PRESENT,
     VISIBLE,
@@ -12,7 +13,7 @@ from community.features.messaging.models.conversation import (
 )
 from community.features.messaging.models.link import MAX_URL, Link
 from community.features.messaging.models.message import Message, MessageKind, MessageVersion
-from community.features.messaging.models.preference import AcceptFrom, Block, Preference
+from community.features.messaging.models.preference import AcceptFrom, Block, OrganisationBlock, Preference
 from community.features.messaging.models.reaction import MessageReaction
 from community.features.messaging.models.scheduled import ScheduledMessage
 from community.features.messaging.models.writing import Draft
@@ -35,6 +36,10 @@ __all__ = [
     "MessageKind",
     "MessageReaction",
     "MessageVersion",
+    "OrganisationBlock",
     "Preference",
     "ScheduledMessage",
+    "blocks_organisation_of",
+    "blocks_person",
+    "still_in",
 ]

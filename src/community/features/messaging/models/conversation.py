@@ -12,10 +12,11 @@ from community.infra.tables import Base
 
 
 class Kind(StrEnum):
-    """`direct`: of two people, and the only one of these two."""
+    """`direct`: of two people, and the only one of these two. `mailbox`: of a person and an organisation, likewise."""
 
     DIRECT = "direct"
     GROUP = "group"
+    MAILBOX = "mailbox"
 
 
 class MemberRole(StrEnum):
@@ -47,20 +48,31 @@ class MemberFacts(NamedTuple):
     role: str
     state: str
     joined_at: datetime
+    represents: UUID | None = None
+    """The organisation in whose name they are in it."""
     blocks: bool = False
     """Whether they have blocked somebody who is or was in it."""
+    blocks_organisation: bool = False
+    """Whether they have blocked the organisation of somebody who is or was in it."""
 
 
 class Conversation(Base):
     """`last_seq`: the number of the latest message, without gaps. `change_seq` counts these and all changes to them.
 
-    `pair` is set for direct ones: both people's ids in order, so that there is one for each two.
+    `pair` is set for direct ones: both people's ids in order, so that there is one for each two; and for mailboxes: of
+    the person, who is `created_by`, and of the organisation.
     """
 
     __tablename__ = "messaging_conversation"
     __table_args__ = (
-        CheckConstraint("kind IN ('direct', 'group')", name="kind"),
-        CheckConstraint("(pair IS NOT NULL) = (kind = 'direct')", name="pair"),
+        CheckConstraint("kind IN ('direct', 'group', 'mailbox')", name="kind"),
+        CheckConstraint("(pair IS NULL) = (kind = 'group')", name="pair"),
+        CheckConstraint("(organisation_id IS NOT NULL) = (kind = 'mailbox')", name="organisation_id"),
+        Index(
+            "ix_messaging_conversation_organisation_id",
+            "organisation_id",
+            postgresql_where="organisation_id IS NOT NULL",
+        ),
         Index("ix_messaging_conversation_last_message_at", "last_message_at"),
     )
 
@@ -68,6 +80,7 @@ class Conversation(Base):
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(100), default="")
     pair: Mapped[str | None] = mapped_column(String(80), unique=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     last_seq: Mapped[int] = mapped_column(default=0)
@@ -77,6 +90,8 @@ class Conversation(Base):
 
 class Member(Base):
     """One person in a conversation, now or formerly, and what they keep for themselves.
+
+    Who is in it in the name of an organisation, which they represent (`represents`), is in it only as long as they do.
 
     They see messages after `history_from`. `read_seq` and `delivered_seq` only grow; `unread_from` is a mark that the
     person set themselves, and goes when they read on. An archived conversation comes back with the next message
@@ -98,6 +113,7 @@ class Member(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(14))
     state: Mapped[str] = mapped_column(String(10))
+    represents: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     history_from: Mapped[int] = mapped_column(default=0)
     delivered_seq: Mapped[int] = mapped_column(default=0)

@@ -35,6 +35,16 @@ class Preference(Base):
     link_previews: Mapped[bool] = mapped_column(default=True, server_default="true")
 
 
+class OrganisationBlock(Base):
+    """A person wants no private messages of an organisation and of its people, who are not told."""
+
+    __tablename__ = "messaging_organisation_block"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_organisation.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class Block(Base):
     """A person wants no private messages of another one, who is not told."""
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.core.paging import Page, decode_cursor, encode_cursor
-from community.features.accounts.api import PersonCard, card_alias, card_columns, card_of
+from community.features.accounts.api import card_alias, card_columns, card_of, organisation_names
 from community.features.messaging import policy
 from community.features.messaging.models import (
     VISIBLE,
@@ -38,16 +38,16 @@ from community.features.messaging.models import (
     Message,
     MessageKind,
     Preference,
+    still_in,
 )
 from community.features.messaging.queries.reading import Fetch
+from community.features.messaging.queries.shown import People, shared, state_shown
 from community.features.messaging.schemas.conversations import (
     ConversationMember,
     ConversationOut,
     ConversationRights,
     ConversationRow,
-    LastMessage,
     ListName,
-    RequestState,
     UnreadConversations,
 )
 from community.infra.direct import Prepared, parameter
@@ -116,6 +116,9 @@ def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
         Conversation.last_seq,
         Conversation.change_seq,
         Conversation.last_message_at,
+        Conversation.organisation_id,
+        organisation_names.c.legal_name.label("organisation_name"),
+        Member.represents,
         Member.state,
         Member.role,
         Member.read_seq,
@@ -133,7 +136,8 @@ def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
         .join(Conversation, Conversation.id == Member.conversation_id)
         .join(unread, true())
         .outerjoin(latest, true())
-        .where(Member.person_id == _person, *conditions)
+        .outerjoin(organisation_names, organisation_names.c.id == Conversation.organisation_id)
+        .where(Member.person_id == _person, still_in(), *conditions)
     )
 
 
@@ -156,6 +160,7 @@ _LISTS: Final[Mapping[ListName, tuple[Prepared, Prepared]]] = {
     "unread": _list(_taking_part, _has_unread),
     "requests": _list(Member.state == MemberState.ASKED),
     "archived": _list(_taking_part, _archived),
+    "mailbox": _list(_taking_part, Member.represents.is_not(None), ~_archived),
 }
 _ONE: Final = Prepared(_rows(Conversation.id == parameter("id", Uuid()), Member.state.in_(VISIBLE)))
 
@@ -164,16 +169,26 @@ _other: Final = (
         Member.conversation_id,
         Member.person_id,
         Member.state,
+        Member.represents,
         func.row_number()
-        .over(partition_by=Member.conversation_id, order_by=(Member.joined_at, Member.person_id))
+        .over(
+            partition_by=Member.conversation_id,
+            # Whoever wrote to an organisation comes before those who represent it.
+            order_by=(Member.represents.is_not(None), Member.joined_at, Member.person_id),
+        )
         .label("place"),
         func.count().over(partition_by=Member.conversation_id).label("others"),
     )
-    .where(Member.conversation_id == func.any(_ids), Member.person_id != _person, Member.state != MemberState.LEFT)
+    .where(
+        Member.conversation_id == func.any(_ids),
+        Member.person_id != _person,
+        Member.state != MemberState.LEFT,
+        still_in(),
+    )
     .subquery("other")
 )
 _PEOPLE: Final = Prepared(
-    select(_other.c.conversation_id, _other.c.state, _other.c.others, *card_columns(_card, "card"))
+    select(_other.c.conversation_id, _other.c.state, _other.c.represents, _other.c.others, *card_columns(_card, "card"))
     .join(_card, _card.c.person_id == _other.c.person_id)
     .where(_other.c.place <= SHOWN)
     .order_by(_other.c.conversation_id, _other.c.place)
@@ -181,7 +196,8 @@ _PEOPLE: Final = Prepared(
 _MEMBERS: Final = Prepared(
     select(
         Member.role,
-        Member.state,
+        case((still_in(), Member.state), else_=MemberState.LEFT).label("state"),
+        Member.represents,
         Member.delivered_seq,
         Member.read_seq,
         func.coalesce(Preference.read_receipts, True).label("shares"),
@@ -190,7 +206,7 @@ _MEMBERS: Final = Prepared(
     .join(_card, _card.c.person_id == Member.person_id)
     .outerjoin(Preference, Preference.person_id == Member.person_id)
     .where(Member.conversation_id == parameter("id", Uuid()))
-    .order_by(Member.joined_at, Member.person_id)
+    .order_by(Member.represents.is_not(None), Member.joined_at, Member.person_id)
 )
 _now: Final = parameter("now", DateTime(timezone=True))
 _counted: Final = _unread()
@@ -209,16 +225,8 @@ _COUNT: Final = Prepared(
     .select_from(Member)
     .join(Conversation, Conversation.id == Member.conversation_id)
     .join(_counted, true())
-    .where(Member.person_id == _person)
+    .where(Member.person_id == _person, still_in())
 )
-
-
-class _People(NamedTuple):
-    """The others in a conversation: some of them, how many, and whether one of them has taken part."""
-
-    cards: list[PersonCard]
-    number: int
-    taking_part: bool
 
 
 async def conversations(fetch: Fetch, actor: Actor, wanted: ListName, *, cursor: str | None) -> Page[ConversationRow]:
@@ -234,7 +242,7 @@ async def conversations(fetch: Fetch, actor: Actor, wanted: ListName, *, cursor:
     people = await _people(fetch, actor, [row.id for row in shown])
     last = shown[-1] if len(rows) > PAGE else None
     return Page(
-        items=[ConversationRow(**_shared(row, people[row.id])) for row in shown],
+        items=[ConversationRow(**shared(row, people[row.id])) for row in shown],
         next=None if last is None else encode_cursor((last.rank, last.last_message_at, last.id)),
     )
 
@@ -252,20 +260,21 @@ async def conversation(fetch: Fetch, actor: Actor, conversation_id: UUID) -> Con
     members = await fetch(_MEMBERS, {"id": conversation_id})
     shares = any(member.card_person_id == actor.id and member.shares for member in members)
     others = [member for member in members if member.card_person_id != actor.id and member.state != MemberState.LEFT]
-    people = _People(
+    people = People(
         [card_of(member, "card") for member in others[:SHOWN]],
         len(others),
         any(member.state == MemberState.MEMBER for member in others),
+        any(member.represents for member in others),
     )
     facts = MemberFacts(actor.id, row.role, row.state, row.last_message_at)
-    waiting = row.kind == Kind.DIRECT and not people.taking_part
+    waiting = row.kind != Kind.GROUP and not people.taking_part
     return ConversationOut(
-        **_shared(row, people),
+        **shared(row, people),
         members=[
             ConversationMember(
                 person=card_of(member, "card"),
                 role=member.role,
-                state=_state_shown(member.state, own=member.card_person_id == actor.id),
+                state=state_shown(member.state, own=member.card_person_id == actor.id),
                 delivered_seq=member.delivered_seq,
                 read_seq=member.read_seq if member.card_person_id == actor.id or (shares and member.shares) else None,
             )
@@ -286,63 +295,18 @@ async def unread(fetch: Fetch, actor: Actor, now: datetime) -> UnreadConversatio
     return UnreadConversations(conversations=row.conversations, requests=row.requests)
 
 
-async def _people(fetch: Fetch, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, _People]:
-    found: defaultdict[UUID, _People] = defaultdict(lambda: _People([], 0, False))
+async def _people(fetch: Fetch, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, People]:
+    found: defaultdict[UUID, People] = defaultdict(lambda: People([], 0, False, False))
     if not ids:
         return found
     by_conversation: defaultdict[UUID, list[Any]] = defaultdict(list)
     for row in await fetch(_PEOPLE, {"ids": list(ids), "person_id": actor.id}):
         by_conversation[row.conversation_id].append(row)
     for conversation_id, rows in by_conversation.items():
-        found[conversation_id] = _People(
+        found[conversation_id] = People(
             [card_of(row, "card") for row in rows],
             rows[0].others,
             any(row.state == MemberState.MEMBER for row in rows),
+            any(row.represents for row in rows),
         )
     return found
-
-
-def _shared(row: Any, people: _People) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "title": row.title,
-        "people": people.cards,
-        "size": people.number + 1,
-        "last_seq": row.last_seq,
-        "change_seq": row.change_seq,
-        "last_message_at": row.last_message_at,
-        "last_message": _last_message(row),
-        "read_seq": row.read_seq,
-        "unread_from": row.unread_from,
-        "unread": row.unread,
-        "request": _request(row, people),
-        "pinned": row.rank == 1,
-        "archived": row.archived,
-        "muted_until": row.muted_until,
-    }
-
-
-def _last_message(row: Any) -> LastMessage | None:
-    if row.latest_seq is None:
-        return None
-    return LastMessage(
-        seq=row.latest_seq,
-        author_id=row.latest_author_id,
-        author_name=row.latest_author_name,
-        kind=row.latest_kind,
-        excerpt=row.latest_excerpt,
-        deleted=row.latest_deleted_at is not None,
-        at=row.latest_created_at,
-    )
-
-
-def _request(row: Any, people: _People) -> RequestState:
-    if row.state != MemberState.MEMBER:
-        return "incoming"
-    return "outgoing" if row.kind == Kind.DIRECT and not people.taking_part else "none"
-
-
-def _state_shown(state: str, *, own: bool) -> str:
-    """Who has declined is not told on: to others they have not answered yet."""
-    return MemberState.ASKED if state == MemberState.DECLINED and not own else state

@@ -4,18 +4,28 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, exists, select
+from sqlalchemy import Uuid, any_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from community.features.messaging.models import Block, Member, MemberState, Preference
+from community.features.accounts.api import person_cards
+from community.features.messaging.models import (
+    Block,
+    Member,
+    MemberState,
+    OrganisationBlock,
+    Preference,
+    blocks_organisation_of,
+    blocks_person,
+    still_in,
+)
 from community.infra.direct import Prepared, parameter, run
 from community.infra.listening import LiveContext
 
 _TAKING_PART: Final = Prepared(
     select(Member.person_id).where(
-        Member.conversation_id == parameter("conversation_id", Uuid()), Member.state == MemberState.MEMBER
+        Member.conversation_id == parameter("conversation_id", Uuid()), Member.state == MemberState.MEMBER, still_in()
     )
 )
 
@@ -29,15 +39,25 @@ _SHARED: Final = Prepared(
         _mine.state == MemberState.MEMBER,
         _theirs.person_id == parameter("other_id", Uuid()),
         _theirs.state == MemberState.MEMBER,
-        ~exists().where(
-            Block.person_id == parameter("other_id", Uuid()), Block.blocked_id == parameter("person_id", Uuid())
-        ),
+        still_in(_mine),
+        still_in(_theirs),
+        ~blocks_person(parameter("other_id", Uuid()), parameter("person_id", Uuid())),
+        ~blocks_organisation_of(parameter("other_id", Uuid()), parameter("person_id", Uuid())),
     )
     .limit(1)
 )
 _BLOCKING: Final = Prepared(
-    select(Block.person_id).where(
+    select(Block.person_id)
+    .where(
         Block.person_id == any_(parameter("people", ARRAY(Uuid()))), Block.blocked_id == parameter("person_id", Uuid())
+    )
+    .union(
+        select(OrganisationBlock.person_id)
+        .join(person_cards, person_cards.c.organisation_id == OrganisationBlock.organisation_id)
+        .where(
+            OrganisationBlock.person_id == any_(parameter("people", ARRAY(Uuid()))),
+            person_cards.c.person_id == parameter("person_id", Uuid()),
+        )
     )
 )
 _HIDDEN: Final = Prepared(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.features.accounts.api import card_alias, card_columns, card_of
-from community.features.messaging.models import VISIBLE, Conversation, Member, Message, MessageVersion
+from community.features.messaging.models import VISIBLE, Conversation, Member, Message, MessageVersion, still_in
 from community.features.messaging.queries.extras import extra_columns, extras_of
 from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.schemas.messages import FormerMessage, MessageOut, MessagePage
@@ -23,7 +23,7 @@ _limit: Final = parameter("limit", Integer())
 _PLACE: Final = Prepared(
     select(Conversation.last_seq, Conversation.change_seq, Member.history_from)
     .join(Member, Member.conversation_id == Conversation.id)
-    .where(Conversation.id == _conversation, Member.person_id == _person, Member.state.in_(VISIBLE))
+    .where(Conversation.id == _conversation, Member.person_id == _person, Member.state.in_(VISIBLE), still_in())
 )
 
 
@@ -154,6 +154,7 @@ async def former_texts(session: AsyncSession, actor: Actor, conversation_id: UUI
             Message.seq > Member.history_from,
             Member.person_id == actor.id,
             Member.state.in_(VISIBLE),
+            still_in(),
         )
         .order_by(MessageVersion.version.desc())
     )

@@ -6,9 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.features.accounts.api import card_alias, card_columns, card_of
-from community.features.messaging.models import AcceptFrom, Block, Preference
-from community.features.messaging.schemas.people import AcceptFromName, BlockedPerson, MessagingPreferences
+from community.features.accounts.api import card_alias, card_columns, card_of, organisation_names
+from community.features.messaging.models import AcceptFrom, Block, OrganisationBlock, Preference
+from community.features.messaging.schemas.people import (
+    AcceptFromName,
+    BlockedOrganisation,
+    BlockedPerson,
+    MessagingPreferences,
+)
 
 
 async def preferences(session: AsyncSession, actor: Actor) -> MessagingPreferences:
@@ -41,3 +46,14 @@ async def blocked(session: AsyncSession, actor: Actor) -> list[BlockedPerson]:
         .order_by(Block.at.desc(), Block.blocked_id)
     )
     return [BlockedPerson(person=card_of(row, "card"), at=row.at) for row in rows]
+
+
+async def blocked_organisations(session: AsyncSession, actor: Actor) -> list[BlockedOrganisation]:
+    """The latest first."""
+    rows = await session.execute(
+        select(OrganisationBlock.organisation_id, organisation_names.c.legal_name, OrganisationBlock.at)
+        .join(organisation_names, organisation_names.c.id == OrganisationBlock.organisation_id)
+        .where(OrganisationBlock.person_id == actor.id)
+        .order_by(OrganisationBlock.at.desc(), OrganisationBlock.organisation_id)
+    )
+    return [BlockedOrganisation(id=row.organisation_id, name=row.legal_name, at=row.at) for row in rows]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.features.accounts.api import card_alias
-from community.features.messaging.models import VISIBLE, Conversation, Member
+from community.features.messaging.models import VISIBLE, Conversation, Member, still_in
 from community.features.messaging.queries.subjects import title_for
 
 _card: Final = card_alias("person")
@@ -43,6 +43,6 @@ async def conversations_as_places(session: AsyncSession, actor: Actor, ids: Coll
     rows = await session.execute(
         select(Conversation.id, title_for(actor).label("title"))
         .join(Member, and_(Member.conversation_id == Conversation.id, Member.person_id == actor.id))
-        .where(Conversation.id.in_(ids), Member.state.in_(VISIBLE))
+        .where(Conversation.id.in_(ids), Member.state.in_(VISIBLE), still_in())
     )
     return {row.id: Place(row.title, row.id) for row in rows}

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Uuid, select
 from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.features.accounts.api import card_alias, card_columns, card_of
-from community.features.messaging.models import VISIBLE, Member, Message, MessageReaction
+from community.features.messaging.models import VISIBLE, Member, Message, MessageReaction, still_in
 from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.schemas.reactions import MessageReactor
 from community.infra.direct import Prepared, parameter
@@ -28,6 +28,7 @@ _REACTORS: Final = Prepared(
         Message.deleted_at.is_(None),
         Member.person_id == parameter("person_id", Uuid()),
         Member.state.in_(VISIBLE),
+        still_in(),
     )
     .order_by(MessageReaction.at, MessageReaction.person_id, MessageReaction.kind)
 )

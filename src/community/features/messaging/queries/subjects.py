@@ -4,15 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, and_, column, func, literal, not_, or_, select, tuple_
+from sqlalchemy import Integer, Uuid, and_, case, column, exists, func, literal, not_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.i18n import resolve_locale, translate
 from community.core.subjects import Item, ItemView, Offered, Reference, SubjectSource, SubjectView
-from community.features.accounts.api import person_cards
-from community.features.messaging.models import PRESENT, VISIBLE, Conversation, Member, Message, ScheduledMessage
+from community.features.accounts.api import organisation_names, person_cards
+from community.features.messaging.models import (
+    PRESENT,
+    VISIBLE,
+    Conversation,
+    Member,
+    Message,
+    ScheduledMessage,
+    still_in,
+)
 from community.features.messaging.notices import CONVERSATION, SCHEDULED
 
 MESSAGE: Final = "messaging.message"
@@ -24,24 +32,37 @@ def conversation_path(conversation_id: UUID, seq: int | None = None) -> str:
     return path if seq is None else f"{path}?message={seq}"
 
 
+_organisation: Final = (
+    select(organisation_names.c.legal_name)
+    .where(organisation_names.c.id == Conversation.organisation_id)
+    .correlate(Conversation)
+    .scalar_subquery()
+)
+
+
 def title_for(actor: Actor) -> Any:
-    """What a conversation is called for its reader: the title of a group, or who else is in it."""
+    """What a conversation is called: the title of a group, who else is in it for themselves, or the organisation."""
     other = Member.__table__.alias("other")
     names = (
         select(func.string_agg(person_cards.c.name, ", "))
         .join(other, other.c.person_id == person_cards.c.person_id)
-        .where(other.c.conversation_id == Conversation.id, other.c.person_id != actor.id, other.c.state.in_(VISIBLE))
+        .where(
+            other.c.conversation_id == Conversation.id,
+            other.c.person_id != actor.id,
+            other.c.state.in_(VISIBLE),
+            other.c.represents.is_(None),
+        )
         .correlate(Conversation)
         .scalar_subquery()
     )
-    return func.coalesce(func.nullif(Conversation.title, ""), names, "")
+    return func.coalesce(func.nullif(Conversation.title, ""), names, _organisation, "")
 
 
 async def conversation_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
     rows = await session.execute(
         select(Conversation.id, title_for(actor).label("title"))
         .join(Member, Member.conversation_id == Conversation.id)
-        .where(Conversation.id.in_(ids), Member.person_id == actor.id, Member.state.in_(VISIBLE))
+        .where(Conversation.id.in_(ids), Member.person_id == actor.id, Member.state.in_(VISIBLE), still_in())
     )
     return {row.id: SubjectView(title=row.title, path=conversation_path(row.id), place=_place(actor)) for row in rows}
 
@@ -68,9 +89,17 @@ async def conversation_items(session: AsyncSession, actor: Actor, items: Sequenc
             Message.excerpt,
             Message.html,
             Message.created_at,
-            person_cards.c.name,
+            # Whoever answers for an organisation is named with it.
+            case(
+                (
+                    Message.author_id != Conversation.created_by,
+                    func.concat_ws(" — ", _organisation, person_cards.c.name),
+                ),
+                else_=person_cards.c.name,
+            ).label("name"),
         )
         .join(Member, Member.conversation_id == Message.conversation_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
         .join(person_cards, person_cards.c.person_id == Message.author_id)
         .where(tuple_(Message.conversation_id, Message.seq).in_(items), *_seen(actor))
     )
@@ -109,6 +138,7 @@ async def conversations_present(session: AsyncSession, actor: Actor, references:
         .where(
             Member.person_id == actor.id,
             Member.state.in_(VISIBLE),
+            still_in(),
             or_(wanted.c.seq.is_(None), Message.id.is_not(None)),
         )
     )
@@ -140,13 +170,28 @@ async def conversations_settled(session: AsyncSession, offered: Sequence[Offered
         )
         .render_derived()
     )
+    # By a colleague, in the name of the organisation.
+    answered = exists().where(
+        Message.conversation_id == told.c.conversation_id,
+        Message.seq > told.c.seq,
+        Message.author_id != Conversation.created_by,
+    )
     rows = await session.execute(
         select(told.c.person_id, told.c.conversation_id, told.c.seq)
         .join(
             Member,
             and_(Member.conversation_id == told.c.conversation_id, Member.person_id == told.c.person_id),
         )
-        .where(or_(Member.read_seq >= told.c.seq, Member.muted_until > func.now(), not_(Member.state.in_(PRESENT))))
+        .join(Conversation, Conversation.id == Member.conversation_id)
+        .where(
+            or_(
+                Member.read_seq >= told.c.seq,
+                Member.muted_until > func.now(),
+                not_(Member.state.in_(PRESENT)),
+                not_(still_in()),
+                and_(Member.represents.is_not(None), answered),
+            )
+        )
     )
     return {(row.person_id, row.conversation_id, row.seq) for row in rows}
 
@@ -164,6 +209,7 @@ def _seen(actor: Actor) -> tuple[Any, ...]:
     return (
         Member.person_id == actor.id,
         Member.state.in_(VISIBLE),
+        still_in(),
         Message.seq > Member.history_from,
         Message.deleted_at.is_(None),
     )

@@ -1,15 +1,24 @@
 """Who knows whom: what decides whether a first message arrives, arrives as a request, or not."""
 
 from collections.abc import Collection
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from community.features.accounts.api import person_cards
-from community.features.messaging.models import AcceptFrom, Block, Conversation, Kind, Member, MemberState, Preference
+from community.features.messaging.models import (
+    AcceptFrom,
+    Conversation,
+    Kind,
+    Member,
+    MemberState,
+    Preference,
+    blocks_organisation_of,
+    blocks_person,
+)
 
 _mine: Final = aliased(Member, name="mine")
 _theirs: Final = aliased(Member, name="theirs")
@@ -23,13 +32,16 @@ class Relation(NamedTuple):
     contact: bool
     """Both have taken part in their direct conversation."""
     blocks: bool
-    """They have blocked the other one."""
+    """They have blocked the other one, or their organisation."""
     blocked: bool
-    """The other one has blocked them."""
+    """The other one has blocked them by name."""
+    blocked_organisation: bool
+    """The other one has blocked their organisation."""
 
 
 async def relations(session: AsyncSession, person_id: UUID, others: Collection[UUID]) -> dict[UUID, Relation]:
     """How these people stand to a person; those who are not active are left out."""
+    them = person_cards.c.person_id
     contact = exists(
         select(_mine.conversation_id)
         .join(_theirs, _theirs.conversation_id == _mine.conversation_id)
@@ -38,24 +50,21 @@ async def relations(session: AsyncSession, person_id: UUID, others: Collection[U
             Conversation.kind == Kind.DIRECT,
             _mine.person_id == person_id,
             _mine.state == MemberState.MEMBER,
-            _theirs.person_id == person_cards.c.person_id,
+            _theirs.person_id == them,
             _theirs.state == MemberState.MEMBER,
         )
     ).correlate(person_cards)
     rows = await session.execute(
         select(
-            person_cards.c.person_id,
+            them,
             person_cards.c.organisation_id,
             func.coalesce(Preference.accept_from, AcceptFrom.EVERYONE).label("accept_from"),
             contact.label("contact"),
-            _blocks(person_cards.c.person_id, person_id).label("blocks"),
-            _blocks(person_id, person_cards.c.person_id).label("blocked"),
+            or_(blocks_person(them, person_id), blocks_organisation_of(them, person_id)).label("blocks"),
+            blocks_person(person_id, them).label("blocked"),
+            blocks_organisation_of(person_id, them).label("blocked_organisation"),
         )
-        .outerjoin(Preference, Preference.person_id == person_cards.c.person_id)
-        .where(person_cards.c.person_id.in_(others), person_cards.c.active)
+        .outerjoin(Preference, Preference.person_id == them)
+        .where(them.in_(others), person_cards.c.active)
     )
     return {row.person_id: Relation(*row[1:]) for row in rows}
-
-
-def _blocks(person_id: Any, blocked_id: Any) -> Any:
-    return exists().where(Block.person_id == person_id, Block.blocked_id == blocked_id)

@@ -10,7 +10,18 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from community.features.messaging.models import Block, Conversation, Kind, Member, MemberFacts, MemberRole, MemberState
+from community.features.accounts.api import person_cards
+from community.features.messaging.models import (
+    Block,
+    Conversation,
+    Kind,
+    Member,
+    MemberFacts,
+    MemberRole,
+    MemberState,
+    OrganisationBlock,
+    still_in,
+)
 from community.infra.direct import Prepared, parameter, run, run_one
 
 
@@ -39,6 +50,7 @@ _MEMBERS: Final = Prepared(
         Member.role,
         Member.state,
         Member.joined_at,
+        Member.represents,
         exists(
             select(Block.blocked_id)
             .join(_blocked, _blocked.person_id == Block.blocked_id)
@@ -46,7 +58,19 @@ _MEMBERS: Final = Prepared(
         )
         .correlate(Member)
         .label("blocks"),
-    ).where(Member.conversation_id == parameter("id", Uuid()))
+        exists(
+            select(OrganisationBlock.organisation_id)
+            .join(_blocked, _blocked.conversation_id == Member.conversation_id)
+            .join(person_cards, person_cards.c.person_id == _blocked.person_id)
+            .where(
+                OrganisationBlock.person_id == Member.person_id,
+                OrganisationBlock.organisation_id == func.coalesce(_blocked.represents, person_cards.c.organisation_id),
+                _blocked.person_id != Member.person_id,
+            )
+        )
+        .correlate(Member)
+        .label("blocks_organisation"),
+    ).where(Member.conversation_id == parameter("id", Uuid()), still_in())
 )
 
 
@@ -59,20 +83,27 @@ async def lock(session: AsyncSession, conversation_id: UUID) -> Locked | None:
     return Locked(row.id, row.kind, row.title, row.last_seq, row.change_seq, members)
 
 
-async def direct_of(session: AsyncSession, pair: str) -> UUID | None:
-    """The direct conversation of two people."""
+async def pair_of(session: AsyncSession, pair: str) -> UUID | None:
+    """The conversation of two people, or of one and an organisation."""
     found: UUID | None = await session.scalar(select(Conversation.id).where(Conversation.pair == pair))
     return found
 
 
-async def add_direct(
-    session: AsyncSession, pair: str, *, conversation_id: UUID, by: UUID, now: datetime
+async def add_pair(
+    session: AsyncSession,
+    pair: str,
+    *,
+    conversation_id: UUID,
+    by: UUID,
+    now: datetime,
+    organisation: UUID | None = None,
 ) -> tuple[UUID, bool]:
-    """The direct conversation of two people, and whether this made it: the other one may just have."""
-    values = {"id": conversation_id, "kind": Kind.DIRECT, "title": "", "pair": pair, "created_by": by}
+    """The conversation of two people, or of one and an organisation, and whether this made it: others may have."""
+    kind = Kind.DIRECT if organisation is None else Kind.MAILBOX
+    values = {"id": conversation_id, "kind": kind, "title": "", "pair": pair, "created_by": by}
     added = (
         upsert(Conversation)
-        .values(**values, created_at=now, last_message_at=now)
+        .values(**values, organisation_id=organisation, created_at=now, last_message_at=now)
         .on_conflict_do_nothing(index_elements=[Conversation.pair])
         .returning(Conversation.id)
     )
@@ -93,7 +124,7 @@ async def add_group(session: AsyncSession, *, conversation_id: UUID, title: str,
     return await session.scalar(added) is not None
 
 
-async def add_members(
+async def add_members(  # noqa: PLR0913 - the columns of a member
     session: AsyncSession,
     conversation_id: UUID,
     states: dict[UUID, MemberState],
@@ -101,8 +132,12 @@ async def add_members(
     history_from: int,
     now: datetime,
     administrators: Collection[UUID] = (),
+    represents: UUID | None = None,
 ) -> None:
-    """People come to a conversation, or come back; what came before `history_from` counts as read."""
+    """People come to a conversation, or come back; what came before `history_from` counts as read.
+
+    They come for themselves, or as those who represent an organisation.
+    """
     if not states:
         return
     rows = [
@@ -111,6 +146,7 @@ async def add_members(
             "person_id": person_id,
             "role": MemberRole.ADMINISTRATOR if person_id in administrators else MemberRole.MEMBER,
             "state": state,
+            "represents": represents,
             "joined_at": now,
             "history_from": history_from,
             "delivered_seq": history_from,
@@ -133,6 +169,23 @@ async def add_members(
 
 async def set_state(session: AsyncSession, conversation_id: UUID, person_id: UUID, state: MemberState) -> None:
     await _change(session, conversation_id, person_id, state=state)
+
+
+async def answer(session: AsyncSession, conversation_id: UUID, member: MemberFacts, state: MemberState) -> None:
+    """A member's answer to a request; in the name of an organisation, that of all who represent it."""
+    if member.represents is None:
+        await set_state(session, conversation_id, member.person_id, state)
+        return
+    await session.execute(
+        update(Member)
+        .where(
+            Member.conversation_id == conversation_id,
+            Member.represents == member.represents,
+            Member.state != MemberState.LEFT,
+        )
+        .values(state=state)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def set_role(session: AsyncSession, conversation_id: UUID, person_id: UUID, role: MemberRole) -> None:

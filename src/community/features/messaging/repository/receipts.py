@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from community.features.messaging.models import PRESENT, Conversation, Member, Preference
+from community.features.messaging.models import PRESENT, Conversation, Member, Preference, still_in
 
 
 class Moved(NamedTuple):
@@ -46,7 +46,7 @@ async def move(session: AsyncSession, person_id: UUID, wanted: Sequence[tuple[UU
     others = (
         select(func.array_agg(aggregate_order_by(_other.person_id, _other.person_id)))
         .where(_other.conversation_id == Member.conversation_id, _other.person_id != person_id)
-        .where(_other.state.in_(PRESENT))
+        .where(_other.state.in_(PRESENT), still_in(_other))
         .correlate(Member)
         .scalar_subquery()
     )
@@ -57,6 +57,7 @@ async def move(session: AsyncSession, person_id: UUID, wanted: Sequence[tuple[UU
             Member.conversation_id == given.c.conversation_id,
             Conversation.id == given.c.conversation_id,
             Member.state.in_(PRESENT),
+            still_in(),
             or_(read > Member.read_seq, delivered > Member.delivered_seq, reads_on),
         )
         .values(

@@ -15,7 +15,7 @@ AGAIN: Final = timedelta(minutes=10)
 """Who has been told, and has not read, is told of further messages of the conversation after this."""
 
 # Never told: what came while the conversation was muted, and what is by whom they have blocked. Of the lines, that one
-# was added is told.
+# was added is told. Who represents an organisation is told of what nobody has answered in its name.
 _UNREAD: Final = text(
     """
     WITH unread AS (
@@ -32,6 +32,16 @@ _UNREAD: Final = text(
                 AND NOT EXISTS (
                     SELECT FROM messaging_block b WHERE b.person_id = m.person_id AND b.blocked_id = message.author_id
                 )
+                AND NOT EXISTS (
+                    SELECT FROM messaging_organisation_block b
+                    JOIN accounts_person_card author ON author.organisation_id = b.organisation_id
+                    WHERE b.person_id = m.person_id AND author.person_id = message.author_id AND m.represents IS NULL
+                )
+                AND (m.represents IS NULL OR message.author_id = c.created_by AND NOT EXISTS (
+                    SELECT FROM messaging_message answer
+                    WHERE answer.conversation_id = c.id AND answer.seq > message.seq
+                        AND answer.author_id <> c.created_by
+                ))
                 AND message.created_at BETWEEN :since AND :until
                 AND (m.muted_until IS NULL OR message.created_at > m.muted_until)
                 AND (message.kind = 'text' OR m.person_id = ANY (message.person_ids)
@@ -41,6 +51,10 @@ _UNREAD: Final = text(
         ) newest
         WHERE c.last_message_at > :since
             AND m.state IN ('member', 'asked')
+            AND (m.represents IS NULL OR EXISTS (
+                SELECT FROM accounts_representative r
+                WHERE r.person_id = m.person_id AND r.organisation_id = m.represents
+            ))
             AND greatest(m.read_seq, m.told_seq) < c.last_seq
             AND (m.told_at IS NULL OR m.told_at <= :again)
         ORDER BY c.last_message_at

@@ -10,9 +10,10 @@ from community.features.accounts.api import PersonCard
 from community.features.messaging.schemas.messages import MessageIn, Seq
 
 Title = Annotated[str, Meta(max_length=100)]
-ListName = Literal["all", "unread", "requests", "archived"]
+ListName = Literal["all", "unread", "requests", "archived", "mailbox"]
 RequestState = Literal["none", "incoming", "outgoing"]
 ContactWay = Literal["open", "request", "closed"]
+ClosedReason = Literal["own_organisation", "unattended", "blocked"]
 People = Annotated[list[UUID], Meta(min_length=1, max_length=50)]
 
 
@@ -20,6 +21,13 @@ class DirectIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     """With whom, and what is said first; whoever has such a conversation already writes in that one."""
 
     person_id: UUID
+    message: MessageIn
+
+
+class MailboxIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """To which organisation, and what is said first; whoever has written to it already goes on there."""
+
+    organisation_id: UUID
     message: MessageIn
 
 
@@ -93,12 +101,25 @@ class LastMessage(Struct, frozen=True, kw_only=True, rename="camel"):
     at: datetime
 
 
+class Mailbox(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The organisation of a conversation. `own`: the reader answers in its name; `attended`: somebody does."""
+
+    organisation_id: UUID
+    organisation_name: str
+    own: bool
+    attended: bool
+
+
 class ConversationRow(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A conversation in the list. `unread` counts up to 100. `people` are some of the others, `size` counts all."""
+    """A conversation in the list. `unread` counts up to 100. `people` are some of the others, `size` counts all.
+
+    `mailbox`: of a person, the first of `people` for those who answer them, and an organisation.
+    """
 
     id: UUID
     kind: str
     title: str
+    mailbox: Mailbox | None
     people: list[PersonCard]
     size: int
     last_seq: int
@@ -146,9 +167,20 @@ class RequestAnswerIn(Struct, frozen=True, kw_only=True, rename="camel", forbid_
 class PersonContact(Struct, frozen=True, kw_only=True, rename="camel"):
     """How one can write to a person: at once, as a `request`, or not (`closed`); the conversation that there is.
 
-    `blocked`: by the reader; whether they have blocked the reader is not told.
+    `blocked`, and `blockedOrganisation` where it is theirs: by the reader; whether they have blocked the reader is not
+    told.
     """
 
     conversation_id: UUID | None
     way: ContactWay
+    blocked: bool
+    blocked_organisation: bool
+
+
+class OrganisationContact(Struct, frozen=True, kw_only=True, rename="camel"):
+    """How one can write to an organisation, and why not: it is one's own, nobody represents it, one has blocked it."""
+
+    conversation_id: UUID | None
+    way: ContactWay
+    reason: ClosedReason | None
     blocked: bool

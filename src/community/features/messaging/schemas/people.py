@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -29,6 +30,14 @@ class MessagingPreferencesPatch(Struct, frozen=True, kw_only=True, rename="camel
     read_receipts: bool | UnsetType = UNSET
     presence_visible: bool | UnsetType = UNSET
     link_previews: bool | UnsetType = UNSET
+
+
+class BlockedOrganisation(Struct, frozen=True, kw_only=True, rename="camel"):
+    """An organisation that the reader has blocked with all its people, and since when."""
+
+    id: UUID
+    name: str
+    at: datetime
 
 
 class BlockedPerson(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -7,10 +7,15 @@ from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
 from community.core.ids import new_id
-from community.core.permissions import Role
 from community.events.messaging import ConversationChanged
 from community.features.messaging import policy
-from community.features.messaging.errors import ConversationFull, NotAccepting, NotAGroup, PersonBlocked
+from community.features.messaging.errors import (
+    ConversationFull,
+    NotAccepting,
+    NotAGroup,
+    OrganisationBlocked,
+    PersonBlocked,
+)
 from community.features.messaging.models import AcceptFrom, Kind, MemberRole, MemberState, MessageKind
 from community.features.messaging.repository import contacts, conversations
 from community.features.messaging.repository.conversations import Locked
@@ -33,11 +38,11 @@ class ConversationService:
         Raises:
             NotFound: there is no such active person.
             NotAccepting: they take no first messages from the actor.
-            PersonBlocked: the actor takes none from them.
+            PersonBlocked, OrganisationBlocked: the actor takes none from them.
         """
         session, now = self._uow.session, self._clock.now()
         pair = policy.pair_of(actor.id, person_id)
-        former = await conversations.direct_of(session, pair)
+        former = await conversations.pair_of(session, pair)
         if former is not None:
             return former
         known = await self._known(actor, [person_id])
@@ -45,7 +50,7 @@ class ConversationService:
             raise NotFound
         if known[person_id] is None:
             raise NotAccepting
-        conversation_id, made = await conversations.add_direct(
+        conversation_id, made = await conversations.add_pair(
             session, pair, conversation_id=new_id(), by=actor.id, now=now
         )
         if made:
@@ -62,11 +67,16 @@ class ConversationService:
         found = await contacts.relations(self._uow.session, actor.id, [person_id])
         if person_id not in found or person_id == actor.id:
             raise NotFound
-        former = await conversations.direct_of(self._uow.session, policy.pair_of(actor.id, person_id))
-        blocked = found[person_id].blocked
-        state = None if blocked else _comes_as(actor, found[person_id])
+        former = await conversations.pair_of(self._uow.session, policy.pair_of(actor.id, person_id))
+        relation = found[person_id]
+        state = None if relation.blocked or relation.blocked_organisation else _comes_as(actor, relation)
         way: ContactWay = "closed" if state is None else "open" if state == MemberState.MEMBER else "request"
-        return PersonContact(conversation_id=former, way=way, blocked=blocked)
+        return PersonContact(
+            conversation_id=former,
+            way=way,
+            blocked=relation.blocked,
+            blocked_organisation=relation.blocked_organisation,
+        )
 
     async def open_group(self, *, actor: Actor, group_id: UUID, title: str, person_ids: Sequence[UUID]) -> UUID:
         """A group with the actor as its administrator; the same id again is the same group.
@@ -93,11 +103,12 @@ class ConversationService:
             NotFound: nobody has asked the actor.
         """
         place = await self._lock(actor, conversation_id)
-        if place.members[actor.id].state == MemberState.MEMBER:
+        member = place.members[actor.id]
+        if member.state == MemberState.MEMBER:
             return
         state = MemberState.MEMBER if accept else MemberState.DECLINED
-        await conversations.set_state(self._uow.session, conversation_id, actor.id, state)
-        self._changed(place, told=policy.hearers(place.members.values()) if accept else [actor.id])
+        await conversations.answer(self._uow.session, conversation_id, member, state)
+        self._changed(place, told=self._hearers(place) if accept else policy.side(member, place.members.values()))
 
     async def rename(self, *, actor: Actor, conversation_id: UUID, title: str) -> None:
         """Give a group another title; the same one again is no change."""
@@ -203,6 +214,9 @@ class ConversationService:
         blocked = [str(person_id) for person_id, relation in found.items() if relation.blocked]
         if blocked:
             raise PersonBlocked(personIds=blocked)
+        blocked = [str(person_id) for person_id, relation in found.items() if relation.blocked_organisation]
+        if blocked:
+            raise OrganisationBlocked(personIds=blocked)
         return {person_id: _comes_as(actor, relation) for person_id, relation in found.items()}
 
     async def _lock(self, actor: Actor, conversation_id: UUID) -> Locked:
@@ -259,6 +273,6 @@ def _comes_as(actor: Actor, relation: contacts.Relation) -> MemberState | None:
     if relation.blocks:
         return None
     colleague = actor.organisation_id is not None and relation.organisation_id == actor.organisation_id
-    if colleague or relation.contact or actor.is_a(Role.MODERATOR) or actor.is_a(Role.ADMINISTRATOR):
+    if colleague or relation.contact or policy.reaches_everybody(actor):
         return MemberState.MEMBER
     return MemberState.ASKED if relation.accept_from == AcceptFrom.EVERYONE else None

@@ -25,6 +25,7 @@ from community.features.messaging.schemas.messages import MessageIn, MessagePatc
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.drafts import forget
 from community.features.messaging.service.lines import changed, write
+from community.features.messaging.service.mailboxes import MailboxService
 from community.features.messaging.service.places import check_blocks, check_right, lock_place
 from community.features.messaging.service.previews import PreviewService
 from community.infra.db import UnitOfWork
@@ -41,6 +42,7 @@ class MessageService:
         self._clock = clock
         self._conversations = ConversationService(uow, clock)
         self._previews = PreviewService(uow, clock)
+        self._mailboxes = MailboxService(uow, clock)
         self._markdown = markdown
         self._attachments = attachments
 
@@ -55,6 +57,17 @@ class MessageService:
         await self.send(actor=actor, conversation_id=conversation_id, message=message)
         return conversation_id
 
+    async def send_to_organisation(self, *, actor: Actor, organisation_id: UUID, message: MessageIn) -> UUID:
+        """The same to whoever represents an organisation; the id of the conversation with it.
+
+        Raises:
+            NotFound: there is no such organisation.
+            OwnOrganisation, OrganisationBlocked, MailboxUnattended.
+        """
+        conversation_id = await self._mailboxes.open(actor=actor, organisation_id=organisation_id)
+        await self.send(actor=actor, conversation_id=conversation_id, message=message)
+        return conversation_id
+
     async def send(self, *, actor: Actor, conversation_id: UUID, message: MessageIn) -> UUID:
         """Store a message; the id of the one stored before when it is sent again, however late.
 
@@ -62,7 +75,8 @@ class MessageService:
             NotFound: the conversation does not exist for the actor.
             ClientMessageIdReused: another message came with the same client message id.
             RequestPending: the first message has not been answered yet.
-            NotAccepting, PersonBlocked: one of two has blocked the other.
+            NotAccepting, PersonBlocked, OrganisationBlocked: one of two has blocked the other.
+            MailboxUnattended: nobody represents the organisation at present.
         """
         try:
             message_id = await self._store(actor, conversation_id, message)
@@ -110,7 +124,7 @@ class MessageService:
 
     async def _accept(self, actor: Actor, place: Locked) -> None:
         """Whoever answers has accepted."""
-        await conversations.set_state(self._uow.session, place.id, actor.id, MemberState.MEMBER)
+        await conversations.answer(self._uow.session, place.id, place.members[actor.id], MemberState.MEMBER)
         self._uow.outbox.add(
             ConversationChanged(conversation_id=place.id, member_ids=policy.hearers(place.members.values()))
         )

@@ -10,7 +10,7 @@ from community.core.clock import Clock
 from community.core.errors import NotFound
 from community.events.messaging import ConversationChanged, PreferenceChanged
 from community.features.messaging import policy
-from community.features.messaging.errors import TooManyBlocks
+from community.features.messaging.errors import OwnOrganisation, TooManyBlocks
 from community.features.messaging.models import MemberState
 from community.features.messaging.repository import conversations, people
 from community.features.messaging.schemas.people import MessagingPreferencesPatch
@@ -52,7 +52,7 @@ class PeopleService:
         if await people.count_blocks(session, actor.id) >= MAX_BLOCKS:
             raise TooManyBlocks(maximum=MAX_BLOCKS)
         await people.block(session, actor.id, person_id, at=self._clock.now())
-        conversation_id = await conversations.direct_of(session, policy.pair_of(actor.id, person_id))
+        conversation_id = await conversations.pair_of(session, policy.pair_of(actor.id, person_id))
         place = None if conversation_id is None else await conversations.lock(session, conversation_id)
         if place is None:
             return
@@ -64,7 +64,37 @@ class PeopleService:
         """Take a block back; twice is as once."""
         session = self._uow.session
         await people.unblock(session, actor.id, person_id)
-        conversation_id = await conversations.direct_of(session, policy.pair_of(actor.id, person_id))
+        conversation_id = await conversations.pair_of(session, policy.pair_of(actor.id, person_id))
+        if conversation_id is not None:
+            self._tell(actor, conversation_id)
+
+    async def block_organisation(self, *, actor: Actor, organisation_id: UUID) -> None:
+        """Take no private messages of an organisation and its people; nobody is told, their requests are declined.
+
+        Raises:
+            NotFound: there is no such organisation.
+            OwnOrganisation, TooManyBlocks.
+        """
+        session = self._uow.session
+        if not await people.is_organisation(session, organisation_id):
+            raise NotFound
+        if actor.organisation_id == organisation_id:
+            raise OwnOrganisation
+        if await people.count_organisation_blocks(session, actor.id) >= MAX_BLOCKS:
+            raise TooManyBlocks(maximum=MAX_BLOCKS)
+        await people.block_organisation(session, actor.id, organisation_id, at=self._clock.now())
+        for conversation_id in await people.decline_requests_of(session, actor.id, organisation_id):
+            self._tell(actor, conversation_id)
+        await self._tell_mailbox(actor, organisation_id)
+
+    async def unblock_organisation(self, *, actor: Actor, organisation_id: UUID) -> None:
+        """Take that back; twice is as once."""
+        await people.unblock_organisation(self._uow.session, actor.id, organisation_id)
+        await self._tell_mailbox(actor, organisation_id)
+
+    async def _tell_mailbox(self, actor: Actor, organisation_id: UUID) -> None:
+        mailbox = policy.mailbox_of(actor.id, organisation_id)
+        conversation_id = await conversations.pair_of(self._uow.session, mailbox)
         if conversation_id is not None:
             self._tell(actor, conversation_id)
 

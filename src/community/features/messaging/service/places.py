@@ -7,7 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.errors import NotFound
 from community.features.messaging import policy
-from community.features.messaging.errors import NotAccepting, PersonBlocked, RequestPending
+from community.features.messaging.errors import (
+    MailboxUnattended,
+    NotAccepting,
+    OrganisationBlocked,
+    PersonBlocked,
+    RequestPending,
+)
+from community.features.messaging.models import Kind
 from community.features.messaging.repository import conversations, messages
 from community.features.messaging.repository.conversations import Locked
 
@@ -25,12 +32,22 @@ async def lock_place(session: AsyncSession, actor: Actor, conversation_id: UUID)
 
 
 def check_blocks(actor: Actor, place: Locked) -> None:
-    """Raises PersonBlocked where the actor has blocked the other one, NotAccepting where it is the other way round."""
-    blocker = policy.blocker(place.kind, place.members.values())
-    if place.members[actor.id].blocks and blocker is not None:
-        raise PersonBlocked
-    if blocker is not None:
+    """Whether both sides want it of each other, and somebody is there.
+
+    Raises:
+        PersonBlocked, OrganisationBlocked: the actor has blocked the other side.
+        NotAccepting: it is the other way round.
+        MailboxUnattended: nobody represents the organisation at present.
+    """
+    members = place.members.values()
+    blockers = policy.blockers(place.kind, members)
+    for blocker in blockers:
+        if blocker.person_id == actor.id:
+            raise PersonBlocked if blocker.blocks and place.kind == Kind.DIRECT else OrganisationBlocked
+    if blockers:
         raise NotAccepting
+    if policy.unattended(place.kind, members):
+        raise MailboxUnattended
 
 
 async def check_right(session: AsyncSession, actor: Actor, place: Locked) -> None:
@@ -38,7 +55,7 @@ async def check_right(session: AsyncSession, actor: Actor, place: Locked) -> Non
 
     Raises:
         RequestPending: the first message has not been answered yet.
-        NotAccepting, PersonBlocked: one of two has blocked the other.
+        NotAccepting, PersonBlocked, OrganisationBlocked, MailboxUnattended: as `check_blocks`.
     """
     check_blocks(actor, place)
     waits = policy.waits_for_answer(place.kind, actor.id, place.members.values())

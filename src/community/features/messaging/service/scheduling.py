@@ -157,7 +157,7 @@ class SchedulingService:
             raise Forbidden
         session, place = self._uow.session, message.conversation_id
         if message.person_id is not None:
-            place = await conversations.direct_of(session, policy.pair_of(actor.id, message.person_id))
+            place = await conversations.pair_of(session, policy.pair_of(actor.id, message.person_id))
         if place is not None and await scheduled.state_of(session, place, actor.id) == MemberState.DECLINED:
             raise RequestDeclined
         return actor
@@ -179,7 +179,7 @@ class SchedulingService:
         session = self._uow.session
         conversation_id = wanted.conversation_id
         if wanted.person_id is not None:
-            conversation_id = await conversations.direct_of(session, policy.pair_of(actor.id, wanted.person_id))
+            conversation_id = await conversations.pair_of(session, policy.pair_of(actor.id, wanted.person_id))
         if conversation_id is None:
             if wanted.person_id is None:
                 raise NotFound

@@ -7,6 +7,7 @@ import type {
   FormerMessage,
   ListName,
   MessagePage,
+  OrganisationContact,
   PersonContact,
   PersonRow,
   UnreadConversations,
@@ -27,6 +28,14 @@ export const listConversations = (which: ListName, cursor: string | null) =>
 export const readUnread = () => requestJson<UnreadConversations>('GET', `${ROOT}/conversations/unread`);
 export const readConversation = (id: string) => requestJson<Conversation>('GET', conversation(id));
 export const readContact = (person: string) => requestJson<PersonContact>('GET', `${ROOT}/people/${person}`);
+
+export const readOrganisationContact = (id: string) =>
+  requestJson<OrganisationContact>('GET', `${ROOT}/organisations/${id}`);
+export const sendToOrganisation = (organisationId: string, clientMessageId: string, source: string) =>
+  requestJson<Conversation>('POST', `${ROOT}/conversations/mailboxes`, {
+    organisationId,
+    message: { clientMessageId, source },
+  });
 
 export const readMessages = (id: string, wanted: MessageQuery) =>
   requestJson<MessagePage>('GET', conversation(id, `/messages${query(wanted)}`));
@@ -84,3 +93,5 @@ export const readPerson = (id: string) =>
     'GET',
     `/api/accounts/people/${id}`,
   );
+export const readOrganisation = (id: string) =>
+  requestJson<{ id: string; legalName: string }>('GET', `/api/accounts/organisations/${id}`);

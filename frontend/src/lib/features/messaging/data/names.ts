@@ -4,8 +4,10 @@ import type { ConversationRow, Message, PersonCard } from './types.ts';
 
 export const ownId = () => session.data?.person.id ?? '';
 
-/** What a conversation is called: its title, or who is in it. */
-export function nameOf(conversation: Pick<ConversationRow, 'title' | 'people' | 'size'>): string {
+/** What a conversation is called: its title, the organisation one writes to, or who is in it. */
+export function nameOf(conversation: Pick<ConversationRow, 'title' | 'people' | 'size' | 'mailbox'>): string {
+  const { mailbox } = conversation;
+  if (mailbox) return mailbox.own ? (conversation.people[0]?.name ?? '') : mailbox.organisationName;
   if (conversation.title) return conversation.title;
   const names = conversation.people.map((person) => person.name);
   const more = conversation.size - 1 - names.length;
@@ -14,7 +16,11 @@ export function nameOf(conversation: Pick<ConversationRow, 'title' | 'people' | 
 }
 
 /** Who they are, beside the name. */
-export function detailOf(conversation: Pick<ConversationRow, 'kind' | 'people' | 'size'>): string {
+export function detailOf(
+  conversation: Pick<ConversationRow, 'kind' | 'people' | 'size' | 'mailbox'>,
+): string {
+  const { mailbox } = conversation;
+  if (mailbox && !mailbox.own) return m.messaging_mailbox_organisation();
   if (conversation.kind === 'group') return m.messaging_members_count({ count: conversation.size });
   return conversation.people[0]?.organisationName ?? '';
 }

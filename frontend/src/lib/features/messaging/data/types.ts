@@ -5,6 +5,7 @@ import type {
   FormerMessage,
   MessageOut,
   MessagePage,
+  OrganisationContact,
   PersonCard,
   PersonContact,
   PersonRow,
@@ -16,6 +17,7 @@ export type {
   ConversationRow,
   FormerMessage,
   MessagePage,
+  OrganisationContact,
   PersonCard,
   PersonContact,
   PersonRow,
@@ -23,7 +25,7 @@ export type {
 };
 export type Conversation = ConversationOut;
 export type Message = MessageOut;
-export type ListName = 'all' | 'unread' | 'requests' | 'archived';
+export type ListName = 'all' | 'unread' | 'mailbox' | 'requests' | 'archived';
 
 export interface ConversationPage {
   items: ConversationRow[];

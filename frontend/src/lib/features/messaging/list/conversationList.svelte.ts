@@ -91,6 +91,8 @@ export class ConversationList {
         return false;
       case 'archived':
         return row.archived;
+      case 'mailbox':
+        return row.mailbox?.own === true && !row.archived;
       case 'unread':
         // What one has just read stays where it is until the list is opened again.
         return shown || row.unread > 0;

@@ -7,6 +7,7 @@ function row(id: string, minute: number, more: Partial<ConversationRow> = {}): C
     id,
     kind: 'direct',
     title: '',
+    mailbox: null,
     people: [],
     size: 2,
     lastSeq: 1,

@@ -24,3 +24,18 @@ export async function unblock(queries: QueryClient, id: string): Promise<void> {
   await sdk.messagingUnblock({ path: { person_id: id } });
   await queries.invalidateQueries({ queryKey: ['messaging'] });
 }
+
+export const blockedOrganisationsQuery = () => ({
+  queryKey: ['messaging', 'blocked', 'organisations'],
+  queryFn: () => sdk.messagingBlockedOrganisations(),
+});
+
+export async function blockOrganisation(queries: QueryClient, id: string): Promise<void> {
+  await sdk.messagingBlockOrganisation({ path: { organisation_id: id } });
+  await queries.invalidateQueries({ queryKey: ['messaging'] });
+}
+
+export async function unblockOrganisation(queries: QueryClient, id: string): Promise<void> {
+  await sdk.messagingUnblockOrganisation({ path: { organisation_id: id } });
+  await queries.invalidateQueries({ queryKey: ['messaging'] });
+}

@@ -9,13 +9,22 @@ export interface ReceiptSummary {
   reached: PersonCard[];
 }
 
-export function receiptsOf(members: Conversation['members'], own: string, seq: number): ReceiptSummary {
+export function receiptsOf(
+  members: Conversation['members'],
+  own: string,
+  seq: number,
+  /** Whether one of them stands for all: those who represent an organisation. */
+  one = false,
+): ReceiptSummary {
   const others = members.filter((member) => member.person.id !== own && member.state === 'member');
   const readers = others.filter((member) => member.readSeq !== null && member.readSeq >= seq);
   const reached = others.filter((member) => !readers.includes(member) && member.deliveredSeq >= seq);
-  const all = others.length > 0 && readers.length + reached.length === others.length;
-  const state =
-    readers.length > 0 && readers.length === others.length ? 'read' : all ? 'delivered' : 'stored';
+  const enough = (people: number) => people > 0 && (one || people === others.length);
+  const state = enough(readers.length)
+    ? 'read'
+    : enough(readers.length + reached.length)
+      ? 'delivered'
+      : 'stored';
   return {
     state,
     readers: readers.map((member) => member.person),

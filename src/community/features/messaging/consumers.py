@@ -1,0 +1,26 @@
+"""Reactions of the slice to what happens elsewhere."""
+
+from typing import Final, TypeAlias
+
+from community.core.manifest import Consumer
+from community.events.accounts import MembershipChanged, PersonActivated, PersonReinstated, PersonSuspended
+from community.features.messaging.service.mailboxes import MailboxService
+from community.infra.consuming import ConsumerContext
+from community.infra.db import UnitOfWork
+
+Standing: TypeAlias = MembershipChanged | PersonActivated | PersonReinstated | PersonSuspended
+
+
+async def follow_representative(context: ConsumerContext, event: Standing) -> None:
+    """Whoever comes to represent an organisation takes over its conversations, whoever ceases to leaves them."""
+    uow = UnitOfWork(context.session, context.outbox)
+    await MailboxService(uow, context.clock).follow(person_id=event.person_id)
+
+
+CONSUMERS: Final = (
+    Consumer(
+        name="messaging.follow_representative",
+        events=(MembershipChanged, PersonActivated, PersonReinstated, PersonSuspended),
+        handle=follow_representative,
+    ),
+)
