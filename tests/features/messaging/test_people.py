@@ -27,17 +27,29 @@ async def test_preferences_are_kept_one_by_one(talk: Talk) -> None:
         "acceptFrom": "everyone",
         "readReceipts": True,
         "presenceVisible": True,
+        "linkPreviews": True,
     }
     changed = await ana.patch(PREFERENCES, json={"readReceipts": False})
-    assert changed.json() == {"acceptFrom": "everyone", "readReceipts": False, "presenceVisible": True}
+    assert changed.json() == {
+        "acceptFrom": "everyone",
+        "readReceipts": False,
+        "presenceVisible": True,
+        "linkPreviews": True,
+    }
     changed = await ana.patch(PREFERENCES, json={"acceptFrom": "nobody", "presenceVisible": False})
-    assert changed.json() == {"acceptFrom": "nobody", "readReceipts": False, "presenceVisible": False}
+    assert changed.json() == {
+        "acceptFrom": "nobody",
+        "readReceipts": False,
+        "presenceVisible": False,
+        "linkPreviews": True,
+    }
     assert (await ana.patch(PREFERENCES, json={})).json() == changed.json() == (await ana.get(PREFERENCES)).json()
     assert (await ana.patch(PREFERENCES, json={"acceptFrom": "friends"})).status_code == 400
     assert (await talk["bruno"].get(PREFERENCES)).json() == {
         "acceptFrom": "everyone",
         "readReceipts": True,
         "presenceVisible": True,
+        "linkPreviews": True,
     }
     assert (await send_to(talk["dan"], talk.people["ana"].id)).json()["code"] == "not_accepting"
     # Colleagues and staff reach them all the same.
