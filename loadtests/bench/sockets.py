@@ -27,6 +27,7 @@ class Socket(asyncio.Protocol):
         self._open = False
         self.greeted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed = False
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
     async def open(cls, member: Member, hear: Hear) -> "Socket":
@@ -39,7 +40,11 @@ class Socket(asyncio.Protocol):
         _, socket = await asyncio.get_running_loop().create_connection(
             lambda: cls(member, hear), parts.hostname, parts.port
         )
-        await socket.greeted
+        try:
+            await socket.greeted
+        except BaseException:
+            socket.close()
+            raise
         return socket
 
     def say(self, frame: bytes) -> None:
@@ -48,6 +53,12 @@ class Socket(asyncio.Protocol):
     def close(self) -> None:
         if self._transport is not None:
             self._transport.abort()
+
+    def pause(self, seconds: float) -> None:
+        """Read nothing for a while."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+            asyncio.get_running_loop().call_later(seconds, self._transport.resume_reading)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]
@@ -81,6 +92,8 @@ class Socket(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
+        if not self.ended.done():
+            self.ended.set_result(None)
         self._fail(f"the connection was lost ({exc})")
 
     def _obey(self, opcode: int, content: bytes, now: float) -> None:

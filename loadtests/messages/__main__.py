@@ -1,16 +1,22 @@
 """`python -m loadtests.messages`: so many messages under faults, and what came of them."""
 
-import asyncio
 import shutil
+import signal
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import uvloop
 
 from loadtests.messages.fleet import Outcome, Plan, run_fleet
 from loadtests.messages.platform import Twins
+
+PEOPLE = 500
+"""Enough that the rate stays below the limit of messages that one person may send."""
+GATHER = 4.0
+KINDS = ("lost", "duplicated", "out_of_order")
 
 
 @click.command()
@@ -23,25 +29,33 @@ from loadtests.messages.platform import Twins
 def command(
     messages: int, rate: float, fault_every: float, seed: int, folder: Path | None, report: Path | None
 ) -> None:
-    """Start two servers and a worker, let 200 people write to each other, break things, and look for losses."""
+    """Start two servers and a worker, let people write to each other, break things, and look for losses.
+
+    After each part the report is written anew: what was proved stays if the rest is stopped.
+    """
     place = folder or Path(tempfile.mkdtemp(prefix="community-fleet-"))
     place.mkdir(parents=True, exist_ok=True)
     # PostgreSQL does not run as root, and has to get there.
     place.chmod(0o755)
     twins = Twins(place, report=click.echo)
-    plan = Plan(messages=messages, rate=rate, fault_every=fault_every, seed=seed)
+    plan = Plan(messages=messages, people=PEOPLE, rate=rate, fault_every=fault_every, gather=GATHER, seed=seed)
+
+    def proved(outcome: Outcome) -> None:
+        click.echo(f"{outcome.findings.stored:,} messages in {outcome.seconds:,.0f} s: {_verdict(outcome)}")
+        if report is not None:
+            report.write_text(as_markdown(plan, outcome), encoding="utf-8")
+
+    # Ended from outside, it still stops what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         twins.start()
-        outcome = asyncio.run(run_fleet(twins, plan, place / "fleet.jsonl"))
+        outcome = uvloop.run(run_fleet(twins, plan, place / "fleet.jsonl", proved=proved))
     finally:
         twins.stop()
         if folder is None:
             twins.stack.remove()
             shutil.rmtree(place, ignore_errors=True)
-    text = as_markdown(plan, outcome)
-    click.echo(text)
-    if report is not None:
-        report.write_text(text, encoding="utf-8")
+    click.echo(as_markdown(plan, outcome))
     sys.exit(0 if outcome.findings.clean else 1)
 
 
@@ -50,17 +64,26 @@ def as_markdown(plan: Plan, outcome: Outcome) -> str:
     findings, tally = outcome.findings, outcome.tally
     rows = [
         ("Date", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
+        ("Run", "complete" if outcome.complete else f"{findings.stored:,} of {plan.messages:,} messages until now"),
         ("Messages sent", f"{findings.sent:,} in {outcome.seconds:,.0f} s by {plan.people} people"),
         ("Stored / refused", f"{findings.stored:,} / {findings.refused:,}"),
         ("Shown", f"{findings.received:,} times in {findings.conversations:,} conversations"),
         ("Sent again", f"{tally.retries:,} times"),
         ("Sockets opened again", f"{tally.reconnects:,} times"),
         *((f"Fault: {kind}", f"{count:,} times") for kind, count in sorted(outcome.faults.items())),
-        *((kind, f"**{findings.counts[kind]:,}**") for kind in ("lost", "duplicated", "out_of_order")),
+        ("CPU of the fleet", f"{outcome.fleet_seconds * 1000 / max(1, findings.sent):.2f} ms per message"),
+        *((kind.replace("_", " ").capitalize(), f"**{findings.counts[kind]:,}**") for kind in KINDS),
     ]
     words = [f"- {kind}: {each}" for kind, examples in findings.examples.items() for each in examples]
+    note = "Written by `make messages`, after each part of the run; do not edit it by hand."
     table = "\n".join(f"| {name} | {value} |" for name, value in rows)
-    return f"# Messages under faults\n\n| | |\n|---|---|\n{table}\n" + ("\n" + "\n".join(words) + "\n" if words else "")
+    return f"# Messages under faults\n\n{note}\n\n| | |\n|---|---|\n{table}\n" + (
+        "\n" + "\n".join(words) + "\n" if words else ""
+    )
+
+
+def _verdict(outcome: Outcome) -> str:
+    return ", ".join(f"{outcome.findings.counts[kind]:,} {kind.replace('_', ' ')}" for kind in KINDS)
 
 
 if __name__ == "__main__":

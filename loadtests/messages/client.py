@@ -5,26 +5,56 @@ hints; after a gap, a `resync`, a reconnect or a minute of silence it asks for w
 """
 
 import asyncio
-import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
+import msgspec
 
 from loadtests.bench.client import Answer, BadAnswer, Connection
 from loadtests.bench.members import Member
+from loadtests.bench.sockets import Socket
 from loadtests.messages.journal import Journal
 
 ANSWER_SECONDS = 10.0
 SILENCE_SECONDS = 60.0
+SLOW_SECONDS = 5.0
 PAGE = 100
 BASE = "/api/messaging/conversations"
 _AWAY = (BadAnswer, OSError, TimeoutError, ValueError)
+
+
+class _Event(msgspec.Struct, rename="camel"):
+    conversation_id: str = ""
+    seq: int = 0
+
+
+class _Frame(msgspec.Struct):
+    type: str
+    events: list[_Event] = []
+
+
+class _Item(msgspec.Struct, rename="camel"):
+    seq: int
+    client_message_id: str
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    items: list[_Item]
+    has_after: bool
+
+
+class _Stored(msgspec.Struct):
+    seq: int
+
+
+# Only what is looked at is decoded: the fleet shares its cores with the platform.
+_frame = msgspec.json.Decoder(_Frame)
+_page = msgspec.json.Decoder(_Page)
+_stored = msgspec.json.Decoder(_Stored)
 
 
 @dataclass
@@ -34,7 +64,6 @@ class Tally:
     stored: int = 0
     retries: int = 0
     reconnects: int = 0
-    latencies: list[float] = field(default_factory=list)
 
 
 class Line:
@@ -66,14 +95,21 @@ class Line:
 
 
 class Device:
-    """`cut` breaks its socket; `slow` makes it stop reading for a while."""
+    """Fetches what it was told of at most every `gather` seconds. `cut` breaks all its connections."""
 
     def __init__(
-        self, member: Member, addresses: Sequence[str], conversations: Sequence[str], journal: Journal, tally: Tally
+        self,
+        member: Member,
+        addresses: Sequence[str],
+        conversations: Sequence[str],
+        journal: Journal,
+        tally: Tally,
+        *,
+        gather: float,
     ) -> None:
         self.name = uuid4().hex[:12]
         self.member = member
-        self.slow = asyncio.Event()
+        self._gather = gather
         self._addresses = addresses
         self._journal = journal
         self._tally = tally
@@ -83,7 +119,8 @@ class Device:
         self._seq = dict.fromkeys(conversations, 0)
         self._stale: set[str] = set()
         self._woken = asyncio.Event()
-        self._socket: Any = None
+        self._socket: Socket | None = None
+        self._heard_at = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -112,7 +149,7 @@ class Device:
                 status = answer.status
                 pause = float(answer.header("Retry-After") or wait)
                 if status == 201:
-                    self._journal.note("stored", **own, seq=answer.json()["seq"])
+                    self._journal.note("stored", **own, seq=_stored.decode(answer.body).seq)
                     self._tally.stored += 1
                     return
                 if status < 500 and status != 429:
@@ -122,70 +159,68 @@ class Device:
             await asyncio.sleep(min(pause, 5.0) * random.uniform(0.5, 1.0))
             wait = min(wait * 2, 5.0)
 
-    async def cut(self) -> None:
+    def cut(self) -> None:
         """The network goes away in the middle of whatever is going on."""
         self._sending.close()
         self._reading.close()
         if self._socket is not None:
-            self._socket.transport.abort()
+            self._socket.close()
 
-    async def finish(self, last: Callable[[str], int]) -> None:
-        """Catch up for the last time and stop; `last` tells how many messages each conversation has."""
+    def slow(self) -> None:
+        """Stop reading frames for a while."""
+        if self._socket is not None:
+            self._socket.pause(SLOW_SECONDS)
+
+    async def catch_up(self, last: Mapping[str, int]) -> None:
+        """Wait until it has all messages that there are; `last` tells how many each conversation has."""
+        while missing := [each for each, seq in self._seq.items() if seq < last[each]]:
+            self._stale.update(missing)
+            self._woken.set()
+            await asyncio.sleep(0.2)
+        for conversation in self._seq:
+            self._journal.note("done", client=self.name, conversation=conversation)
+
+    async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for conversation in self._seq:
-            while self._seq[conversation] < last(conversation):
-                try:
-                    await self._catch_up(conversation)
-                except _AWAY:
-                    await asyncio.sleep(0.5)
-        self._sending.close()
-        self._reading.close()
-        for conversation in self._seq:
-            self._journal.note("done", client=self.name, conversation=conversation)
+        self.cut()
 
     async def _listen(self) -> None:
         wait = 0.1
         while True:
-            address = random.choice(self._addresses)
-            headers = {"Cookie": self.member.cookie}
-            with suppress(WebSocketException, OSError, TimeoutError, EOFError):
-                async with connect(
-                    address.replace("http", "ws", 1) + "/api/live",
-                    origin=address,  # type: ignore[arg-type]
-                    additional_headers=headers,
-                    compression=None,
-                    open_timeout=ANSWER_SECONDS,
-                    close_timeout=1,
-                ) as socket:
-                    self._socket, wait = socket, 0.1
-                    self._all_stale()
-                    await self._hear(socket)
+            member = Member(random.choice(self._addresses), self.member.id, self.member.cookie)
+            with suppress(*_AWAY):
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    self._socket = await Socket.open(member, self._hear)
+                wait = 0.1
+                self._all_stale()
+                await self._outlast(self._socket)
             self._socket = None
             self._tally.reconnects += 1
             await asyncio.sleep(wait * random.uniform(0.5, 1.0))
             wait = min(wait * 2, 5.0)
 
-    async def _hear(self, socket: Any) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(SILENCE_SECONDS):
-                    frame = json.loads(await socket.recv())
-            except TimeoutError:
-                self._all_stale()
-                continue
-            if self.slow.is_set():
-                # A reader that does not read: the server gives it up, and it comes back.
-                await asyncio.sleep(3)
-                self.slow.clear()
-            if frame["type"] == "resync":
-                self._all_stale()
-            for event in frame.get("events", []):
-                conversation = event.get("conversationId")
-                if conversation in self._seq and event.get("seq", 0) > self._seq[conversation]:
-                    self._stale.add(conversation)
-                    self._woken.set()
+    async def _outlast(self, socket: Socket) -> None:
+        """Until it is closed; after a minute of silence it asks for itself."""
+        clock = asyncio.get_running_loop().time
+        try:
+            while not socket.closed:
+                await asyncio.wait([socket.ended], timeout=SILENCE_SECONDS)
+                if clock() - self._heard_at >= SILENCE_SECONDS:
+                    self._all_stale()
+        finally:
+            socket.close()
+
+    def _hear(self, content: bytes, _: float) -> None:
+        self._heard_at = asyncio.get_running_loop().time()
+        frame = _frame.decode(content)
+        if frame.type == "resync":
+            self._all_stale()
+        for event in frame.events:
+            if event.seq > self._seq.get(event.conversation_id, event.seq):
+                self._stale.add(event.conversation_id)
+                self._woken.set()
 
     def _all_stale(self) -> None:
         self._stale.update(self._seq)
@@ -194,6 +229,7 @@ class Device:
     async def _follow(self) -> None:
         while True:
             await self._woken.wait()
+            await asyncio.sleep(self._gather)
             self._woken.clear()
             while self._stale:
                 conversation = self._stale.pop()
@@ -210,16 +246,16 @@ class Device:
             answer = await self._reading.ask("GET", f"{BASE}/{conversation}/messages?after={after}&limit={PAGE}")
             if answer.status != 200:
                 raise BadAnswer(f"status {answer.status}")
-            page = answer.json()
-            for item in page["items"]:
+            page = _page.decode(answer.body)
+            for item in page.items:
                 # Two may have asked at once, after a cut: what is there already is not shown again.
-                if item["seq"] > self._seq[conversation]:
-                    self._seq[conversation] = item["seq"]
+                if item.seq > self._seq[conversation]:
+                    self._seq[conversation] = item.seq
                     self._journal.note(
                         "received",
                         client=self.name,
                         conversation=conversation,
-                        seq=item["seq"],
-                        id=item["clientMessageId"],
+                        seq=item.seq,
+                        id=item.client_message_id,
                     )
-            more = page["hasAfter"]
+            more = page.has_after

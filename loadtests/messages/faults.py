@@ -3,8 +3,8 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -18,7 +18,7 @@ VALKEY_AWAY_SECONDS = 2.0
 
 
 class Faults:
-    """Breaks things until it is stopped; what it broke is whole again when it has stopped."""
+    """Breaks things in turn; what it broke is whole again afterwards."""
 
     def __init__(self, twins: Twins, devices: Sequence[Device], *, every: float, seed: int) -> None:
         self._twins = twins
@@ -36,19 +36,26 @@ class Faults:
             "PostgreSQL restarted": twins.restart_postgres,
             "servers replaced one by one": twins.roll,
         }
+        self._turn = self._turns()
 
-    @property
-    def round(self) -> int:
-        """How often each kind has happened at least."""
-        return min(self.done[kind] for kind in self._kinds)
+    @asynccontextmanager
+    async def meanwhile(self) -> AsyncIterator[None]:
+        """One fault after the other inside of the context; the last one is brought to its end."""
+        over = asyncio.Event()
+        breaking = asyncio.create_task(self._run(over))
+        try:
+            yield
+        finally:
+            over.set()
+            await breaking
 
-    async def run(self, over: asyncio.Event) -> None:
-        """One fault after the other until `over` is set; the one that is going on is brought to its end."""
-        for kind in self._turns():
+    async def _run(self, over: asyncio.Event) -> None:
+        while self._every:
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), self._every)
             if over.is_set():
                 return
+            kind = next(self._turn)
             await self._kinds[kind]()
             self.done[kind] += 1
 
@@ -60,11 +67,11 @@ class Faults:
 
     async def _cut(self) -> None:
         for device in self._random.sample(self._devices, int(len(self._devices) * CUT_SHARE)):
-            await device.cut()
+            device.cut()
 
     async def _slow(self) -> None:
         for device in self._random.sample(self._devices, min(SLOW_READERS, len(self._devices))):
-            device.slow.set()
+            device.slow()
 
     async def _kill_server(self) -> None:
         await self._twins.kill_server(self._random.randrange(len(self._twins.servers)))

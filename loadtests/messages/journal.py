@@ -5,13 +5,17 @@ from typing import IO, Any, Self
 
 import msgspec
 
+from community.app.message_audit import Audit, Note
+
 _encoder = msgspec.json.Encoder()
+_note = msgspec.json.Decoder(Note)
 
 
 class Journal:
-    """One log file; what is noted is on its way to the disk even if the fleet is killed."""
+    """One log file; what is noted is on its way to the disk even if the fleet is killed. The audit reads along."""
 
     def __init__(self, path: Path) -> None:
+        self.audit = Audit()
         self._path = path
         self._file: IO[bytes] | None = None
 
@@ -26,4 +30,6 @@ class Journal:
 
     def note(self, event: str, **fields: Any) -> None:
         if self._file is not None:
-            self._file.write(_encoder.encode({"event": event, **fields}) + b"\n")
+            line = _encoder.encode({"event": event, **fields})
+            self._file.write(line + b"\n")
+            self.audit.take(_note.decode(line))

@@ -1,9 +1,9 @@
 """Twenty thousand messages while everything breaks in turn: none lost, none doubled, all in order."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
+import uvloop
 from loadtests.messages.fleet import Plan, run_fleet
 from loadtests.messages.platform import Twins
 
@@ -16,7 +16,7 @@ def test_no_message_is_lost_doubled_or_disordered(tmp_path: Path) -> None:
     twins = Twins(tmp_path, report=lambda _: None)
     try:
         twins.start()
-        outcome = asyncio.run(run_fleet(twins, PLAN, tmp_path / "fleet.jsonl"))
+        outcome = uvloop.run(run_fleet(twins, PLAN, tmp_path / "fleet.jsonl"))
     finally:
         twins.stop()
     findings = outcome.findings

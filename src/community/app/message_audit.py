@@ -16,6 +16,7 @@ done       `client conversation`                              the client has cau
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -158,7 +159,16 @@ class Audit:
                 self.findings.add("duplicated", f"{where}: {note.seq} is two messages, {shown[note.seq]} and {note.id}")
 
     async def compare(self, connection: asyncpg.Connection) -> Findings:
-        """Hold all that was noted against what is stored."""
+        """Hold all that was noted until now against what is stored; more notes may follow."""
+        noted = self.findings
+        self.findings = deepcopy(noted)
+        try:
+            await self._compare(connection)
+            return self.findings
+        finally:
+            self.findings = noted
+
+    async def _compare(self, connection: asyncpg.Connection) -> None:
         by_conversation: dict[UUID, list[tuple[str, _View]]] = {}
         for (client, conversation), view in self._views.items():
             by_conversation.setdefault(conversation, []).append((client, view))
@@ -179,7 +189,6 @@ class Audit:
             self._compare_stored(conversation, at, unanswered.get(conversation, []))
             ids = {row["seq"]: row["client_message_id"] for row in rows}
             self._compare_seen(conversation, ids, by_conversation.get(conversation, []))
-        return self.findings
 
     def _compare_numbers(self, conversation: UUID, numbers: list[int]) -> None:
         if numbers != list(range(1, len(numbers) + 1)):
