@@ -1,6 +1,7 @@
 """Statements straight through the driver: the same rows, refused writes, and an outage that is named."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from sqlalchemy.types import Integer, Uuid
 from community.app.devstack import StackUrls
 from community.core.errors import Unavailable
 from community.infra.db import Database, open_database
-from community.infra.direct import DirectReader, Prepared, parameter, run, run_one
+from community.infra.direct import DirectReader, DirectWriter, Prepared, parameter, run, run_one
 from community.settings import Settings
 from tests.conftest import make_settings, with_database
 
@@ -92,6 +93,25 @@ async def test_in_a_unit_of_work_all_statements_stand_or_fall_together(opened: D
     await _note(opened, 3, 4)
     async with opened.reading() as session:
         assert (await session.scalars(text("SELECT number FROM infra_test_note ORDER BY 1"))).all() == [3, 4]
+
+
+async def test_a_statement_that_stands_alone_is_committed_or_nothing(
+    opened: Database, own_settings: Settings, connection: AsyncConnection
+) -> None:
+    made = text("CREATE TABLE infra_test_note (number integer PRIMARY KEY)")
+    async with opened.unit_of_work() as uow:
+        await uow.session.execute(made)
+    await connection.execute(made)
+    for writer in (opened.writer, DirectWriter(bind=connection)):
+        assert [tuple(row) for row in await writer.at_once(NOTE, {"number": 1})] == [(1,)]
+        with pytest.raises(IntegrityError, match="infra_test_note_pkey"):
+            await writer.at_once(NOTE, {"number": 1})
+    async with opened.reading() as session:
+        assert (await session.scalars(text("SELECT number FROM infra_test_note"))).all() == [1]
+    await cut_connections(own_settings)
+    with suppress(Unavailable):
+        await opened.writer.at_once(NOTE, {"number": 2})
+    assert await opened.writer.at_once(NOTE, {"number": 3})
 
 
 async def _note(database: Database, *numbers: int) -> None:

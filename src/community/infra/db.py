@@ -9,7 +9,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from community.infra.codec import decode_json, encode_json
-from community.infra.direct import DirectReader, Row
+from community.infra.direct import DirectReader, DirectWriter, Row
 from community.infra.outbox import Outbox
 from community.settings import Settings
 
@@ -30,7 +30,7 @@ class Database:
     Args:
         bind: an engine, or in tests a connection whose outer transaction is rolled back.
         read_bind: the same where PostgreSQL refuses writes; tests that share one connection give `bind`.
-        direct: for hot reads; without it they share the connection of the tests.
+        direct, writer: for hot statements that stand alone; without them they share the connection of the tests.
     """
 
     def __init__(
@@ -38,12 +38,15 @@ class Database:
         bind: AsyncEngine | AsyncConnection,
         read_bind: AsyncEngine | AsyncConnection,
         direct: DirectReader | None = None,
+        writer: DirectWriter | None = None,
     ) -> None:
         options: dict[str, Any] = {"expire_on_commit": False}
         if isinstance(bind, AsyncConnection):
             options["join_transaction_mode"] = "create_savepoint"
         self.bind = bind
-        self.direct = direct or DirectReader(bind=bind if isinstance(bind, AsyncConnection) else None)
+        shared = bind if isinstance(bind, AsyncConnection) else None
+        self.direct = direct or DirectReader(bind=shared)
+        self.writer = writer or DirectWriter(bind=shared)
         self._writing = async_sessionmaker(bind, **options)
         self._reading = async_sessionmaker(read_bind, autoflush=False, **options)
 
@@ -130,18 +133,24 @@ async def open_database(
     """The database of one process, closed at exit."""
     options: Any = {"application_name": application_name, "statement_timeout_ms": statement_timeout_ms}
     writing, reading = create_engine(settings, **options), create_engine(settings, **options, reading=True)
-    connection = _session(application_name, statement_timeout_ms, reading=True)
-    # Hot statements go by index whatever their values are: planning them anew costs three times what they cost.
-    connection["server_settings"]["plan_cache_mode"] = "force_generic_plan"
-    direct = DirectReader(
-        {"dsn": settings.database_url, "min_size": 0, "max_size": settings.database_pool_size, **connection}
-    )
+    reader, writer = (_direct_options(settings, application_name, statement_timeout_ms, each) for each in (True, False))
+    database = Database(writing, reading, DirectReader(reader), DirectWriter(writer))
     try:
-        yield Database(writing, reading, direct)
+        yield database
     finally:
-        await direct.close()
+        await database.direct.close()
+        await database.writer.close()
         await writing.dispose()
         await reading.dispose()
+
+
+def _direct_options(
+    settings: Settings, application_name: str, statement_timeout_ms: int, reading: bool
+) -> dict[str, Any]:
+    connection = _session(application_name, statement_timeout_ms, reading)
+    # Hot statements go by index whatever their values are: planning them anew costs three times what they cost.
+    connection["server_settings"]["plan_cache_mode"] = "force_generic_plan"
+    return {"dsn": settings.database_url, "min_size": 0, "max_size": settings.database_pool_size, **connection}
 
 
 def async_url(url: str) -> str:

@@ -7,7 +7,20 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, func, insert
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Index,
+    SmallInteger,
+    String,
+    Uuid,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,6 +67,30 @@ class Outbox:
             payload = encode_json(event)
             values = {"id": new_id(), "name": event.name, "version": event.version, "payload": payload}
             await run(session, _WRITE, values)
+
+
+def telling(source: FromClause, **found: ColumnElement[Any]) -> CTE:
+    """The writing of one event as a part of a statement that changes something, for each row of `source`.
+
+    `found` are the fields that only the statement knows; `told` gives the values of its parameters.
+    """
+    late = [part for name, value in found.items() for part in (literal_column(f"'{name}'"), value)]
+    row: dict[str, ColumnElement[Any]] = {
+        "id": parameter("event_id", Uuid()),
+        "name": parameter("event_name", String()),
+        "version": parameter("event_version", SmallInteger()),
+        "payload": parameter("event_payload", JSONB()).concat(func.jsonb_build_object(*late)),
+    }
+    return insert(OutboxEvent).from_select(list(row), select(*row.values()).select_from(source)).cte("told")
+
+
+def told(event: Event) -> dict[str, Any]:
+    return {
+        "event_id": new_id(),
+        "event_name": event.name,
+        "event_version": event.version,
+        "event_payload": encode_json(event),
+    }
 
 
 _WRITE: Final = Prepared(

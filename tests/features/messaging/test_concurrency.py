@@ -76,6 +76,29 @@ async def test_one_message_sent_five_times_at_once_is_stored_once(busy: Busy) ->
     assert [tuple(row) for row in await busy.sql("SELECT count(*), max(seq) FROM messaging_message")] == [(3, 3)]
 
 
+async def test_who_leaves_while_they_write_has_written_before(busy: Busy) -> None:
+    sending = [send(busy.browsers[2], busy.group, f"Message {n}") for n in range(12)]
+    answers = await asyncio.gather(*sending[:6], busy.leave(2), *sending[6:])
+    assert {answer.status_code for answer in answers} <= {201, 204, 404}
+    [row] = await busy.sql(
+        "SELECT max(seq) FILTER (WHERE kind = 'left') AS gone, max(seq) FILTER (WHERE kind = 'text') AS wrote,"
+        " count(*) FILTER (WHERE kind = 'text') AS texts FROM messaging_message"
+    )
+    assert row["wrote"] is None or row["wrote"] < row["gone"]
+    assert row["texts"] == [answer.status_code for answer in answers].count(201)
+
+
+async def test_what_a_look_found_is_void_once_somebody_has_come_or_gone(busy: Busy) -> None:
+    seen = await busy.sql(f"SELECT roster FROM messaging_conversation WHERE id = '{busy.group}'")
+    path = f"{BASE}/conversations/{busy.group}/members"
+    assert (await busy.leave(3)).status_code == 204
+    body = {"personIds": [str(busy.people[3])], "withHistory": True}
+    assert (await busy.browsers[0].post(path, json=body)).status_code == 204
+    assert (await send(busy.browsers[0], busy.group, "Personne ne bouge")).status_code == 201
+    now = await busy.sql(f"SELECT roster FROM messaging_conversation WHERE id = '{busy.group}'")
+    assert now[0]["roster"] == seen[0]["roster"] + 2
+
+
 async def test_one_client_id_at_once_in_two_conversations_is_for_one_of_them(busy: Busy) -> None:
     body = message("Où ?")
     other = (await open_group(busy.browsers[0], busy.people[1:2])).json()["id"]

@@ -1,6 +1,6 @@
 """Who may do what in a conversation: pure rules about its members. Who is no member sees nothing of it, staff too."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -72,6 +72,21 @@ def side(member: MemberFacts, members: Collection[MemberFacts]) -> list[UUID]:
     if member.represents is None:
         return [member.person_id]
     return [each.person_id for each in members if each.represents == member.represents]
+
+
+def writes_freely(kind: str, actor_id: UUID, members: Mapping[UUID, MemberFacts]) -> bool:
+    """Whether a message of theirs asks for nothing but to be stored: nothing to be answered, accepted or refused.
+
+    Who is in a mailbox also depends on who represents the organisation, which the conversation's `roster` knows not.
+    """
+    member, everybody = members.get(actor_id), members.values()
+    return (
+        member is not None
+        and member.state == MemberState.MEMBER
+        and kind != Kind.MAILBOX
+        and not blockers(kind, everybody)
+        and not waits_for_answer(kind, actor_id, everybody)
+    )
 
 
 def may_administer(kind: str, member: MemberFacts) -> bool:

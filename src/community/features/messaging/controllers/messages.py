@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.messaging.queries import messages
-from community.features.messaging.queries.reading import Fetch, within
+from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.schemas.messages import (
     FormerMessage,
     MessageIn,
@@ -20,7 +20,7 @@ from community.features.messaging.schemas.messages import (
     MessagePatch,
 )
 from community.features.messaging.service.messages import MessageService
-from community.infra.db import UnitOfWork
+from community.features.messaging.service.sending import Sending
 from community.web.guards import requires, same_author
 from community.web.limits import Limit
 from community.web.routes import delete, get, patch, post
@@ -68,14 +68,12 @@ class MessageController(Controller):
     async def send(
         self,
         actor: NamedDependency[Actor],
-        uow: NamedDependency[UnitOfWork],
-        message_service: NamedDependency[MessageService],
+        sending: NamedDependency[Sending],
         conversation_id: FromPath[UUID],
         data: JSONBody[MessageIn],
     ) -> MessageOut:
         """Store a message. 201 means stored; sent again with the same client message id it answers the same."""
-        message_id = await message_service.send(actor=actor, conversation_id=conversation_id, message=data)
-        return await messages.own_message(within(uow.session), actor, message_id)
+        return await sending.send(actor=actor, conversation_id=conversation_id, message=data)
 
     @patch("/{seq:int}", operation_id="messaging_edit", guards=[SEND], status_code=204)
     async def edit(

@@ -16,6 +16,7 @@ from community.features.messaging.service.people import PeopleService
 from community.features.messaging.service.reactions import ReactionService
 from community.features.messaging.service.receipts import ReceiptService
 from community.features.messaging.service.scheduling import SchedulingService
+from community.features.messaging.service.sending import Sending
 from community.infra.db import UnitOfWork
 from community.web.house import house_of
 
@@ -27,6 +28,13 @@ def provide_fetch(state: State) -> Fetch:
 def provide_message_service(uow: NamedDependency[UnitOfWork], state: State) -> MessageService:
     house = house_of(state)
     return MessageService(uow, house.clock, house.markdown, Attachments(house.catalogue))
+
+
+def provide_sending(
+    uow: NamedDependency[UnitOfWork], message_service: NamedDependency[MessageService], state: State
+) -> Sending:
+    house = house_of(state)
+    return Sending(uow, house.clock, house.database, message_service)
 
 
 def provide_conversation_service(uow: NamedDependency[UnitOfWork], state: State) -> ConversationService:
@@ -61,6 +69,7 @@ def provide_message_scheduling_service(uow: NamedDependency[UnitOfWork], state: 
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "fetch": provide_fetch,
     "message_service": provide_message_service,
+    "sending": provide_sending,
     "conversation_service": provide_conversation_service,
     "reaction_service": provide_reaction_service,
     "message_draft_service": provide_message_draft_service,

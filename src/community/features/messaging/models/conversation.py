@@ -60,7 +60,8 @@ class Conversation(Base):
     """`last_seq`: the number of the latest message, without gaps. `change_seq` counts these and all changes to them.
 
     `pair` is set for direct ones: both people's ids in order, so that there is one for each two; and for mailboxes: of
-    the person, who is `created_by`, and of the organisation.
+    the person, who is `created_by`, and of the organisation. `roster` grows with every change
+    of who takes part: PostgreSQL counts, so that none is forgotten.
     """
 
     __tablename__ = "messaging_conversation"
@@ -85,6 +86,7 @@ class Conversation(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     last_seq: Mapped[int] = mapped_column(default=0)
     change_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    roster: Mapped[int] = mapped_column(server_default="0")
     last_message_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 

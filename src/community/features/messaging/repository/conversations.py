@@ -22,7 +22,7 @@ from community.features.messaging.models import (
     OrganisationBlock,
     still_in,
 )
-from community.infra.direct import Prepared, parameter, run, run_one
+from community.infra.direct import DirectReader, Prepared, parameter, run, run_one
 
 
 class Locked(NamedTuple):
@@ -36,6 +36,14 @@ class Locked(NamedTuple):
     members: dict[UUID, MemberFacts]
 
 
+class Standing(NamedTuple):
+    """Who takes part in a conversation for as long as it has this `roster`."""
+
+    kind: str
+    roster: int
+    members: dict[UUID, MemberFacts]
+
+
 _LOCK: Final = Prepared(
     select(Conversation.id, Conversation.kind, Conversation.title, Conversation.last_seq, Conversation.change_seq)
     .where(Conversation.id == parameter("id", Uuid()))
@@ -44,33 +52,37 @@ _LOCK: Final = Prepared(
 )
 # After the lock, in a statement of its own: what others have changed before is seen then.
 _blocked: Final = aliased(Member, name="blocked")
-_MEMBERS: Final = Prepared(
-    select(
-        Member.person_id,
-        Member.role,
-        Member.state,
-        Member.joined_at,
-        Member.represents,
-        exists(
-            select(Block.blocked_id)
-            .join(_blocked, _blocked.person_id == Block.blocked_id)
-            .where(Block.person_id == Member.person_id, _blocked.conversation_id == Member.conversation_id)
+_members: Final = select(
+    Member.person_id,
+    Member.role,
+    Member.state,
+    Member.joined_at,
+    Member.represents,
+    exists(
+        select(Block.blocked_id)
+        .join(_blocked, _blocked.person_id == Block.blocked_id)
+        .where(Block.person_id == Member.person_id, _blocked.conversation_id == Member.conversation_id)
+    )
+    .correlate(Member)
+    .label("blocks"),
+    exists(
+        select(OrganisationBlock.organisation_id)
+        .join(_blocked, _blocked.conversation_id == Member.conversation_id)
+        .join(person_cards, person_cards.c.person_id == _blocked.person_id)
+        .where(
+            OrganisationBlock.person_id == Member.person_id,
+            OrganisationBlock.organisation_id == func.coalesce(_blocked.represents, person_cards.c.organisation_id),
+            _blocked.person_id != Member.person_id,
         )
-        .correlate(Member)
-        .label("blocks"),
-        exists(
-            select(OrganisationBlock.organisation_id)
-            .join(_blocked, _blocked.conversation_id == Member.conversation_id)
-            .join(person_cards, person_cards.c.person_id == _blocked.person_id)
-            .where(
-                OrganisationBlock.person_id == Member.person_id,
-                OrganisationBlock.organisation_id == func.coalesce(_blocked.represents, person_cards.c.organisation_id),
-                _blocked.person_id != Member.person_id,
-            )
-        )
-        .correlate(Member)
-        .label("blocks_organisation"),
-    ).where(Member.conversation_id == parameter("id", Uuid()), still_in())
+    )
+    .correlate(Member)
+    .label("blocks_organisation"),
+).where(Member.conversation_id == parameter("id", Uuid()), still_in())
+_MEMBERS: Final = Prepared(_members)
+_STANDING: Final = Prepared(
+    _members.add_columns(Conversation.kind, Conversation.roster).join(
+        Conversation, Conversation.id == Member.conversation_id
+    )
 )
 
 
@@ -81,6 +93,15 @@ async def lock(session: AsyncSession, conversation_id: UUID) -> Locked | None:
         return None
     members = {each.person_id: MemberFacts(*each) for each in await run(session, _MEMBERS, {"id": conversation_id})}
     return Locked(row.id, row.kind, row.title, row.last_seq, row.change_seq, members)
+
+
+async def standing(reader: DirectReader, conversation_id: UUID) -> Standing | None:
+    """The same as it is now, for a write that takes place only if it has not changed."""
+    rows = await reader.fetch(_STANDING, {"id": conversation_id})
+    if not rows:
+        return None
+    members = {row.person_id: MemberFacts(*row[: len(MemberFacts._fields)]) for row in rows}
+    return Standing(rows[0].kind, rows[0].roster, members)
 
 
 async def pair_of(session: AsyncSession, pair: str) -> UUID | None:

@@ -22,8 +22,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.events.messaging import MessageStored
 from community.features.messaging.models import Conversation, Member, Message, MessageKind, MessageVersion
-from community.infra.direct import Prepared, parameter, run_one
+from community.infra.direct import DirectWriter, Prepared, parameter, run_one
+from community.infra.outbox import telling, told
 
 
 class Former(NamedTuple):
@@ -52,17 +54,6 @@ _former: Final = exists().where(
     Message.author_id == parameter("author_id", Uuid()),
     Message.client_message_id == parameter("client_message_id", Uuid()),
 )
-_numbered: Final = (
-    update(Conversation)
-    .where(Conversation.id == parameter("conversation_id", Uuid()), ~_former)
-    .values(
-        last_seq=Conversation.last_seq + 1,
-        change_seq=Conversation.change_seq + 1,
-        last_message_at=parameter("now", DateTime(timezone=True)),
-    )
-    .returning(Conversation.id, Conversation.last_seq, Conversation.change_seq)
-    .cte("numbered")
-)
 _NEW: Final[dict[str, Any]] = {
     "id": parameter("id", Uuid()),
     "author_id": parameter("author_id", Uuid()),
@@ -80,26 +71,44 @@ _NEW: Final[dict[str, Any]] = {
     "version": literal_column("1"),
     "created_at": parameter("now", DateTime(timezone=True)),
 }
-# Who had read everything before their own message has read everything; the others have not read it by writing.
-_read_own: Final = (
-    update(Member)
-    .where(
-        Member.conversation_id == _numbered.c.id,
-        Member.person_id == parameter("author_id", Uuid()),
-        Member.read_seq == _numbered.c.last_seq - 1,
+
+
+def _store(*conditions: Any, alone: bool = False) -> Prepared:
+    """Number a message and store it; `alone`: and tell of it. Nothing where its author has stored it before."""
+    numbered = (
+        update(Conversation)
+        .where(Conversation.id == parameter("conversation_id", Uuid()), ~_former, *conditions)
+        .values(
+            last_seq=Conversation.last_seq + 1,
+            change_seq=Conversation.change_seq + 1,
+            last_message_at=parameter("now", DateTime(timezone=True)),
+        )
+        .returning(Conversation.id, Conversation.last_seq, Conversation.change_seq)
+        .cte("numbered")
     )
-    .values(read_seq=_numbered.c.last_seq, delivered_seq=_numbered.c.last_seq)
-    .cte("read_own")
-)
-_STORE: Final = Prepared(
-    insert(Message)
-    .from_select(
-        ["conversation_id", "seq", "change_seq", *_NEW],
-        select(_numbered.c.id, _numbered.c.last_seq, _numbered.c.change_seq, *_NEW.values()),
+    # Who had read everything before their own message has read everything; the others have not read it by writing.
+    read_own = (
+        update(Member)
+        .where(
+            Member.conversation_id == numbered.c.id,
+            Member.person_id == parameter("author_id", Uuid()),
+            Member.read_seq == numbered.c.last_seq - 1,
+        )
+        .values(read_seq=numbered.c.last_seq, delivered_seq=numbered.c.last_seq)
+        .cte("read_own")
     )
-    .add_cte(_read_own)
-    .returning(Message.seq, Message.change_seq)
-)
+    numbers = numbered.c.id, numbered.c.last_seq, numbered.c.change_seq
+    stored = insert(Message).from_select(
+        ["conversation_id", "seq", "change_seq", *_NEW], select(*numbers, *_NEW.values())
+    )
+    stored = stored.add_cte(read_own)
+    if alone:
+        stored = stored.add_cte(telling(numbered, seq=numbered.c.last_seq, change_seq=numbered.c.change_seq))
+    return Prepared(stored.returning(Message.seq, Message.change_seq))
+
+
+_STORE: Final = _store()
+_STORE_ALONE: Final = _store(Conversation.roster == parameter("roster", Integer()), alone=True)
 
 
 async def former_message(session: AsyncSession, author_id: UUID, client_message_id: UUID) -> Former | None:
@@ -114,6 +123,14 @@ async def store(session: AsyncSession, *, now: datetime, **values: Any) -> Numbe
     """
     row = await run_one(session, _STORE, {"now": now, **values})
     return None if row is None else Numbered(*row)
+
+
+async def store_alone(writer: DirectWriter, event: MessageStored, *, roster: int, **values: Any) -> bool:
+    """The same in a transaction of its own, with what is told of it, whose numbers are not known yet.
+
+    False, and nothing done, where its author has stored it before, or who takes part has changed since `roster`.
+    """
+    return bool(await writer.at_once(_STORE_ALONE, {"roster": roster, **told(event), **values}))
 
 
 async def has_text(session: AsyncSession, conversation_id: UUID, author_id: UUID) -> bool:

@@ -13,13 +13,9 @@ from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION
 
 
-async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values: Any) -> bool:
-    """Store one as the next of its conversation, which is locked, and tell those who may hear of it.
-
-    False, and nothing done, for one that its author has stored before. `values` are columns of the message; those that
-    are not given are empty.
-    """
-    line = {
+def new_line(**values: Any) -> dict[str, Any]:
+    """The columns of a message; those that are not given are empty."""
+    return {
         "kind": MessageKind.TEXT,
         "person_ids": [],
         "title": "",
@@ -31,6 +27,14 @@ async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values
         "links": [],
         **values,
     }
+
+
+async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values: Any) -> bool:
+    """Store one as the next of its conversation, which is locked, and tell those who may hear of it.
+
+    False, and nothing done, for one that its author has stored before.
+    """
+    line = new_line(**values)
     numbered = await messages.store(uow.session, now=now, **line)
     if numbered is None:
         return False

@@ -103,7 +103,7 @@ class MessageService:
                 conversation_id=conversation_id,
                 author_id=actor.id,
                 client_message_id=message.client_message_id,
-                fingerprint=_fingerprint(conversation_id, message),
+                fingerprint=fingerprint_of(conversation_id, message),
                 source=source,
                 html=rendered.html,
                 excerpt=rendered.excerpt,
@@ -134,7 +134,7 @@ class MessageService:
         former = await messages.former_message(self._uow.session, actor.id, message.client_message_id)
         if former is None:
             raise or_else
-        if former.fingerprint != _fingerprint(conversation_id, message):
+        if former.fingerprint != fingerprint_of(conversation_id, message):
             raise ClientMessageIdReused
         return former.id
 
@@ -219,5 +219,6 @@ class MessageService:
         return message
 
 
-def _fingerprint(conversation_id: UUID, message: MessageIn) -> bytes:
+def fingerprint_of(conversation_id: UUID, message: MessageIn) -> bytes:
+    """What tells a message sent again from another one with the same client message id."""
     return sha256(conversation_id.bytes + b"%d:" % (message.reply_to or 0) + message.source.encode()).digest()
