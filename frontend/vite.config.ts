@@ -52,6 +52,8 @@ export default defineConfig({
         },
       },
       compilerOptions: { runes: true },
+      // Only browsers of people who want pushes have one.
+      serviceWorker: { register: false },
       prerender: { handleHttpError: 'fail', handleMissingId: 'fail' },
     }),
     svelteTesting(),

@@ -5,6 +5,7 @@ Every variable is named `COMMUNITY_<FIELD>`; a secret can also be given as a fil
 """
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
@@ -27,8 +28,11 @@ SECRET_FIELDS: Final = frozenset(
         "metrics_token",
         "inbound_secret",
         "inbound_imap_url",
+        "push_private_key",
     }
 )
+
+_P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 Mode = Literal["development", "production", "test"]
 MailSecurity = Literal["none", "starttls", "tls"]
@@ -95,6 +99,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     link_previews: bool = True
     """Pages that private messages point to are fetched by the worker, to show their titles; False: it asks nobody."""
+    push_private_key: str = ""
+    """Key of web push, from `community push-key`; empty: there is no web push."""
+    push_contact: str = ""
+    """Where push services can reach you: `mailto:` or an https address; MAIL_FROM when not given."""
+    push_hosts: str = ""
+    """Comma-separated hosts, with those below them, of the push services that may be used; empty: all public ones."""
+    push_near: bool = False
+    """Tests: the push service may be on this machine; counts in the mode test alone."""
 
     frontend_dir: Path | None = None
     """Built front end to serve; None where a web server in front does it."""
@@ -119,6 +131,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def files_dir(self) -> Path:
         """Where uploaded files are kept."""
         return self.media_dir or self.data_dir / "files"
+
+    @property
+    def push_on(self) -> bool:
+        return bool(self.push_private_key)
+
+    @property
+    def push_host_names(self) -> frozenset[str]:
+        """Hosts of the push services that may be used; none: all."""
+        return frozenset(host for each in self.push_hosts.split(",") if (host := each.strip().lower()))
 
     @property
     def secure(self) -> bool:
@@ -198,6 +219,7 @@ def _problems(settings: Settings) -> list[str]:
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_from):
         found.append(f"{PREFIX}MAIL_FROM: give one e-mail address.")
     found += _inbound_problems(settings)
+    found += _push_problems(settings)
     if settings.production:
         found += _production_problems(settings)
     return found
@@ -216,6 +238,24 @@ def _inbound_problems(settings: Settings) -> list[str]:
     if settings.inbound_domain and not (settings.inbound_secret or settings.inbound_imap_url):
         found.append(f"{PREFIX}INBOUND_SECRET or {PREFIX}INBOUND_IMAP_URL: set one, or answers by mail are lost.")
     return found
+
+
+def _push_problems(settings: Settings) -> list[str]:
+    found: list[str] = []
+    if settings.push_private_key and not _is_push_key(settings.push_private_key):
+        found.append(f"{PREFIX}PUSH_PRIVATE_KEY: give 32 bytes as base64url, as `community push-key` writes them.")
+    if settings.push_contact and not re.match(r"mailto:[^@\s]+@[^@\s]+$|https://\S+$", settings.push_contact):
+        found.append(f"{PREFIX}PUSH_CONTACT: give mailto:name@example.org or an https:// address.")
+    if settings.push_near and settings.mode != "test":
+        found.append(f"{PREFIX}PUSH_NEAR: it is for tests only.")
+    return found
+
+
+def _is_push_key(text: str) -> bool:
+    """Whether it is a number between 1 and the order of the curve P-256."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", text):
+        return False
+    return 0 < int.from_bytes(urlsafe_b64decode(text.rstrip("=") + "=")) < _P256_ORDER
 
 
 def _production_problems(settings: Settings) -> list[str]:

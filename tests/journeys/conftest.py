@@ -1,6 +1,7 @@
 """The whole platform with its built front end, and a real browser."""
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import redis
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from community.app.devstack import StackUrls
+from community.infra.push.vapid import new_private_key
 from tests.conftest import TEMPLATE, on_server, with_database
+from tests.factories.push import make_certificate
 from tests.processes import RunningPlatform, chromium
 
 ROOT = Path(__file__).parents[2]
@@ -30,10 +33,11 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "-
 class Site:
     """The running platform, and what the administrator would look up."""
 
-    def __init__(self, platform: RunningPlatform, database_url: str, redis_url: str) -> None:
+    def __init__(self, platform: RunningPlatform, database_url: str, redis_url: str, certificate: Path) -> None:
         self.platform = platform
         self.database_url = database_url
         self.redis_url = redis_url
+        self.certificate = certificate
         self.url = platform.base_url
 
     def mails(self, recipient: str) -> list[str]:
@@ -56,20 +60,24 @@ def site(migrated: str, urls: StackUrls, tmp_path_factory: pytest.TempPathFactor
         pytest.skip("the front end is not built: `make test` builds it")
     asyncio.run(on_server(migrated, f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"))
     database_url = with_database(migrated, DATABASE)
+    certificate = make_certificate(tmp_path_factory.mktemp("certificate"))
     platform = RunningPlatform(
         tmp_path_factory.mktemp("journeys"),
         database_url=database_url,
         redis_url=urls.redis_url,
         COMMUNITY_FRONTEND_DIR=str(BUILD),
+        COMMUNITY_PUSH_PRIVATE_KEY=new_private_key(),
+        COMMUNITY_PUSH_NEAR="1",
+        SSL_CERT_FILE=str(certificate),
     )
     subprocess.run(
         [sys.executable, "-m", "community", "seed", "--scale", "0.05"],
-        env={"PATH": "/usr/bin:/bin", **platform.environ},
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **platform.environ},
         check=True,
         capture_output=True,
     )
     platform.start()
-    yield Site(platform, database_url, urls.redis_url)
+    yield Site(platform, database_url, urls.redis_url, certificate)
     platform.stop()
 
 

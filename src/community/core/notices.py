@@ -15,6 +15,8 @@ class NoticeKind:
     direct: addressed to the person (a mention, an answer to them), not merely followed; the quiet preset keeps these.
     grouped: notices of one subject are shown as one line ("5 replies in…").
     in_app, mail, push: the default ways.
+    push_delay_seconds: how long a push waits, for who has the thing open to read it.
+    until_read: it is news until its item is read; a reaction to what one wrote, or a reminder, is news all the same.
     confidential: mails say who wrote, never what.
     delay_seconds: how long mail waits for the person to read it on the platform.
     """
@@ -26,5 +28,7 @@ class NoticeKind:
     in_app: bool = True
     mail: bool = False
     push: bool = False
+    until_read: bool = True
     confidential: bool = False
     delay_seconds: int = 600
+    push_delay_seconds: int = 5

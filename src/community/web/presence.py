@@ -19,16 +19,16 @@ from community.core.live import person_audience
 from community.core.manifest import PresenceRule
 from community.infra.db import Database
 from community.infra.live_bus import LiveMessage, publish
+from community.infra.presence import DEAD_SECONDS, presence_key, said_of
 from community.infra.valkey import Valkey
 from community.web.hub import Hub, LiveSocket, events_frame
 
 log = structlog.get_logger()
 
 State = Literal["online", "away", "offline"]
+Written = Literal["online", "away", "hidden", "offline"]
 
 BEAT_SECONDS: Final = 10.0
-DEAD_SECONDS: Final = 30
-"""A process that was not heard for so long has died, and nobody is there by it."""
 GATHER_SECONDS: Final = 0.2
 LEAVING_SECONDS: Final = 5.0
 """Who comes back within this time, from a page loaded anew, has not been away."""
@@ -43,7 +43,7 @@ class Presence:
         self._hub = hub
         self._rule = rule
         self._own_key = new_id().hex
-        self._written: dict[str, State] = {}
+        self._written: dict[str, Written] = {}
         """What this process has said in Valkey."""
         self._due: dict[UUID, float] = {}
         """Whose state may have changed, and from when on it counts."""
@@ -95,10 +95,7 @@ class Presence:
             return
         async with self._database.reading() as session:
             hidden = await self._rule.hidden(session, due)
-        states: dict[str, State] = {
-            str(person_id): "offline" if person_id in hidden else self._state(person_id) for person_id in due
-        }
-        await self._write(states)
+        await self._write({str(person_id): self._to_write(person_id, hidden) for person_id in due})
         for person_id in due:
             self._due.pop(person_id, None)
         merged = await self._read(due)
@@ -108,7 +105,7 @@ class Presence:
         ]
         await publish(self._valkey, told)
 
-    async def _write(self, states: dict[str, State]) -> None:
+    async def _write(self, states: dict[str, Written]) -> None:
         there = {name: state for name, state in states.items() if state != "offline"}
         gone = [name for name, state in states.items() if state == "offline"]
         pipeline = self._valkey.commands.pipeline(transaction=False)
@@ -144,18 +141,8 @@ class Presence:
 
     async def _read(self, people: Collection[UUID]) -> dict[UUID, State]:
         """What all living processes say of these people."""
-        if not people:
-            return {}
-        commands: Any = self._valkey.commands
-        living = await commands.zrangebyscore(self._key("processes"), time.time() - DEAD_SECONDS, "+inf")
-        names = [str(person_id) for person_id in people]
-        pipeline = self._valkey.commands.pipeline(transaction=False)
-        for process in living:
-            pipeline.hmget(self._key(process.decode()), names)
-        said = await pipeline.execute() if living else []
         found: dict[UUID, State] = {}
-        for number, person_id in enumerate(people):
-            states = {each[number] for each in said}
+        for person_id, states in (await said_of(self._valkey, people)).items():
             found[person_id] = "online" if b"online" in states else "away" if b"away" in states else "offline"
         return found
 
@@ -179,11 +166,18 @@ class Presence:
             return "offline"
         return "away" if all(socket.away for socket in sockets) else "online"
 
+    def _to_write(self, person_id: UUID, hidden: Collection[UUID]) -> Written:
+        """Who does not show themselves and is away is of no interest to anybody."""
+        state = self._state(person_id)
+        if person_id not in hidden:
+            return state
+        return "hidden" if state == "online" else "offline"
+
     def _sockets(self, person_id: UUID) -> set[LiveSocket]:
         return self._hub.listeners([person_audience(person_id)])
 
     def _key(self, name: str) -> str:
-        return self._valkey.key("presence", name)
+        return presence_key(self._valkey, name)
 
     def _channel(self, person_id: UUID) -> str:
         return f"{self._rule.channel}:{person_id}"

@@ -104,7 +104,9 @@ async def test_a_mail_is_cancelled(
         case "stopped":
             await browser.patch("/api/notifications/preferences", json={"mailStopped": True})
         case _:
-            await browser.put("/api/notifications/preferences/kinds/forums.reply", json={"inApp": True, "mail": False})
+            await browser.put(
+                "/api/notifications/preferences/kinds/forums.reply", json={"inApp": True, "mail": False, "push": False}
+            )
     await work()
     clock.pass_(hours=1)
     assert [mail for mail in await send() if mail.recipient == reader.email] == []

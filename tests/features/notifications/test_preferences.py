@@ -58,7 +58,7 @@ async def test_one_kind_makes_the_choice_ones_own(
 ) -> None:
     await world["reader"].patch(PATH, json={"preset": "quiet"})
     before = await kinds(world)
-    answer = await world["reader"].put(f"{PATH}/kinds/forums.reply", json={"inApp": False, "mail": True})
+    answer = await world["reader"].put(f"{PATH}/kinds/forums.reply", json={"inApp": False, "mail": True, "push": False})
     assert answer.json()["preset"] == "custom"
     assert await kinds(world) == {**before, "forums.reply": (False, True)}
     await follow(session, world.people["reader"], world.topic)
@@ -106,7 +106,7 @@ async def test_settings_are_kept(world: World) -> None:
 )
 async def test_wrong_settings(world: World, patch: dict[str, Any], status: int) -> None:
     assert (await world["reader"].patch(PATH, json=patch)).status_code == status
-    unknown = await world["reader"].put(f"{PATH}/kinds/no.such", json={"inApp": True, "mail": True})
+    unknown = await world["reader"].put(f"{PATH}/kinds/no.such", json={"inApp": True, "mail": True, "push": True})
     assert unknown.status_code == 404
 
 

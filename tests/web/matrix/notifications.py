@@ -3,6 +3,8 @@
 from tests.web.matrix.row import LINK, NIL, Row
 
 INBOX = "/api/notifications"
+ENDPOINT = {"endpoint": "https://push.example.org/abc"}
+"""Without a key of the platform, as here, there are no pushes."""
 
 NOTIFICATIONS = (
     Row("notifications_receive_mail", "POST", f"{INBOX}/inbound", "401 401 401 401 401 401"),
@@ -33,8 +35,14 @@ NOTIFICATIONS = (
         "PUT",
         f"{INBOX}/preferences/kinds/forums.reply",
         "401 200 200 200 200 401",
-        {"inApp": True, "mail": False},
+        {"inApp": True, "mail": False, "push": False},
     ),
+    Row("notifications_push", "GET", f"{INBOX}/push", "401 200 200 200 200 401"),
+    Row("notifications_add_device", "POST", f"{INBOX}/push/devices", "401 404 404 404 404 401", ENDPOINT),
+    Row("notifications_remove_device", "DELETE", f"{INBOX}/push/devices/{NIL}", "401 404 404 404 404 401"),
+    Row("notifications_test_device", "POST", f"{INBOX}/push/devices/{NIL}/test", "401 404 404 404 404 401"),
+    Row("notifications_push_news", "POST", f"{INBOX}/push/news", "401 404 404 404 404 401"),
+    Row("notifications_push_state", "GET", f"{INBOX}/push/state", "401 200 200 200 200 401"),
     Row("notifications_unsubscribe_page", "GET", f"{INBOX}/unsubscribe?token=x", "303 303 303 303 303 303"),
     Row("notifications_unsubscribe_one_click", "POST", f"{INBOX}/unsubscribe?token=x", "410 410 410 410 410 410"),
     Row("notifications_unsubscribe_check", "POST", f"{INBOX}/unsubscribe/check", "410 410 410 410 410 410", LINK),

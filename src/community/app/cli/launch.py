@@ -21,6 +21,7 @@ from community.app.devstack.process import Command, ManagedProcess
 from community.app.devstack.state import State, port_is_free
 from community.app.schema import Schema
 from community.app.seed import SMALL_SCALE, demo_accounts
+from community.infra.push.vapid import new_private_key
 from community.settings import DEFAULT_SECRET, Settings, load_settings
 
 READY_SECONDS: Final = 60
@@ -125,6 +126,10 @@ class Launch:
         }
         if self._settings.secret_key == DEFAULT_SECRET:
             self._environ["COMMUNITY_SECRET_KEY"] = State(platform / "secret.json").secret("secret_key")
+        if not self._settings.push_private_key:
+            self._environ["COMMUNITY_PUSH_PRIVATE_KEY"] = State(platform / "secret.json").made(
+                "push_private_key", new_private_key
+            )
         self._settings = load_settings({**os.environ, **self._environ} | {"PYTHONUNBUFFERED": "1"})
 
     def _migrate(self) -> None:

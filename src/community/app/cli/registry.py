@@ -22,6 +22,7 @@ ENTRIES: Final = (
     Entry("migrate", "community.app.cli.migrate", "Bring the database schema to this version."),
     Entry("check-config", "community.app.cli.check_config", "Check the settings and print them masked."),
     Entry("doctor", "community.app.cli.doctor", "Show state and version of each component."),
+    Entry("push-key", "community.app.cli.push_key", "Make the key of web push."),
     Entry("create-admin", "community.app.cli.create_admin", "Create a chamber administrator."),
     Entry(
         "receive-mail", "community.app.cli.receive_mail", "Hand over a mail that came in, from a mail server's pipe."

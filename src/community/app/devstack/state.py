@@ -5,6 +5,7 @@ import os
 import random
 import secrets
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,10 +33,14 @@ class State:
 
     def secret(self, key: str) -> str:
         """A random secret, made at the first call and the same ever after."""
+        return self.made(key, lambda: secrets.token_urlsafe(24))
+
+    def made(self, key: str, make: Callable[[], str]) -> str:
+        """A text that is made at the first call and the same ever after."""
         known = self.text(key)
         if known:
             return known
-        made = secrets.token_urlsafe(24)
+        made = make()
         self.remember(**{key: made})
         return made
 

@@ -15,6 +15,7 @@ from community.features.accounts.queries.actors import actors_of
 from community.features.accounts.queries.addresses import person_at
 from community.features.accounts.queries.cards import NAMES_TAG, card_alias, card_columns, card_of, card_tags, name_tags
 from community.features.accounts.queries.names import find_names, known_names
+from community.features.accounts.queries.sessions import living_sessions
 from community.features.accounts.schemas.cards import PersonCard
 from community.features.accounts.schemas.names import NameCard, NameKind
 
@@ -30,6 +31,7 @@ __all__ = [
     "card_tags",
     "find_names",
     "known_names",
+    "living_sessions",
     "mailboxes",
     "name_tags",
     "organisation_names",

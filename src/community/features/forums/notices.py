@@ -34,7 +34,9 @@ SPACE_INVITATION: Final = "forums.space_invitation"
 SPACE_DECLINED: Final = "forums.space_declined"
 
 
-def _direct(name: str, *, subject_kind: str = TOPIC, grouped: bool = False, delay_seconds: int = SOON) -> NoticeKind:
+def _direct(
+    name: str, *, subject_kind: str = TOPIC, grouped: bool = False, delay_seconds: int = SOON, until_read: bool = True
+) -> NoticeKind:
     return NoticeKind(
         name=name,
         subject_kind=subject_kind,
@@ -43,6 +45,7 @@ def _direct(name: str, *, subject_kind: str = TOPIC, grouped: bool = False, dela
         mail=True,
         push=True,
         delay_seconds=delay_seconds,
+        until_read=until_read,
     )
 
 
@@ -50,12 +53,12 @@ NOTICES: Final = (
     _direct(MENTION),
     _direct(QUOTE),
     _direct(ANSWER, grouped=True),
-    _direct(ACCEPTED),
+    _direct(ACCEPTED, until_read=False),
     # Who watches has asked for every post.
     NoticeKind(name=REPLY, subject_kind=TOPIC, direct=False, grouped=True, mail=True),
     NoticeKind(name=NEW_TOPIC, subject_kind=TOPIC, direct=False, grouped=False, mail=True),
-    NoticeKind(name=REACTION, subject_kind=TOPIC, direct=False, grouped=True),
-    _direct(REMINDER, delay_seconds=0),
+    NoticeKind(name=REACTION, subject_kind=TOPIC, direct=False, grouped=True, until_read=False),
+    _direct(REMINDER, delay_seconds=0, until_read=False),
     _direct(TOPIC_REMINDER, delay_seconds=0),
     _direct(SCHEDULE_FAILED, subject_kind=DRAFT, delay_seconds=0),
     _direct(SPACE_REQUEST, subject_kind=SPACE, grouped=True),

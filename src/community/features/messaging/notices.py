@@ -23,6 +23,8 @@ NOTICES: Final = (
         push=True,
         confidential=True,
         delay_seconds=DELAY_SECONDS,
+        # Who has the conversation open has read before the notice is made.
+        push_delay_seconds=0,
     ),
     NoticeKind(
         name=REQUEST,
@@ -33,6 +35,7 @@ NOTICES: Final = (
         push=True,
         confidential=True,
         delay_seconds=DELAY_SECONDS,
+        push_delay_seconds=0,
     ),
     NoticeKind(
         name=SCHEDULE_FAILED,

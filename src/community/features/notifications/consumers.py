@@ -7,14 +7,16 @@ import structlog
 
 from community.core.manifest import Consumer
 from community.core.subjects import Offered, SubjectSource
-from community.events.accounts import EmailChanged
+from community.events.accounts import EmailChanged, SessionsEnded
 from community.events.forums import NewDismissed, ReadingChanged, TopicRead
 from community.events.messaging import ToldRead
 from community.events.notifications import Notice, NoticesArrived, NoticesRead
 from community.events.operations import MailBounced
-from community.features.notifications.repository import arriving, reading
+from community.features.notifications.repository import arriving, devices, reading
 from community.features.notifications.service.bounces import count_failure, resume
+from community.features.notifications.service.pushing import PUSH_DUE
 from community.infra.consuming import ConsumerContext
+from community.infra.jobs import defer
 from community.infra.mail.incoming.reports import failure_of
 
 log = structlog.get_logger()
@@ -30,9 +32,13 @@ async def keep_notice(context: ConsumerContext, event: Notice) -> None:
         log.warning("notice_of_unknown_kind", kind=event.kind)
         return
     await arriving.lock_subject(context.session, event.subject_id)
-    arrived = await arriving.store(context.session, event, kind, now=context.clock.now())
+    now = context.clock.now()
+    stored = await arriving.store(context.session, event, kind, now=now, pushing=context.settings.push_on)
+    arrived = stored.in_app
+    if stored.push_after is not None:
+        await defer(context.session, PUSH_DUE, at=stored.push_after)
     source = context.catalogue.subjects.get(kind.subject_kind)
-    if event.item is not None and source is not None:
+    if event.item is not None and source is not None and kind.until_read:
         done = await _done_with(context, event, event.item, source)
         arrived = [person_id for person_id in arrived if person_id not in done]
     if arrived:
@@ -72,6 +78,11 @@ async def _read_there(context: ConsumerContext, *, person_id: UUID, subject_id: 
     )
     if read:
         context.outbox.add(NoticesRead(person_id=person_id))
+
+
+async def forget_devices(context: ConsumerContext, event: SessionsEnded) -> None:
+    """A browser that was signed out hears nothing any more."""
+    await devices.remove_of_sessions(context.session, event.session_ids)
 
 
 async def count_refusal(context: ConsumerContext, event: MailBounced) -> None:
@@ -124,6 +135,7 @@ CONSUMERS: Final = (
     Consumer(name="notifications.mark_read", events=(TopicRead,), handle=mark_read),
     Consumer(name="notifications.mark_told_read", events=(ToldRead,), handle=mark_told_read),
     Consumer(name="notifications.mark_read_elsewhere", events=(ReadingChanged,), handle=mark_read_elsewhere),
+    Consumer(name="notifications.forget_devices", events=(SessionsEnded,), handle=forget_devices),
     Consumer(name="notifications.begin_anew", events=(EmailChanged,), handle=begin_anew),
     Consumer(name="notifications.count_refusal", events=(MailBounced,), handle=count_refusal),
 )

@@ -12,12 +12,14 @@ from community.features.notifications.service.fetching import fetch
 from community.features.notifications.service.inbound import FORGET, InboundService
 from community.features.notifications.service.intake import PROCESS
 from community.features.notifications.service.mailing import Mailer
+from community.features.notifications.service.pushing import PUSH_DEVICE, PUSH_DUE, Pusher, wake_device
 from community.infra.consuming import ConsumerContext
 from community.infra.jobs import defer
 from community.infra.mail.incoming.spool import Spool
 
 SEND: Final = "notifications.send_mails"
 SEND_MORE: Final = "notifications.send_more_mails"
+PUSH_WAITING: Final = "notifications.push_waiting"
 DIGESTS: Final = "notifications.send_digests"
 MORE_DIGESTS: Final = "notifications.send_more_digests"
 PRUNE: Final = "notifications.prune"
@@ -30,6 +32,16 @@ async def send_mails(context: ConsumerContext) -> None:
     """Mails that are due; a batch in each transaction."""
     if await Mailer(context).send_due():
         await defer(context.session, SEND_MORE)
+
+
+async def push_due(context: ConsumerContext) -> None:
+    """Pushes that are due; a batch in each transaction."""
+    if await Pusher(context).push_due():
+        await defer(context.session, PUSH_DUE)
+
+
+async def push_device(context: ConsumerContext, *, device_id: str, urgent: bool, attempt: int = 1) -> None:
+    await wake_device(context, UUID(device_id), urgent=urgent, attempt=attempt)
 
 
 async def send_digests(context: ConsumerContext, *, after: str = str(UUID(int=0))) -> None:
@@ -74,6 +86,9 @@ async def clean_mail(context: ConsumerContext) -> None:
 JOBS: Final = (
     Job(name=SEND, handle=send_mails, cron="* * * * * */20", attempts=1),
     Job(name=SEND_MORE, handle=send_mails, attempts=3),
+    Job(name=PUSH_DUE, handle=push_due, attempts=3),
+    Job(name=PUSH_WAITING, handle=push_due, cron="* * * * * */20", attempts=1),
+    Job(name=PUSH_DEVICE, handle=push_device, attempts=3),
     Job(name=DIGESTS, handle=send_digests, cron="*/10 * * * *", attempts=1),
     Job(name=MORE_DIGESTS, handle=send_digests, attempts=3),
     Job(name=PRUNE, handle=prune_notices, cron="55 3 * * *", attempts=3),

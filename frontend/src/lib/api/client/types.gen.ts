@@ -879,6 +879,7 @@ export type JoiningOut = {
 export type KindIn = {
     inApp: boolean;
     mail: boolean;
+    push: boolean;
 };
 
 /**
@@ -889,6 +890,7 @@ export type KindOut = {
     inApp: boolean;
     kind: string;
     mail: boolean;
+    push: boolean;
 };
 
 /**
@@ -1887,6 +1889,61 @@ export type PrintedPost = {
 export type PublishedOut = {
     number: number;
     topicId: string;
+};
+
+/**
+ * PushDeviceIn
+ */
+export type PushDeviceIn = {
+    endpoint: string;
+};
+
+/**
+ * PushDeviceOut
+ */
+export type PushDeviceOut = {
+    createdAt: string;
+    current: boolean;
+    failing: boolean;
+    id: string;
+    sentAt: string | null;
+    userAgent: string;
+};
+
+/**
+ * PushNewsOut
+ */
+export type PushNewsOut = {
+    badge: number;
+    shown: Array<PushTextOut>;
+    standing: Array<string>;
+};
+
+/**
+ * PushOut
+ */
+export type PushOut = {
+    devices: Array<PushDeviceOut>;
+    publicKey: string | null;
+};
+
+/**
+ * PushStateOut
+ */
+export type PushStateOut = {
+    badge: number;
+    standing: Array<string>;
+};
+
+/**
+ * PushTextOut
+ */
+export type PushTextOut = {
+    body: string;
+    loud: boolean;
+    path: string;
+    tag: string;
+    title: string;
 };
 
 /**
@@ -9227,6 +9284,151 @@ export type NotificationsChooseWaysResponses = {
 };
 
 export type NotificationsChooseWaysResponse = NotificationsChooseWaysResponses[keyof NotificationsChooseWaysResponses];
+
+export type NotificationsPushData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/push';
+};
+
+export type NotificationsPushResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PushOut;
+};
+
+export type NotificationsPushResponse = NotificationsPushResponses[keyof NotificationsPushResponses];
+
+export type NotificationsAddDeviceData = {
+    body: PushDeviceIn;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/push/devices';
+};
+
+export type NotificationsAddDeviceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsAddDeviceError = NotificationsAddDeviceErrors[keyof NotificationsAddDeviceErrors];
+
+export type NotificationsAddDeviceResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsAddDeviceResponse = NotificationsAddDeviceResponses[keyof NotificationsAddDeviceResponses];
+
+export type NotificationsRemoveDeviceData = {
+    body?: never;
+    path: {
+        device_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/push/devices/{device_id}';
+};
+
+export type NotificationsRemoveDeviceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsRemoveDeviceError = NotificationsRemoveDeviceErrors[keyof NotificationsRemoveDeviceErrors];
+
+export type NotificationsRemoveDeviceResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsRemoveDeviceResponse = NotificationsRemoveDeviceResponses[keyof NotificationsRemoveDeviceResponses];
+
+export type NotificationsTestDeviceData = {
+    body?: never;
+    path: {
+        device_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/push/devices/{device_id}/test';
+};
+
+export type NotificationsTestDeviceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type NotificationsTestDeviceError = NotificationsTestDeviceErrors[keyof NotificationsTestDeviceErrors];
+
+export type NotificationsTestDeviceResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type NotificationsTestDeviceResponse = NotificationsTestDeviceResponses[keyof NotificationsTestDeviceResponses];
+
+export type NotificationsPushNewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/push/news';
+};
+
+export type NotificationsPushNewsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PushNewsOut;
+};
+
+export type NotificationsPushNewsResponse = NotificationsPushNewsResponses[keyof NotificationsPushNewsResponses];
+
+export type NotificationsPushStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/push/state';
+};
+
+export type NotificationsPushStateResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PushStateOut;
+};
+
+export type NotificationsPushStateResponse = NotificationsPushStateResponses[keyof NotificationsPushStateResponses];
 
 export type NotificationsMarkAllData = {
     body: NoticesReadIn;

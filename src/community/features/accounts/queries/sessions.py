@@ -1,5 +1,6 @@
 """Sessions: the one statement behind every request whose session is in no cache, and a person's devices."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from community.features.accounts.models import Person, Session
 from community.features.accounts.models.person import PersonState
 from community.features.accounts.queries.actors import standing_of_people
 from community.features.accounts.schemas.sessions import SessionOut, SessionSnapshot
-from community.infra.direct import Prepared, parameter
+from community.infra.direct import Prepared, parameter, run
 
 LIVE_SESSIONS: Final = Prepared(
     select(Session.id)
@@ -31,6 +32,11 @@ _SNAPSHOT = (
     .join(Session, Session.person_id == Person.id)
     .where(Session.ended_at.is_(None))
 )
+
+
+async def living_sessions(session: AsyncSession, *, session_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Those of these that have neither ended nor expired, of active people; idle ones are among them."""
+    return {row.id for row in await run(session, LIVE_SESSIONS, {"ids": list(session_ids), "now": now})}
 
 
 async def session_snapshot(session: AsyncSession, *, token_hash: bytes, now: datetime) -> SessionSnapshot | None:

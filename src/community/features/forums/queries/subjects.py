@@ -12,7 +12,16 @@ from community.core.actor import Actor
 from community.core.subjects import Item, ItemView, Offered, Reference, SubjectSource, SubjectView
 from community.features.accounts.api import person_cards
 from community.features.forums import policy
-from community.features.forums.models import PersonState, Post, Space, SpaceRequest, SpaceState, Topic, TopicReader
+from community.features.forums.models import (
+    FollowLevel,
+    PersonState,
+    Post,
+    Space,
+    SpaceRequest,
+    SpaceState,
+    Topic,
+    TopicReader,
+)
 from community.features.forums.queries.context import SPACES_TAG, person_tag, topic_tag
 from community.features.forums.queries.drafts import draft_views
 from community.features.forums.queries.news import topic_news, topic_path
@@ -134,6 +143,25 @@ async def topic_readers(session: AsyncSession, topic_id: UUID, number: int, pers
     return set(rows)
 
 
+async def topics_settled(session: AsyncSession, offered: Sequence[Offered]) -> set[Offered]:
+    """What the person has read meanwhile, or whose topic they have muted."""
+    told = (
+        func.unnest(
+            literal([person_id for person_id, _, _ in offered], ARRAY(Uuid())),
+            literal([topic_id for _, topic_id, _ in offered], ARRAY(Uuid())),
+            literal([number for _, _, number in offered], ARRAY(Integer())),
+        )
+        .table_valued(column("person_id", Uuid()), column("topic_id", Uuid()), column("number", Integer()), name="told")
+        .render_derived()
+    )
+    rows = await session.execute(
+        select(told.c.person_id, told.c.topic_id, told.c.number)
+        .join(TopicReader, and_(TopicReader.topic_id == told.c.topic_id, TopicReader.person_id == told.c.person_id))
+        .where(or_(TopicReader.last_read >= told.c.number, TopicReader.level == FollowLevel.MUTED))
+    )
+    return {(row.person_id, row.topic_id, row.number) for row in rows}
+
+
 async def topics_dismissed(session: AsyncSession, offered: Sequence[Offered]) -> set[Offered]:
     """First posts of topics that were there when the person last let New topics go, of the space or all."""
     firsts = [(person_id, topic_id) for person_id, topic_id, number in offered if number == 1]
@@ -189,6 +217,7 @@ SUBJECTS = (
         tags=topic_tags,
         readers=topic_readers,
         dismissers=topics_dismissed,
+        settled=topics_settled,
         news=topic_news,
     ),
     SubjectSource(kind=POST, views=post_views, items=no_items),

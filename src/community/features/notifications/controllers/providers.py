@@ -6,6 +6,7 @@ from typing import Any, Final
 from litestar.di import NamedDependency
 
 from community.core.clock import Clock
+from community.features.notifications.service.devices import DeviceService
 from community.features.notifications.service.inbox import InboxService
 from community.features.notifications.service.intake import IntakeService
 from community.features.notifications.service.preferences import PreferenceService
@@ -28,6 +29,15 @@ def provide_preference_service(
     return PreferenceService(uow, clock, catalogue)
 
 
+def provide_device_service(
+    uow: NamedDependency[UnitOfWork],
+    clock: NamedDependency[Clock],
+    catalogue: NamedDependency[Catalogue],
+    settings: NamedDependency[Settings],
+) -> DeviceService:
+    return DeviceService(uow, clock, catalogue, settings)
+
+
 def provide_unsubscribe_service(
     uow: NamedDependency[UnitOfWork],
     clock: NamedDependency[Clock],
@@ -46,6 +56,7 @@ def provide_intake_service(
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "inbox_service": provide_inbox_service,
     "preference_service": provide_preference_service,
+    "device_service": provide_device_service,
     "unsubscribe_service": provide_unsubscribe_service,
     "intake_service": provide_intake_service,
 }

@@ -7,7 +7,7 @@ from community.features.notifications.models.inbound import (
     ReceivedMail,
     ReplyGeneration,
 )
-from community.features.notifications.models.notice import MailStage, StoredNotice
+from community.features.notifications.models.notice import MailStage, PushStage, StoredNotice
 from community.features.notifications.models.preference import (
     Digest,
     MailStop,
@@ -16,6 +16,7 @@ from community.features.notifications.models.preference import (
     Preset,
     Ways,
 )
+from community.features.notifications.models.push import PushDevice
 
 __all__ = [
     "Bounce",
@@ -27,6 +28,8 @@ __all__ = [
     "NoticePreference",
     "NoticeSettings",
     "Preset",
+    "PushDevice",
+    "PushStage",
     "ReceivedMail",
     "ReplyGeneration",
     "StoredNotice",

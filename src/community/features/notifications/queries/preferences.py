@@ -30,7 +30,7 @@ async def preferences(session: AsyncSession, actor: Actor, catalogue: Catalogue)
     chosen = {row.kind: Ways(row.in_app, row.mail, row.push) for row in rows}
     preset = Preset(settings.preset) if settings else Preset.DEFAULT
     kinds = [
-        KindOut(kind=kind.name, direct=kind.direct, in_app=ways.in_app, mail=ways.mail)
+        KindOut(kind=kind.name, direct=kind.direct, in_app=ways.in_app, mail=ways.mail, push=ways.push)
         for kind in catalogue.notices.values()
         for ways in [ways_of(kind, preset, chosen)]
     ]

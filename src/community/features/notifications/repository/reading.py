@@ -1,4 +1,4 @@
-"""Marks on notices: read, unread again, gone; a mail that waits is cancelled with them."""
+"""Marks on notices: read, unread again, gone; a mail or push that waits is cancelled with them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -10,12 +10,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.subjects import Offered
-from community.features.notifications.models import MailStage, StoredNotice
+from community.features.notifications.models import MailStage, PushStage, StoredNotice
 
 _CANCELLED: Final[dict[str, Any]] = {
     "mail_stage": case(
         (StoredNotice.mail_stage == MailStage.WAITING, MailStage.CANCELLED), else_=StoredNotice.mail_stage
-    )
+    ),
+    "push_stage": case(
+        (StoredNotice.push_stage == PushStage.WAITING, PushStage.CANCELLED), else_=StoredNotice.push_stage
+    ),
 }
 
 
@@ -123,4 +126,11 @@ async def cancel_mails(session: AsyncSession, *where: ColumnElement[bool]) -> No
     """Mails that wait, and are not wanted any more."""
     waiting = StoredNotice.mail_stage == MailStage.WAITING
     statement = update(StoredNotice).where(waiting, *where).values(mail_stage=MailStage.CANCELLED)
+    await session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def cancel_pushes(session: AsyncSession, *where: ColumnElement[bool]) -> None:
+    """The same for pushes."""
+    waiting = StoredNotice.push_stage == PushStage.WAITING
+    statement = update(StoredNotice).where(waiting, *where).values(push_stage=PushStage.CANCELLED)
     await session.execute(statement.execution_options(synchronize_session=False))

@@ -21,15 +21,17 @@ class KindOut(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     direct: bool
     in_app: bool
     mail: bool
+    push: bool
 
 
 class KindIn(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     in_app: bool
     mail: bool
+    push: bool
 
 
 class QuietHoursOut(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Hours in which no mail comes, over midnight where the end is not later; `days`: when they begin, ISO."""
+    """Hours without mails and pushes, over midnight where the end is not later; `days`: when they begin, ISO."""
 
     begin: str
     end: str

@@ -13,7 +13,7 @@ from community.core.subjects import ItemView, SubjectView
 from community.features.accounts.api import actors_of
 from community.features.notifications.models import MailStage, NoticeSettings, StoredNotice
 from community.features.notifications.policy import QuietHours, quiet_until
-from community.features.notifications.queries.showing import present, settled
+from community.features.notifications.queries.showing import standing
 from community.features.notifications.repository import preferences, waiting
 from community.features.notifications.schemas.scope import Scope
 from community.features.notifications.service.addresses import reply_address
@@ -74,13 +74,11 @@ class Mailer:
         self, actor: Actor, box: waiting.Mailbox, notices: Sequence[StoredNotice], names: dict[UUID, str]
     ) -> None:
         """The mails of one person, one for each subject."""
-        told = {(notice.subject_kind, notice.subject_id, notice.item) for notice in notices}
-        there = await present(self._session, actor, self._context.catalogue, told)
-        there -= await settled(self._session, actor.id, self._context.catalogue, there)
+        wanted = await standing(self._session, actor, self._context.catalogue, notices)
         by_subject: defaultdict[tuple[str, UUID], list[StoredNotice]] = defaultdict(list)
         gone: list[StoredNotice] = []
         for notice in notices:
-            living = (notice.subject_kind, notice.subject_id, notice.item) in there
+            living = notice.id in wanted
             (by_subject[notice.subject_kind, notice.subject_id] if living else gone).append(notice)
         await waiting.set_stage(self._session, gone, MailStage.CANCELLED)
         for own in by_subject.values():

@@ -20,7 +20,7 @@ LONGEST_PAUSE: Final = timedelta(days=31)
 
 
 class PreferenceService:
-    """Changes count at once: mails that wait and are not wanted any more are cancelled."""
+    """Changes count at once: mails and pushes that wait and are not wanted any more are cancelled."""
 
     def __init__(self, uow: UnitOfWork, clock: Clock, catalogue: Catalogue) -> None:
         self._uow = uow
@@ -61,8 +61,7 @@ class PreferenceService:
             raise NotFound
         settings = await preferences.own_settings(self._uow.session, actor.id)
         await self._take(actor, settings, Preset.CUSTOM)
-        push = self._catalogue.notices[kind].push
-        await preferences.choose(self._uow.session, actor.id, {kind: Ways(ways.in_app, ways.mail, push)})
+        await preferences.choose(self._uow.session, actor.id, {kind: Ways(ways.in_app, ways.mail, ways.push)})
         await self._uow.session.flush()
         await self._cancel_unwanted(actor, settings)
 
@@ -90,16 +89,14 @@ class PreferenceService:
 
     async def _cancel_unwanted(self, actor: Actor, settings: NoticeSettings) -> None:
         session, own = self._uow.session, StoredNotice.person_id == actor.id
-        if settings.mail_stop is not None:
-            await reading.cancel_mails(session, own)
-            return
         chosen = await preferences.own_ways(session, actor.id)
-        silent = [
-            name
-            for name, kind in self._catalogue.notices.items()
-            if not ways_of(kind, Preset(settings.preset), chosen).mail
-        ]
-        await reading.cancel_mails(session, own, StoredNotice.kind.in_(silent))
+        ways = {name: ways_of(kind, Preset(settings.preset), chosen) for name, kind in self._catalogue.notices.items()}
+        await reading.cancel_pushes(
+            session, own, StoredNotice.kind.in_([name for name, way in ways.items() if not way.push])
+        )
+        unmailed = [name for name, way in ways.items() if not way.mail]
+        stopped = settings.mail_stop is not None
+        await reading.cancel_mails(session, own, *([] if stopped else [StoredNotice.kind.in_(unmailed)]))
 
 
 def _known_zone(name: str) -> str:

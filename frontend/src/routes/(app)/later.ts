@@ -1,0 +1,11 @@
+import type { QueryClient } from '@tanstack/svelte-query';
+import { followMessages } from '#lib/features/messaging/everywhere.ts';
+import { followPushes } from '#lib/features/notifications/push/everywhere.svelte.ts';
+import { session } from '#lib/session/session.svelte.ts';
+
+/** What features do wherever one is, and the first view can do without. Returns what ends it. */
+export function startLater(queries: QueryClient): () => void {
+  const ends = [followPushes()];
+  if (session.may('messaging:conversation:use')) ends.push(followMessages(queries));
+  return () => ends.forEach((end) => end());
+}
