@@ -58,6 +58,13 @@ MESSAGING = (
     Row("messaging_edit", "PATCH", f"{GROUP}/messages/1", CHANGED, {"source": "Bonsoir", "version": 1}),
     Row("messaging_delete", "DELETE", f"{GROUP}/messages/1", CHANGED),
     Row("messaging_versions", "GET", f"{GROUP}/messages/1/versions", MINE),
+    Row(
+        "messaging_forward",
+        "POST",
+        f"{GROUP}/messages/1/forward",
+        "401 201 404 404 404 401",
+        {"clientMessageId": NIL, "source": "", "conversationId": "{conversation}"},
+    ),
     Row("messaging_reactors", "GET", f"{GROUP}/messages/1/reactions", MINE),
     # The member wrote it.
     Row("messaging_react", "PUT", f"{GROUP}/messages/1/reactions/agree", "401 403 404 404 404 401"),

@@ -10,7 +10,7 @@ from community.events.notifications import Notice, Recipient
 from community.features.accounts.api import actors_of
 from community.features.media.api import Attachments
 from community.features.messaging.models import MemberState
-from community.features.messaging.notices import MESSAGE, REQUEST
+from community.features.messaging.notices import MENTION, MESSAGE, REQUEST
 from community.features.messaging.repository import links, telling
 from community.features.messaging.repository.drafts import delete_old_drafts
 from community.features.messaging.repository.scheduled import due_ids, lock_due
@@ -26,6 +26,7 @@ TELL: Final = "messaging.tell_unread"
 TELL_MORE: Final = "messaging.tell_more_unread"
 SEND: Final = "messaging.send_scheduled"
 BATCH: Final = 500
+REASONS: Final = {REQUEST: "message_request", MENTION: "message_mention", MESSAGE: "conversation_member"}
 
 
 async def tell_unread(context: ConsumerContext) -> None:
@@ -36,17 +37,16 @@ async def tell_unread(context: ConsumerContext) -> None:
     unread = await telling.take_unread(context.session, now=context.clock.now(), limit=BATCH)
     together: defaultdict[tuple[UUID, int, UUID, str], list[UUID]] = defaultdict(list)
     for one in unread:
-        asked = one.state == MemberState.ASKED
-        together[one.conversation_id, one.seq, one.author_id, REQUEST if asked else MESSAGE].append(one.person_id)
+        kind = REQUEST if one.state == MemberState.ASKED else MENTION if one.mentions else MESSAGE
+        together[one.conversation_id, one.seq, one.author_id, kind].append(one.person_id)
     for (conversation_id, seq, author_id, kind), people in together.items():
-        reason = "message_request" if kind == REQUEST else "conversation_member"
         context.outbox.add(
             Notice(
                 kind=kind,
                 subject_id=conversation_id,
                 item=seq,
                 by=author_id,
-                recipients=[Recipient(person_id=person_id, reason=reason) for person_id in people],
+                recipients=[Recipient(person_id=person_id, reason=REASONS[kind]) for person_id in people],
             )
         )
     if BATCH in {len(done), len(unread)}:

@@ -9,6 +9,7 @@ MESSAGE: Final = "messaging.message"
 REQUEST: Final = "messaging.request"
 SCHEDULED: Final = "messaging.scheduled"
 SCHEDULE_FAILED: Final = "messaging.schedule_failed"
+MENTION: Final = "messaging.mention"
 DELAY_SECONDS: Final = 120
 
 NOTICES: Final = (
@@ -24,6 +25,19 @@ NOTICES: Final = (
         confidential=True,
         delay_seconds=DELAY_SECONDS,
         # Who has the conversation open has read before the notice is made.
+        push_delay_seconds=0,
+    ),
+    # Also where the conversation is muted: that is silence for what is said to all.
+    NoticeKind(
+        name=MENTION,
+        subject_kind=CONVERSATION,
+        direct=True,
+        grouped=True,
+        in_app=False,
+        mail=True,
+        push=True,
+        confidential=True,
+        delay_seconds=DELAY_SECONDS,
         push_delay_seconds=0,
     ),
     NoticeKind(

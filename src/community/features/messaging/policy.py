@@ -1,6 +1,6 @@
 """Who may do what in a conversation: pure rules about its members. Who is no member sees nothing of it, staff too."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -96,6 +96,13 @@ def may_administer(kind: str, member: MemberFacts) -> bool:
 def hearers(members: Collection[MemberFacts]) -> list[UUID]:
     """Who is told of what happens; who has declined hears nothing more."""
     return [member.person_id for member in members if member.state in PRESENT]
+
+
+def mentioned(place_kind: str, members: Mapping[UUID, MemberFacts], *, named: Iterable[UUID], by: UUID) -> list[UUID]:
+    """Whom a message of a group really mentions: those who are in it now, not whoever else stands in the text."""
+    if place_kind != Kind.GROUP:
+        return []
+    return [each for each in dict.fromkeys(named) if each != by and each in members and members[each].state in PRESENT]
 
 
 def heir(members: Collection[MemberFacts], *, leaving: UUID) -> UUID | None:

@@ -280,6 +280,7 @@ export type ConversationOut = {
     lastSeq: number;
     mailbox: Mailbox | null;
     members: Array<ConversationMember>;
+    mentions: number;
     mutedUntil: string | null;
     people: Array<PersonCard>;
     pinned: boolean;
@@ -320,6 +321,7 @@ export type ConversationRow = {
     lastMessageAt: string;
     lastSeq: number;
     mailbox: Mailbox | null;
+    mentions: number;
     mutedUntil: string | null;
     people: Array<PersonCard>;
     pinned: boolean;
@@ -610,6 +612,26 @@ export type FormerMessage = {
     at: string;
     html: string;
     version: number;
+};
+
+/**
+ * ForwardIn
+ */
+export type ForwardIn = {
+    clientMessageId: string;
+    conversationId?: string | null;
+    personId?: string | null;
+    source?: string;
+};
+
+/**
+ * Forwarded
+ */
+export type Forwarded = {
+    at: string;
+    authorId: string;
+    authorName: string;
+    html: string;
 };
 
 /**
@@ -1134,6 +1156,7 @@ export type MessageOut = {
     deleted: boolean;
     editedAt: string | null;
     excerpt: string;
+    forwarded: Forwarded | null;
     html: string;
     id: string;
     kind: string;
@@ -8428,6 +8451,40 @@ export type MessagingEditResponses = {
 };
 
 export type MessagingEditResponse = MessagingEditResponses[keyof MessagingEditResponses];
+
+export type MessagingForwardData = {
+    body: ForwardIn;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/forward';
+};
+
+export type MessagingForwardErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingForwardError = MessagingForwardErrors[keyof MessagingForwardErrors];
+
+export type MessagingForwardResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: MessageOut;
+};
+
+export type MessagingForwardResponse = MessagingForwardResponses[keyof MessagingForwardResponses];
 
 export type MessagingReactorsData = {
     body?: never;

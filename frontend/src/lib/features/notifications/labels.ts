@@ -20,6 +20,7 @@ const lines: Record<string, (line: Counted) => string> = {
   'forums.space_declined': () => m.notifications_line_space_declined(),
   'forums.schedule_failed': () => m.notifications_line_schedule_failed(),
   'messaging.message': (line) => m.notifications_line_message(line),
+  'messaging.mention': (line) => m.notifications_line_message_mention(line),
   'messaging.request': (line) => m.notifications_line_message_request(line),
   'messaging.schedule_failed': () => m.notifications_line_message_schedule_failed(),
 };
@@ -40,6 +41,7 @@ const kinds: Record<string, () => string> = {
   'forums.space_declined': m.notifications_kind_space_declined,
   'forums.schedule_failed': m.notifications_kind_schedule_failed,
   'messaging.message': m.notifications_kind_message,
+  'messaging.mention': m.notifications_kind_message_mention,
   'messaging.request': m.notifications_kind_message_request,
   'messaging.schedule_failed': m.notifications_kind_message_schedule_failed,
 };
@@ -67,6 +69,7 @@ const reasons: Record<string, () => string> = {
   space_requested: m.notifications_reason_space_requested,
   space_joined: m.notifications_reason_space_joined,
   conversation_member: m.notifications_reason_conversation_member,
+  message_mention: m.notifications_reason_message_mention,
   message_request: m.notifications_reason_message_request,
   own_scheduled_message: m.notifications_reason_own_scheduled_message,
 };

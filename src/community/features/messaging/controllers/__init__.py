@@ -4,6 +4,7 @@ from typing import Final
 
 from community.features.messaging.controllers.conversations import ConversationController, PersonController
 from community.features.messaging.controllers.drafts import DraftController
+from community.features.messaging.controllers.forwarding import ForwardController
 from community.features.messaging.controllers.mailboxes import MailboxController
 from community.features.messaging.controllers.members import MemberController
 from community.features.messaging.controllers.messages import MessageController
@@ -16,6 +17,7 @@ CONTROLLERS: Final = (
     BlockController,
     ConversationController,
     DraftController,
+    ForwardController,
     MailboxController,
     MemberController,
     MessageController,

@@ -10,6 +10,7 @@ from community.features.media.api import Attachments
 from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.drafts import DraftService
+from community.features.messaging.service.forwarding import ForwardService
 from community.features.messaging.service.mailboxes import MailboxService
 from community.features.messaging.service.messages import MessageService
 from community.features.messaging.service.people import PeopleService
@@ -35,6 +36,11 @@ def provide_sending(
 ) -> Sending:
     house = house_of(state)
     return Sending(uow, house.clock, house.database, message_service)
+
+
+def provide_forward_service(uow: NamedDependency[UnitOfWork], state: State) -> ForwardService:
+    house = house_of(state)
+    return ForwardService(uow, house.clock, house.markdown, Attachments(house.catalogue))
 
 
 def provide_conversation_service(uow: NamedDependency[UnitOfWork], state: State) -> ConversationService:
@@ -69,6 +75,7 @@ def provide_message_scheduling_service(uow: NamedDependency[UnitOfWork], state: 
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "fetch": provide_fetch,
     "message_service": provide_message_service,
+    "forward_service": provide_forward_service,
     "sending": provide_sending,
     "conversation_service": provide_conversation_service,
     "reaction_service": provide_reaction_service,

@@ -65,6 +65,13 @@ class Message(Base):
     excerpt: Mapped[str] = mapped_column(String(200))
     renderer_version: Mapped[int] = mapped_column(SmallInteger)
     reply_to: Mapped[int | None]
+    forwarded_author_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_person.id"))
+    """Whose words from another conversation it carries, said at `forwarded_at`."""
+    forwarded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    forwarded_source: Mapped[str | None] = mapped_column(Text)
+    forwarded_html: Mapped[str | None] = mapped_column(Text)
+    mentions: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default="{}")
+    """Members of a group whom it names: told even where they have muted it."""
     links: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
     """Of which it shows a preview, if there is one."""
     reactions: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}")

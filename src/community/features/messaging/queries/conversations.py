@@ -70,7 +70,7 @@ _rank: Final = case((Member.pinned_at.is_not(None), 1), else_=0)
 
 def _unread() -> Any:
     counted = (
-        select(literal_column("1"))
+        select((_person == func.any(Message.mentions)).label("mine"))
         .where(
             Message.conversation_id == Conversation.id,
             Message.seq > _read_to,
@@ -82,7 +82,8 @@ def _unread() -> Any:
         .correlate(Conversation, Member)
         .subquery("counted")
     )
-    return select(func.count().label("unread")).select_from(counted).lateral("unread")
+    mine = func.count().filter(counted.c.mine)
+    return select(func.count().label("unread"), mine.label("mentions")).select_from(counted).lateral("unread")
 
 
 def _latest() -> Any:
@@ -128,6 +129,7 @@ def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
         _rank.label("rank"),
         _archived.label("archived"),
         unread.c.unread,
+        unread.c.mentions,
         *(latest.c[name].label(f"latest_{name}") for name in latest.c.keys()),  # noqa: SIM118 - columns, not a mapping
     ]
     return (
@@ -216,7 +218,7 @@ _COUNT: Final = Prepared(
         .filter(
             _taking_part,
             Conversation.last_seq > _read_to,
-            or_(Member.muted_until.is_(None), Member.muted_until <= _now),
+            or_(Member.muted_until.is_(None), Member.muted_until <= _now, _counted.c.mentions > 0),
             _counted.c.unread > 0,
         )
         .label("conversations"),

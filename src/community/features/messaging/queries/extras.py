@@ -7,11 +7,14 @@ from sqlalchemy import BindParameter, ColumnElement, Text, and_, case, cast, exi
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from community.core.reactions import in_order
+from community.features.accounts.api import person_cards
 from community.features.messaging.models import Link, Message, MessageReaction, Preference
+from community.features.messaging.schemas.forwarding import Forwarded
 from community.features.messaging.schemas.messages import LinkPreview
 
 _linking: Final[ColumnElement[bool]] = literal_column("messaging_message.links <> '{}'")
 _previews: Final = msgspec.json.Decoder(list[LinkPreview])
+_forwarded: Final = msgspec.json.Decoder(Forwarded)
 _counts: Final = msgspec.json.Decoder(dict[str, int])
 
 
@@ -35,7 +38,21 @@ def extra_columns(person: BindParameter[Any]) -> list[Any]:
         .correlate(Message)
         .scalar_subquery()
     )
+    carried = func.json_build_object(
+        literal_column("'authorId'"),
+        Message.forwarded_author_id,
+        literal_column("'authorName'"),
+        select(person_cards.c.name)
+        .where(person_cards.c.person_id == Message.forwarded_author_id)
+        .correlate(Message)
+        .scalar_subquery(),
+        literal_column("'at'"),
+        Message.forwarded_at,
+        literal_column("'html'"),
+        Message.forwarded_html,
+    )
     return [
+        case((Message.forwarded_author_id.is_not(None), cast(carried, Text)), else_=null()).label("forwarded"),
         case((and_(_linking, ~silent), found), else_=null()).label("previews"),
         counts.label("reactions"),
         case(
@@ -47,6 +64,7 @@ def extra_columns(person: BindParameter[Any]) -> list[Any]:
 def extras_of(row: Any) -> dict[str, Any]:
     """The same, as fields of a MessageOut."""
     return {
+        "forwarded": None if row.forwarded is None else _forwarded.decode(row.forwarded),
         "previews": _previews.decode(row.previews) if row.previews is not None else [],
         "reactions": _counts.decode(row.reactions) if row.own_reactions is not None else {},
         "own_reactions": in_order(row.own_reactions or ()),

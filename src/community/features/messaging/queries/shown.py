@@ -34,6 +34,7 @@ def shared(row: Any, people: People) -> dict[str, Any]:
         "read_seq": row.read_seq,
         "unread_from": row.unread_from,
         "unread": row.unread,
+        "mentions": row.mentions,
         "request": _request(row, people),
         "pinned": row.rank == 1,
         "archived": row.archived,

@@ -176,6 +176,11 @@ async def conversations_settled(session: AsyncSession, offered: Sequence[Offered
         Message.seq > told.c.seq,
         Message.author_id != Conversation.created_by,
     )
+    mentioned = exists().where(
+        Message.conversation_id == told.c.conversation_id,
+        Message.seq == told.c.seq,
+        told.c.person_id == func.any(Message.mentions),
+    )
     rows = await session.execute(
         select(told.c.person_id, told.c.conversation_id, told.c.seq)
         .join(
@@ -186,7 +191,7 @@ async def conversations_settled(session: AsyncSession, offered: Sequence[Offered
         .where(
             or_(
                 Member.read_seq >= told.c.seq,
-                Member.muted_until > func.now(),
+                and_(Member.muted_until > func.now(), ~mentioned),
                 not_(Member.state.in_(PRESENT)),
                 not_(still_in()),
                 and_(Member.represents.is_not(None), answered),

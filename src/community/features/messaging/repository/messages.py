@@ -8,6 +8,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
+    Select,
     SmallInteger,
     String,
     Text,
@@ -23,7 +24,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.events.messaging import MessageStored
-from community.features.messaging.models import Conversation, Member, Message, MessageKind, MessageVersion
+from community.features.messaging.models import (
+    PRESENT,
+    Conversation,
+    Member,
+    Message,
+    MessageKind,
+    MessageVersion,
+    still_in,
+)
 from community.infra.direct import DirectWriter, Prepared, parameter, run_one
 from community.infra.outbox import telling, told
 
@@ -67,6 +76,11 @@ _NEW: Final[dict[str, Any]] = {
     "excerpt": parameter("excerpt", String()),
     "renderer_version": parameter("renderer_version", SmallInteger()),
     "reply_to": parameter("reply_to", Integer()),
+    "forwarded_author_id": parameter("forwarded_author_id", Uuid()),
+    "forwarded_at": parameter("forwarded_at", DateTime(timezone=True)),
+    "forwarded_source": parameter("forwarded_source", Text()),
+    "forwarded_html": parameter("forwarded_html", Text()),
+    "mentions": parameter("mentions", ARRAY(Uuid())),
     "links": parameter("links", ARRAY(Text())),
     "version": literal_column("1"),
     "created_at": parameter("now", DateTime(timezone=True)),
@@ -157,7 +171,19 @@ async def lock_message(session: AsyncSession, conversation_id: UUID, seq: int) -
 
 async def lock_seen(session: AsyncSession, conversation_id: UUID, seq: int, *, person_id: UUID) -> Message | None:
     """What somebody wrote, if the person may read it, to be changed; its conversation is locked."""
-    found: Message | None = await session.scalar(
+    found: Message | None = await session.scalar(_seen(conversation_id, seq, person_id).with_for_update(of=Message))
+    return found
+
+
+async def seen_text(session: AsyncSession, conversation_id: UUID, seq: int, *, person_id: UUID) -> Message | None:
+    """What somebody wrote, if the person takes part and may read it."""
+    seen = _seen(conversation_id, seq, person_id).where(Member.state.in_(PRESENT))
+    found: Message | None = await session.scalar(seen)
+    return found
+
+
+def _seen(conversation_id: UUID, seq: int, person_id: UUID) -> Select[Any]:
+    return (
         select(Message)
         .join(Member, Member.conversation_id == Message.conversation_id)
         .where(
@@ -167,10 +193,9 @@ async def lock_seen(session: AsyncSession, conversation_id: UUID, seq: int, *, p
             Message.kind == MessageKind.TEXT,
             Message.deleted_at.is_(None),
             Member.person_id == person_id,
+            still_in(),
         )
-        .with_for_update(of=Message)
     )
-    return found
 
 
 async def next_change(session: AsyncSession, conversation_id: UUID) -> int:

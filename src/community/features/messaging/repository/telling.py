@@ -14,16 +14,17 @@ GRACE: Final = timedelta(seconds=5)
 AGAIN: Final = timedelta(minutes=10)
 """Who has been told, and has not read, is told of further messages of the conversation after this."""
 
-# Never told: what came while the conversation was muted, and what is by whom they have blocked. Of the lines, that one
-# was added is told. Who represents an organisation is told of what nobody has answered in its name.
+# Never told: what came while the conversation was muted, unless it mentions the person, and what is by whom they have
+# blocked. Of the lines, that one was added is told. Who represents an organisation is told of what nobody has answered
+# in its name.
 _UNREAD: Final = text(
     """
     WITH unread AS (
-        SELECT m.conversation_id, m.person_id, m.state, newest.seq, newest.author_id
+        SELECT m.conversation_id, m.person_id, m.state, newest.seq, newest.author_id, newest.mentions
         FROM messaging_conversation c
         JOIN messaging_member m ON m.conversation_id = c.id
         CROSS JOIN LATERAL (
-            SELECT message.seq, message.author_id
+            SELECT message.seq, message.author_id, m.person_id = ANY (message.mentions) AS mentions
             FROM messaging_message message
             WHERE message.conversation_id = c.id
                 AND message.seq > greatest(m.read_seq, m.told_seq, m.history_from)
@@ -43,10 +44,11 @@ _UNREAD: Final = text(
                         AND answer.author_id <> c.created_by
                 ))
                 AND message.created_at BETWEEN :since AND :until
-                AND (m.muted_until IS NULL OR message.created_at > m.muted_until)
+                AND (m.muted_until IS NULL OR message.created_at > m.muted_until
+                    OR m.person_id = ANY (message.mentions))
                 AND (message.kind = 'text' OR m.person_id = ANY (message.person_ids)
                     AND message.kind IN ('created', 'added'))
-            ORDER BY message.seq DESC
+            ORDER BY mentions DESC, message.seq DESC
             LIMIT 1
         ) newest
         WHERE c.last_message_at > :since
@@ -56,7 +58,7 @@ _UNREAD: Final = text(
                 WHERE r.person_id = m.person_id AND r.organisation_id = m.represents
             ))
             AND greatest(m.read_seq, m.told_seq) < c.last_seq
-            AND (m.told_at IS NULL OR m.told_at <= :again)
+            AND (m.told_at IS NULL OR m.told_at <= :again OR newest.mentions)
         ORDER BY c.last_message_at
         LIMIT :limit
         FOR UPDATE OF m SKIP LOCKED
@@ -65,7 +67,7 @@ _UNREAD: Final = text(
     SET told_seq = unread.seq, told_at = :now
     FROM unread
     WHERE m.conversation_id = unread.conversation_id AND m.person_id = unread.person_id
-    RETURNING m.conversation_id, m.person_id, unread.state, unread.seq, unread.author_id
+    RETURNING m.conversation_id, m.person_id, unread.state, unread.seq, unread.author_id, unread.mentions
     """
 )
 _READ: Final = text(
@@ -87,13 +89,14 @@ _READ: Final = text(
 
 
 class Unread(NamedTuple):
-    """A person who is to be told, and the latest message that they have not read."""
+    """A person who is to be told, and the latest message that they have not read: one that mentions them, if any."""
 
     conversation_id: UUID
     person_id: UUID
     state: str
     seq: int
     author_id: UUID
+    mentions: bool
 
 
 class Done(NamedTuple):

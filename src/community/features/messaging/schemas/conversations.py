@@ -129,6 +129,8 @@ class ConversationRow(Struct, frozen=True, kw_only=True, rename="camel"):
     read_seq: int
     unread_from: int | None
     unread: int
+    mentions: int
+    """How many of the unread ones mention the reader."""
     request: RequestState
     pinned: bool
     archived: bool
@@ -152,7 +154,10 @@ class ConversationOut(ConversationRow, frozen=True, kw_only=True, rename="camel"
 
 
 class UnreadConversations(Struct, frozen=True, kw_only=True, rename="camel"):
-    """How many conversations have something unread, muted ones left out, and how many requests wait."""
+    """How many conversations have something unread, and how many requests wait.
+
+    Muted ones count where something unread mentions the reader.
+    """
 
     conversations: int
     requests: int

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from community.core.reactions import ReactionKind
 from community.features.accounts.api import PersonCard
 from community.features.messaging.schemas.draft_ref import MessageDraftRef
+from community.features.messaging.schemas.forwarding import Forwarded
 
 Seq = Annotated[int, Meta(ge=1, le=2_147_483_647)]
 # The limit is stated, not enforced here: the service counts characters and answers with a code of its own.
@@ -61,6 +62,7 @@ class MessageOut(Struct, frozen=True, kw_only=True, rename="camel"):
     """How many of each kind; `ownReactions` are the reader's."""
     own_reactions: list[ReactionKind]
     previews: list[LinkPreview]
+    forwarded: Forwarded | None
 
 
 class MessagePage(Struct, frozen=True, kw_only=True, rename="camel"):

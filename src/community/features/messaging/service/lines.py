@@ -24,6 +24,11 @@ def new_line(**values: Any) -> dict[str, Any]:
         "excerpt": "",
         "renderer_version": RENDERER_VERSION,
         "reply_to": None,
+        "forwarded_author_id": None,
+        "forwarded_at": None,
+        "forwarded_source": None,
+        "forwarded_html": None,
+        "mentions": [],
         "links": [],
         **values,
     }

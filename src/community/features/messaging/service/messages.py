@@ -1,6 +1,8 @@
 """Messages: sent, edited, deleted."""
 
+from datetime import datetime
 from hashlib import sha256
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -32,6 +34,27 @@ from community.infra.db import UnitOfWork
 from community.infra.markdown import RENDERER_VERSION, MarkdownRenderer, Rendered
 from community.infra.markdown_files import Files
 from community.infra.texts import clean_source, render
+
+
+class Carried(NamedTuple):
+    """A message of another conversation that a new one carries; without an author it is not there for the actor."""
+
+    conversation_id: UUID
+    seq: int
+    author_id: UUID | None = None
+    at: datetime | None = None
+    source: str = ""
+    html: str = ""
+    excerpt: str = ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "forwarded_author_id": self.author_id,
+            "forwarded_at": self.at,
+            "forwarded_source": self.source,
+            "forwarded_html": self.html,
+        }
 
 
 class MessageService:
@@ -68,7 +91,9 @@ class MessageService:
         await self.send(actor=actor, conversation_id=conversation_id, message=message)
         return conversation_id
 
-    async def send(self, *, actor: Actor, conversation_id: UUID, message: MessageIn) -> UUID:
+    async def send(
+        self, *, actor: Actor, conversation_id: UUID, message: MessageIn, carried: Carried | None = None
+    ) -> UUID:
         """Store a message; the id of the one stored before when it is sent again, however late.
 
         Raises:
@@ -79,17 +104,21 @@ class MessageService:
             MailboxUnattended: nobody represents the organisation at present.
         """
         try:
-            message_id = await self._store(actor, conversation_id, message)
+            message_id = await self._store(actor, conversation_id, message, carried)
         except ClientMessageIdReused:
             raise
         except DomainError as problem:
             # A repetition finds its message whatever has happened since: the member left, a file was deleted.
-            return await self._former(actor, conversation_id, message, or_else=problem)
-        return message_id or await self._former(actor, conversation_id, message, or_else=NotFound())
+            return await self._former(actor, conversation_id, message, carried, or_else=problem)
+        return message_id or await self._former(actor, conversation_id, message, carried, or_else=NotFound())
 
-    async def _store(self, actor: Actor, conversation_id: UUID, message: MessageIn) -> UUID | None:
+    async def _store(
+        self, actor: Actor, conversation_id: UUID, message: MessageIn, carried: Carried | None
+    ) -> UUID | None:
         """The id of a new message; None for one that the actor has stored before."""
-        source, rendered, files = await self.rendered(actor, message.source)
+        if carried is not None and carried.author_id is None:
+            raise NotFound
+        source, rendered, files = await self._text(actor, message.source, carried)
         links = await self._previews.wanted(actor=actor, text=rendered)
         place = await lock_place(self._uow.session, actor, conversation_id)
         await self._check_place(actor, place, message)
@@ -103,12 +132,14 @@ class MessageService:
                 conversation_id=conversation_id,
                 author_id=actor.id,
                 client_message_id=message.client_message_id,
-                fingerprint=fingerprint_of(conversation_id, message),
+                fingerprint=fingerprint_of(conversation_id, message, carried),
                 source=source,
                 html=rendered.html,
                 excerpt=rendered.excerpt,
                 reply_to=message.reply_to,
+                mentions=_mentioned(actor, place, rendered),
                 links=links,
+                **({} if carried is None else carried.columns),
             )
         except IntegrityError as error:
             # At the same moment in another conversation.
@@ -129,12 +160,20 @@ class MessageService:
             ConversationChanged(conversation_id=place.id, member_ids=policy.hearers(place.members.values()))
         )
 
-    async def _former(self, actor: Actor, conversation_id: UUID, message: MessageIn, *, or_else: DomainError) -> UUID:
+    async def _former(
+        self,
+        actor: Actor,
+        conversation_id: UUID,
+        message: MessageIn,
+        carried: Carried | None,
+        *,
+        or_else: DomainError,
+    ) -> UUID:
         """The id of what the actor has stored with the same client message id."""
         former = await messages.former_message(self._uow.session, actor.id, message.client_message_id)
         if former is None:
             raise or_else
-        if former.fingerprint != fingerprint_of(conversation_id, message):
+        if former.fingerprint != fingerprint_of(conversation_id, message, carried):
             raise ClientMessageIdReused
         return former.id
 
@@ -165,7 +204,7 @@ class MessageService:
         )
         message.source, message.html, message.excerpt = source, rendered.html, rendered.excerpt
         message.renderer_version = RENDERER_VERSION
-        message.links = links
+        message.mentions, message.links = _mentioned(actor, place, rendered), links
         message.edited_at = now
         message.version += 1
         await changed(self._uow, place, message)
@@ -185,10 +224,18 @@ class MessageService:
         await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=[])
         await messages.forget_versions(session, message.id)
         await reactions.forget(session, message.id)
-        message.reactions, message.links = {}, []
+        message.reactions, message.mentions, message.links = {}, [], []
         message.deleted_at = self._clock.now()
         message.source = message.html = message.excerpt = ""
+        message.forwarded_author_id = message.forwarded_at = None
+        message.forwarded_source = message.forwarded_html = None
         await changed(self._uow, place, message)
+
+    async def _text(self, actor: Actor, source: str, carried: Carried | None) -> tuple[str, Rendered, Files]:
+        """What the author says; nothing need be said to what speaks for itself."""
+        if carried is not None and not source.strip():
+            return "", Rendered(html="", excerpt=carried.excerpt, links=()), {}
+        return await self.rendered(actor, source)
 
     async def rendered(self, actor: Actor, source: str) -> tuple[str, Rendered, Files]:
         """A text as it is stored, its rendering, and the files that it names.
@@ -219,6 +266,13 @@ class MessageService:
         return message
 
 
-def fingerprint_of(conversation_id: UUID, message: MessageIn) -> bytes:
+def _mentioned(actor: Actor, place: Locked, text: Rendered) -> list[UUID]:
+    named = (each.id for each in text.mentions if each.kind == "person")
+    return policy.mentioned(place.kind, place.members, named=named, by=actor.id)
+
+
+def fingerprint_of(conversation_id: UUID, message: MessageIn, carried: Carried | None = None) -> bytes:
     """What tells a message sent again from another one with the same client message id."""
-    return sha256(conversation_id.bytes + b"%d:" % (message.reply_to or 0) + message.source.encode()).digest()
+    origin = b"" if carried is None else b"%b:%d:" % (carried.conversation_id.bytes, carried.seq)
+    whole = conversation_id.bytes + origin + b"%d:" % (message.reply_to or 0) + message.source.encode()
+    return sha256(whole).digest()

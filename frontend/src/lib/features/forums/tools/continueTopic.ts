@@ -4,7 +4,8 @@ import { drafts } from '#lib/drafts/drafts.svelte.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Post, Topic } from '../data/types.ts';
 import { newTopicHref, permalink } from '../list/address.ts';
-import { escapeMarkdown, quoteOf, selectedIn } from '../topic/quote.ts';
+import { escapeMarkdown } from '#lib/editor/escape.ts';
+import { quoteOf, selectedIn } from '../topic/quote.ts';
 
 /** Begin a new topic with what a post says, and the way back to it. */
 export async function continueTopic(topic: Topic, post: Post): Promise<void> {

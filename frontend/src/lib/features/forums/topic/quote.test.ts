@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown, quoteOf } from './quote.ts';
+import { escapeMarkdown } from '#lib/editor/escape.ts';
+import { quoteOf } from './quote.ts';
 
 describe('quotes', () => {
   it('stand under who wrote them, with a link', () => {

@@ -1,8 +1,3 @@
-/** Characters that Markdown would take for its own. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/([\\`*_[\]<>])/g, '\\$1').replace(/^(\s*)([#+-]|\d+[.)])(?=\s)/gm, '$1\\$2');
-}
-
 /** A Markdown quote of a text under a line that says whose it is and leads there. */
 export function quoteOf(given: { head: string; href: string; text: string }): string {
   const head = `[${given.head.replace(/([[\]\\])/g, '\\$1')}](${given.href})`;

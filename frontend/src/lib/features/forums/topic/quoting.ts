@@ -2,7 +2,8 @@ import * as m from '#lib/paraglide/messages.js';
 import { keepQuote } from '../composer/keptQuotes.ts';
 import type { Post } from '../data/types.ts';
 import { permalink } from '../list/address.ts';
-import { escapeMarkdown, quoteOf, selectedIn } from './quote.ts';
+import { escapeMarkdown } from '#lib/editor/escape.ts';
+import { quoteOf, selectedIn } from './quote.ts';
 
 /** The quote of what is selected in a post, else of all of it; kept for answers in other topics, too. */
 export function quoteFrom(post: Post, body: HTMLElement | null): string {

@@ -1,5 +1,6 @@
 import * as m from '#lib/paraglide/messages.js';
 import { session } from '#lib/session/session.svelte.ts';
+import { plain } from '#lib/ui/plain.ts';
 import type { ConversationRow, Message, PersonCard } from './types.ts';
 
 export const ownId = () => session.data?.person.id ?? '';
@@ -51,4 +52,15 @@ export function lineText(
     default:
       return m.messaging_line_appointed({ people });
   }
+}
+
+/** The people in whose name, or that of whose organisation, each word asked for begins one; eight at most. */
+export function matching(people: readonly PersonCard[], query: string): PersonCard[] {
+  const asked = plain(query).split(/\s+/).filter(Boolean);
+  return people
+    .filter((person) => {
+      const words = plain(`${person.name} ${person.organisationName ?? ''}`).split(/[\s'’-]+/);
+      return asked.every((each) => words.some((word) => word.startsWith(each)));
+    })
+    .slice(0, 8);
 }

@@ -17,6 +17,7 @@ function row(id: string, minute: number, more: Partial<ConversationRow> = {}): C
     readSeq: 0,
     unreadFrom: null,
     unread: 0,
+    mentions: 0,
     request: 'none',
     pinned: false,
     archived: false,

@@ -174,7 +174,8 @@ export class ThreadState {
     const seq = this.#shown;
     if (seq === 0 || this.quiet || !here()) return;
     receipts.read(this.id, seq);
-    if (seq >= this.log.lastSeq) eachList((list) => list.change(this.id, { unread: 0, unreadFrom: null }));
+    if (seq >= this.log.lastSeq)
+      eachList((list) => list.change(this.id, { unread: 0, mentions: 0, unreadFrom: null }));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NameOut } from '#lib/api/client/types.gen.ts';
-import { escapeMarkdown } from '../topic/quote.ts';
-import type { Change, Selected } from '#lib/editor/markdown.ts';
+import { escapeMarkdown } from './escape.ts';
+import type { Change, Selected } from './markdown.ts';
 
 const PATHS = { person: 'personnes', organisation: 'organisations', group: 'groupes' } as const;
 /** Up to four words after an @ that begins one. */
