@@ -15,7 +15,15 @@ import asyncpg
 import pytest
 
 from community.app.devstack import StackUrls
-from community.app.seed import LOAD_ACCOUNTS, LOAD_EMAIL, PASSWORD, accounts_tables, demo_accounts, forums_tables
+from community.app.seed import (
+    LOAD_ACCOUNTS,
+    LOAD_EMAIL,
+    PASSWORD,
+    accounts_tables,
+    demo_accounts,
+    forums_tables,
+    messaging_tables,
+)
 from community.app.seed.filling import NotEmpty, fill_database
 from community.app.seed.sizes import Sizes
 from community.core.groups import EVERYONE
@@ -27,7 +35,7 @@ from tests.conftest import TEMPLATE, on_server, with_database
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SIZES = Sizes.at(0.1, seed=1, now=NOW)
-TABLES = (*accounts_tables.TABLES, *forums_tables.TABLES, "infra_outbox_event")
+TABLES = (*accounts_tables.TABLES, *forums_tables.TABLES, *messaging_tables.TABLES, "infra_outbox_event")
 
 Community = Callable[..., CompletedProcess[str]]
 
@@ -83,6 +91,7 @@ async def test_it_is_as_large_as_was_said(link: asyncpg.Connection) -> None:
     assert await count("accounts_person") == 120 + LOAD_ACCOUNTS
     assert await count("accounts_organisation") == 30 + 1
     assert await count("forums_space") == 13
+    assert await count("messaging_message") == pytest.approx(SIZES.messages, rel=0.1)
     assert await link.fetchval("SELECT count(DISTINCT kind) FROM accounts_organisation") == 6
 
 
@@ -120,6 +129,27 @@ BROKEN = {
             ON r.post_id = p.id WHERE p.reactions <> coalesce(r.counted, '{}')
         UNION ALL SELECT p.id FROM forums_post p JOIN forums_reaction r ON r.post_id = p.id
             AND r.person_id = p.author_id""",
+    "messages have a gap, or counts are wrong": """
+        SELECT c.id FROM messaging_conversation c JOIN messaging_message m ON m.conversation_id = c.id GROUP BY c.id
+        HAVING max(m.seq) <> c.last_seq OR count(*) <> c.last_seq OR min(m.seq) <> 1
+            OR max(m.change_seq) > c.change_seq OR max(m.created_at) <> c.last_message_at""",
+    "messages are out of order": """
+        SELECT id FROM (
+            SELECT id, created_at < lag(created_at) OVER (PARTITION BY conversation_id ORDER BY seq) AS early
+            FROM messaging_message) m WHERE early""",
+    "somebody wrote who is not in it, or a direct conversation is not of two": """
+        SELECT m.id FROM messaging_message m LEFT JOIN messaging_member o
+            ON (o.conversation_id, o.person_id, o.state) = (m.conversation_id, m.author_id, 'member')
+        WHERE o.person_id IS NULL
+        UNION ALL SELECT c.id FROM messaging_conversation c JOIN messaging_member o ON o.conversation_id = c.id
+        GROUP BY c.id HAVING (c.kind = 'direct') <> (count(*) = 2) OR max(o.read_seq) > c.last_seq""",
+    "reactions to messages are counted wrongly, or somebody reacted to themselves": """
+        SELECT m.id FROM messaging_message m LEFT JOIN (
+            SELECT message_id, jsonb_object_agg(kind, n) AS counted FROM (
+                SELECT message_id, kind, count(*) AS n FROM messaging_reaction GROUP BY message_id, kind) k
+            GROUP BY message_id) r ON r.message_id = m.id WHERE m.reactions <> coalesce(r.counted, '{}')
+        UNION ALL SELECT m.id FROM messaging_message m JOIN messaging_reaction r ON r.message_id = m.id
+            AND r.person_id = m.author_id""",
     "a post has no poll that it should have": """
         SELECT p.id FROM forums_post p LEFT JOIN forums_poll q ON q.post_id = p.id
         WHERE p.has_poll <> (q.post_id IS NOT NULL)""",
@@ -128,11 +158,14 @@ BROKEN = {
         WHERE last_read > highest_number OR r.updated_at > $1""",
     "something lies in the future": """
         SELECT id FROM forums_post WHERE greatest(created_at, edited_at, deleted_at) > $1
+        UNION ALL SELECT id FROM messaging_message WHERE created_at > $1
         UNION ALL SELECT id FROM accounts_person WHERE created_at > $1
         UNION ALL SELECT id FROM accounts_application WHERE greatest(created_at, decided_at) > $1""",
     "somebody wrote before they came": """
         SELECT p.id FROM forums_post p JOIN accounts_person a ON a.id = p.author_id
-        WHERE a.created_at > p.created_at""",
+        WHERE a.created_at > p.created_at
+        UNION ALL SELECT m.id FROM messaging_message m JOIN messaging_member o USING (conversation_id)
+        JOIN accounts_person a ON a.id = o.person_id WHERE a.created_at > m.created_at""",
     "somebody has no organisation": """
         SELECT id FROM accounts_person p WHERE NOT EXISTS (SELECT FROM accounts_membership WHERE person_id = p.id)""",
 }
@@ -145,7 +178,12 @@ async def test_it_is_true_in_itself(link: asyncpg.Connection, rule: str) -> None
 
 
 async def test_stored_html_is_what_the_source_renders_to(link: asyncpg.Connection) -> None:
-    rows = await link.fetch("SELECT source, html, excerpt FROM forums_post ORDER BY id")
+    rows = await link.fetch(
+        """
+        SELECT source, html, excerpt FROM forums_post
+        UNION ALL SELECT source, html, excerpt FROM messaging_message ORDER BY 1
+        """
+    )
     for row in random.Random(1).sample(rows, 1_000):
         rendered = render_markdown(row["source"])
         assert (row["html"], row["excerpt"]) == (rendered.html, rendered.excerpt)
@@ -205,6 +243,17 @@ async def test_it_looks_alive(link: asyncpg.Connection) -> None:
     polls = dict(await link.fetch("SELECT closed_at IS NULL, count(*) FROM forums_poll GROUP BY 1"))
     assert polls == {True: 1, False: 1}
     assert await link.fetchval("SELECT count(*) FROM forums_reaction") > 500
+    assert await link.fetchval("SELECT count(DISTINCT source) FROM messaging_message") > 150
+    inbox = await link.fetchrow(
+        """
+        SELECT count(*) FILTER (WHERE o.state = 'asked') AS requests,
+               count(*) FILTER (WHERE o.state = 'member' AND o.read_seq < c.last_seq) AS unread,
+               count(*) FILTER (WHERE c.kind = 'group') AS groups
+        FROM messaging_member o JOIN messaging_conversation c ON c.id = o.conversation_id
+        JOIN accounts_person p ON p.id = o.person_id WHERE p.email_key = 'camille@demo.example'
+        """
+    )
+    assert dict(inbox) == {"requests": 1, "unread": 2, "groups": 1}
     assert await link.fetchval("SELECT count(DISTINCT source) FROM forums_post") > 2_000
     states = dict(await link.fetch("SELECT state, count(*) FROM accounts_application GROUP BY state"))
     assert states["waiting"] == 17

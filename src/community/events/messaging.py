@@ -95,3 +95,11 @@ class ScheduledChanged(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "messaging.scheduled_changed"
 
     person_id: UUID
+
+
+class BookmarksChanged(Event, frozen=True, kw_only=True):
+    """A person keeps other messages for themselves than before, or with another note or reminder."""
+
+    name: ClassVar[str] = "messaging.bookmarks_changed"
+
+    person_id: UUID

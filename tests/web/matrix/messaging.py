@@ -9,6 +9,7 @@ CHANGED = "401 204 404 404 404 401"
 ALL = "401 200 200 200 200 401"
 DRAFT = "person:{colleague}"
 MESSAGE = {"clientMessageId": NIL, "source": "Bonjour"}
+BOOKMARK = f"{GROUP}/messages/1/bookmark"
 SCHEDULED = f"{BASE}/scheduled/{{message_later}}"
 LATER = {"id": NIL, "conversationId": "{conversation}", "source": "Bonsoir", "sendAt": "{next_week}"}
 CHANGED_LATER = {"version": 1, "source": "Bonsoir", "sendAt": "{next_week}"}
@@ -79,6 +80,11 @@ MESSAGING = (
     Row("messaging_draft", "GET", f"{BASE}/drafts/{DRAFT}", ALL),
     Row("messaging_save_draft", "PUT", f"{BASE}/drafts/{DRAFT}", ALL, {"sequence": 0, "body": "Bonjour"}),
     Row("messaging_delete_draft", "DELETE", f"{BASE}/drafts/{DRAFT}?sequence=0", "401 204 204 204 204 401"),
+    Row("messaging_bookmarks", "GET", f"{BASE}/bookmarks", ALL),
+    Row("messaging_bookmarked", "GET", f"{GROUP}/bookmarks", ALL),
+    Row("messaging_message_bookmark", "GET", BOOKMARK, ALL),
+    Row("messaging_bookmark_message", "PUT", BOOKMARK, MINE, {"note": "Relire"}),
+    Row("messaging_drop_bookmark", "DELETE", BOOKMARK, "401 204 204 204 204 401"),
     Row("messaging_scheduled", "GET", f"{BASE}/scheduled", ALL),
     Row("messaging_schedule", "POST", f"{BASE}/scheduled", "401 201 404 404 404 401", LATER),
     Row("messaging_change_scheduled", "PATCH", SCHEDULED, "401 200 404 404 404 401", CHANGED_LATER),

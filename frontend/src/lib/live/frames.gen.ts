@@ -115,6 +115,7 @@ export type LiveEvent =
   | ForumsTopicCreated
   | ForumsTopicRead
   | MediaFileProcessed
+  | MessagingBookmarksChanged
   | MessagingConversationChanged
   | MessagingDraftChanged
   | MessagingMessageChanged
@@ -135,6 +136,8 @@ export type MediaFileProcessed = {
   reason: string | null;
   state: string;
 };
+
+export type MessagingBookmarksChanged = { name: 'messaging.bookmarks_changed' };
 
 export type MessagingConversationChanged = { conversationId: string; name: 'messaging.conversation_changed' };
 

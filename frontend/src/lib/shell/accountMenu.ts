@@ -40,7 +40,7 @@ export function localeChoice(): MenuItem {
 export function accountMenu(onsignout: () => void): MenuItem[] {
   return [
     { label: m.shell_account(), href: '/compte', icon: UserRound },
-    { label: m.forums_keep_bookmarks(), href: '/signets', icon: Bookmark },
+    { label: m.keep_bookmarks(), href: '/signets', icon: Bookmark },
     { label: m.shell_shortcuts(), icon: Keyboard, onselect: () => (commands.shortcutsOpen = true) },
     { kind: 'separator' },
     localeChoice(),

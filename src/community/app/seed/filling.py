@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 from argon2 import PasswordHasher
 
-from community.app.seed import PASSWORD, accounts_tables, forums_tables
+from community.app.seed import PASSWORD, accounts_tables, forums_tables, messaging_tables
 from community.app.seed.accounts_tables import GroupMemberRow, GroupRow, copy_accounts, has_people
 from community.app.seed.draw import Draw
 from community.app.seed.forums_tables import (
@@ -22,10 +22,12 @@ from community.app.seed.forums_tables import (
     copy_forums,
     has_spaces,
 )
+from community.app.seed.messaging_tables import copy_messaging, start_draft_sequence
 from community.app.seed.organisations import Register
 from community.app.seed.people import DEMO_ACTIVITY, Member, Town
 from community.app.seed.sizes import Sizes
 from community.app.seed.spaces import Place, make_spaces, make_templates
+from community.app.seed.talks import Talk, Talks
 from community.app.seed.topics import Bundle, Forum
 from community.app.seed.vetting import Queue
 from community.events.forums import SpacesChanged
@@ -58,8 +60,9 @@ async def fill_database(database_url: str, sizes: Sizes, report: Report) -> None
             await connection.execute("SET LOCAL statement_timeout = 0")
             places, members = await _write_community(connection, sizes, report)
             await _write_topics(connection, Forum(sizes, places, members), sizes, report)
+            await _write_talks(connection, Talks(sizes, members), sizes, report)
             await _tell(connection, places, sizes)
-        for table in (*accounts_tables.TABLES, *forums_tables.TABLES):
+        for table in (*accounts_tables.TABLES, *forums_tables.TABLES, *messaging_tables.TABLES):
             # Index-only scans and good plans from the first request on.
             await connection.execute(f"VACUUM (ANALYZE) {table}")
     finally:
@@ -147,6 +150,27 @@ async def _write_batch(connection: asyncpg.Connection, batch: list[Bundle]) -> N
     marks = [mark for bundle in batch for mark in bundle.marks]
     for kind in (ReactionRow, PollRow, PollOptionRow, PollVoteRow):
         await copy_forums(connection, [mark for mark in marks if type(mark) is kind])
+
+
+async def _write_talks(connection: asyncpg.Connection, talks: Talks, sizes: Sizes, report: Report) -> None:
+    batch = talks.demo()
+    waiting = written = 0
+    for talk in talks.many():
+        batch.append(talk)
+        waiting += len(talk.messages)
+        if waiting >= BATCH_POSTS:
+            await _write_talk(connection, batch)
+            written, waiting, batch = written + waiting, 0, []
+            report("messages", written, sizes.messages)
+    await _write_talk(connection, batch)
+    await start_draft_sequence(connection, 100)
+    report("messages", written + waiting, written + waiting)
+
+
+async def _write_talk(connection: asyncpg.Connection, batch: list[Talk]) -> None:
+    await copy_messaging(connection, [talk.conversation for talk in batch])
+    await copy_messaging(connection, [message for talk in batch for message in talk.messages])
+    await copy_messaging(connection, [row for talk in batch for row in talk.rows])
 
 
 async def _tell(connection: asyncpg.Connection, places: list[Place], sizes: Sizes) -> None:

@@ -26,10 +26,12 @@ class Sizes(NamedTuple):
     people: int
     topics: int
     posts: int
+    conversations: int
+    messages: int
 
     @classmethod
     def at(cls, scale: float, *, seed: int, now: datetime) -> Self:
-        """Scale 1: 300 organisations, 1,200 people, 4,000 topics, 40,000 posts."""
+        """Scale 1: 300 organisations, 1,200 people, 4,000 topics, 40,000 posts, 200 conversations, 8,000 messages."""
         return cls(
             seed=seed,
             now=now.replace(microsecond=0),
@@ -37,6 +39,8 @@ class Sizes(NamedTuple):
             people=max(round(1_200 * scale), 60),
             topics=max(round(4_000 * scale), 40),
             posts=max(round(40_000 * scale), 400),
+            conversations=max(round(200 * scale), 20),
+            messages=max(round(8_000 * scale), 400),
         )
 
     @property

@@ -105,3 +105,9 @@ class RequestDeclined(Forbidden):
     """The author has declined this conversation since they scheduled their message."""
 
     code = "request_declined"
+
+
+class TooManyBookmarks(Conflict):
+    """The person has `maximum` bookmarks of messages: one has to go first."""
+
+    code = "too_many_bookmarks"

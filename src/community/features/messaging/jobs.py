@@ -12,8 +12,10 @@ from community.features.media.api import Attachments
 from community.features.messaging.models import MemberState
 from community.features.messaging.notices import MENTION, MESSAGE, REQUEST
 from community.features.messaging.repository import links, telling
+from community.features.messaging.repository.bookmarks import due_bookmarks
 from community.features.messaging.repository.drafts import delete_old_drafts
 from community.features.messaging.repository.scheduled import due_ids, lock_due
+from community.features.messaging.service.bookmarks import remind
 from community.features.messaging.service.drafts import KEPT
 from community.features.messaging.service.previews import FETCH, SHOW, PreviewService, fetcher_of
 from community.features.messaging.service.scheduling import SchedulingService
@@ -51,6 +53,14 @@ async def tell_unread(context: ConsumerContext) -> None:
         )
     if BATCH in {len(done), len(unread)}:
         await defer(context.session, TELL_MORE)
+
+
+async def send_due_reminders(context: ConsumerContext) -> None:
+    """Each exactly once: what is sent and that it was sent are one transaction."""
+    now = context.clock.now()
+    for bookmark in await due_bookmarks(context.session, now=now, limit=BATCH):
+        if remind(context.outbox, bookmark, now=now):
+            await context.session.delete(bookmark)
 
 
 async def find_due_messages(context: ConsumerContext) -> None:
@@ -101,6 +111,7 @@ JOBS: Final = (
     Job(name="messaging.forget_links", handle=forget_links, cron="17 4 * * *"),
     Job(name=TELL, handle=tell_unread, cron="* * * * * */5", attempts=1),
     Job(name=TELL_MORE, handle=tell_unread, attempts=3),
+    Job(name="messaging.send_due_reminders", handle=send_due_reminders, cron="* * * * *", attempts=1),
     Job(name="messaging.find_due_messages", handle=find_due_messages, cron="* * * * *", attempts=1),
     Job(name=SEND, handle=send_scheduled, attempts=5),
     Job(name="messaging.forget_drafts", handle=forget_drafts, cron="55 3 * * *", attempts=3),

@@ -7,6 +7,8 @@ from community.core.notices import NoticeKind
 CONVERSATION: Final = "messaging.conversation"
 MESSAGE: Final = "messaging.message"
 REQUEST: Final = "messaging.request"
+REMINDER: Final = "messaging.reminder"
+KEPT_MESSAGE: Final = "messaging.message"
 SCHEDULED: Final = "messaging.scheduled"
 SCHEDULE_FAILED: Final = "messaging.schedule_failed"
 MENTION: Final = "messaging.mention"
@@ -50,6 +52,16 @@ NOTICES: Final = (
         confidential=True,
         delay_seconds=DELAY_SECONDS,
         push_delay_seconds=0,
+    ),
+    NoticeKind(
+        name=REMINDER,
+        subject_kind=KEPT_MESSAGE,
+        direct=True,
+        grouped=False,
+        mail=True,
+        push=True,
+        confidential=True,
+        delay_seconds=0,
     ),
     NoticeKind(
         name=SCHEDULE_FAILED,

@@ -9,6 +9,7 @@ from community.core.actor import Actor
 from community.core.live import ClientFrame, FrameHandler, LiveRoute, person_audience
 from community.core.manifest import PresenceRule
 from community.events.messaging import (
+    BookmarksChanged,
     ConversationChanged,
     DraftChanged,
     MessageChanged,
@@ -85,6 +86,11 @@ LIVE: Final = (
         event=DraftChanged,
         audiences=lambda event: [person_audience(event.person_id)],
         frame=lambda event: {"key": event.key, "sequence": event.sequence},
+    ),
+    LiveRoute(
+        event=BookmarksChanged,
+        audiences=lambda event: [person_audience(event.person_id)],
+        frame=lambda _: {},
     ),
     LiveRoute(
         event=ScheduledChanged,

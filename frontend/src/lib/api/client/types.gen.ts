@@ -240,6 +240,13 @@ export type BookmarkOut = {
 };
 
 /**
+ * BookmarkedMessages
+ */
+export type BookmarkedMessages = {
+    numbers: Array<number>;
+};
+
+/**
  * CitedOut
  */
 export type CitedOut = {
@@ -639,6 +646,13 @@ export type Forwarded = {
  */
 export type FoundBookmark = {
     bookmark: BookmarkOut | null;
+};
+
+/**
+ * FoundMessageBookmark
+ */
+export type FoundMessageBookmark = {
+    bookmark: MessageBookmark | null;
 };
 
 /**
@@ -1081,6 +1095,32 @@ export type MemberOut = {
  */
 export type MergeIn = {
     topicId: string;
+};
+
+/**
+ * MessageBookmark
+ */
+export type MessageBookmark = {
+    afterReminder: 'keep' | 'delete';
+    author: PersonCard;
+    conversationId: string;
+    createdAt: string;
+    excerpt: string;
+    id: string;
+    note: string;
+    remindAt: string | null;
+    remindedAt: string | null;
+    seq: number;
+    title: string;
+};
+
+/**
+ * MessageBookmarkIn
+ */
+export type MessageBookmarkIn = {
+    afterReminder?: 'keep' | 'delete';
+    note?: string;
+    remindAt?: string | null;
 };
 
 /**
@@ -1540,6 +1580,14 @@ export type PageCommunityFeaturesForumsSchemasPollsPollVoteOut = {
  */
 export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
     items: Array<ReactorOut>;
+    next: string | null;
+};
+
+/**
+ * Page[MessageBookmark]
+ */
+export type PageCommunityFeaturesMessagingSchemasBookmarksMessageBookmark = {
+    items: Array<MessageBookmark>;
     next: string | null;
 };
 
@@ -7934,6 +7982,41 @@ export type MessagingBlockResponses = {
 
 export type MessagingBlockResponse = MessagingBlockResponses[keyof MessagingBlockResponses];
 
+export type MessagingBookmarksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        filter?: 'all' | 'upcoming' | 'due';
+        query?: string | null;
+        cursor?: string | null;
+    };
+    url: '/api/messaging/bookmarks';
+};
+
+export type MessagingBookmarksErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingBookmarksError = MessagingBookmarksErrors[keyof MessagingBookmarksErrors];
+
+export type MessagingBookmarksResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMessagingSchemasBookmarksMessageBookmark;
+};
+
+export type MessagingBookmarksResponse = MessagingBookmarksResponses[keyof MessagingBookmarksResponses];
+
 export type MessagingConversationsData = {
     body?: never;
     path?: never;
@@ -8175,6 +8258,39 @@ export type MessagingAnswerRequestResponses = {
 };
 
 export type MessagingAnswerRequestResponse = MessagingAnswerRequestResponses[keyof MessagingAnswerRequestResponses];
+
+export type MessagingBookmarkedData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/bookmarks';
+};
+
+export type MessagingBookmarkedErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingBookmarkedError = MessagingBookmarkedErrors[keyof MessagingBookmarkedErrors];
+
+export type MessagingBookmarkedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: BookmarkedMessages;
+};
+
+export type MessagingBookmarkedResponse = MessagingBookmarkedResponses[keyof MessagingBookmarkedResponses];
 
 export type MessagingAddMembersData = {
     body: ConversationMembersIn;
@@ -8451,6 +8567,108 @@ export type MessagingEditResponses = {
 };
 
 export type MessagingEditResponse = MessagingEditResponses[keyof MessagingEditResponses];
+
+export type MessagingDropBookmarkData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/bookmark';
+};
+
+export type MessagingDropBookmarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingDropBookmarkError = MessagingDropBookmarkErrors[keyof MessagingDropBookmarkErrors];
+
+export type MessagingDropBookmarkResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingDropBookmarkResponse = MessagingDropBookmarkResponses[keyof MessagingDropBookmarkResponses];
+
+export type MessagingMessageBookmarkData = {
+    body?: never;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/bookmark';
+};
+
+export type MessagingMessageBookmarkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingMessageBookmarkError = MessagingMessageBookmarkErrors[keyof MessagingMessageBookmarkErrors];
+
+export type MessagingMessageBookmarkResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FoundMessageBookmark;
+};
+
+export type MessagingMessageBookmarkResponse = MessagingMessageBookmarkResponses[keyof MessagingMessageBookmarkResponses];
+
+export type MessagingBookmarkMessageData = {
+    body: MessageBookmarkIn;
+    path: {
+        conversation_id: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/messages/{seq}/bookmark';
+};
+
+export type MessagingBookmarkMessageErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingBookmarkMessageError = MessagingBookmarkMessageErrors[keyof MessagingBookmarkMessageErrors];
+
+export type MessagingBookmarkMessageResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FoundMessageBookmark;
+};
+
+export type MessagingBookmarkMessageResponse = MessagingBookmarkMessageResponses[keyof MessagingBookmarkMessageResponses];
 
 export type MessagingForwardData = {
     body: ForwardIn;

@@ -21,7 +21,7 @@ export const keyGroups = (): KeyGroup[] => [
       ['q', m.forums_key_quote],
       ['e', m.forums_key_edit],
       ['l', m.forums_key_useful],
-      ['b', m.forums_keep_bookmark_ask],
+      ['b', m.keep_bookmark_ask],
       ['_', m.forums_following_key_unread],
       ['u', m.forums_key_list],
       ['g p', m.forums_position_title],

@@ -11,6 +11,8 @@ export const keyGroups = (): KeyGroup[] => [
       ['r', m.messaging_reply],
       ['l', m.messaging_key_useful],
       ['e', m.messaging_edit],
+      ['b', m.keep_bookmark_ask],
+      ['_', m.messaging_mark_unread],
       ['u', m.messaging_key_list],
       ['ArrowUp', m.messaging_key_edit_last],
     ],

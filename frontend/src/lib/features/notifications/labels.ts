@@ -22,6 +22,7 @@ const lines: Record<string, (line: Counted) => string> = {
   'messaging.message': (line) => m.notifications_line_message(line),
   'messaging.mention': (line) => m.notifications_line_message_mention(line),
   'messaging.request': (line) => m.notifications_line_message_request(line),
+  'messaging.reminder': () => m.notifications_line_message_reminder(),
   'messaging.schedule_failed': () => m.notifications_line_message_schedule_failed(),
 };
 
@@ -43,6 +44,7 @@ const kinds: Record<string, () => string> = {
   'messaging.message': m.notifications_kind_message,
   'messaging.mention': m.notifications_kind_message_mention,
   'messaging.request': m.notifications_kind_message_request,
+  'messaging.reminder': m.notifications_kind_message_reminder,
   'messaging.schedule_failed': m.notifications_kind_message_schedule_failed,
 };
 

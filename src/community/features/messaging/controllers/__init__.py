@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from community.features.messaging.controllers.bookmarks import BookmarkController
 from community.features.messaging.controllers.conversations import ConversationController, PersonController
 from community.features.messaging.controllers.drafts import DraftController
 from community.features.messaging.controllers.forwarding import ForwardController
@@ -15,6 +16,7 @@ from community.features.messaging.controllers.scheduled import ScheduledControll
 
 CONTROLLERS: Final = (
     BlockController,
+    BookmarkController,
     ConversationController,
     DraftController,
     ForwardController,

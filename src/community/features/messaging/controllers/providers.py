@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from community.features.media.api import Attachments
 from community.features.messaging.queries.reading import Fetch
+from community.features.messaging.service.bookmarks import BookmarkService
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.drafts import DraftService
 from community.features.messaging.service.forwarding import ForwardService
@@ -51,6 +52,10 @@ def provide_reaction_service(uow: NamedDependency[UnitOfWork], state: State) -> 
     return ReactionService(uow, house_of(state).clock)
 
 
+def provide_message_bookmark_service(uow: NamedDependency[UnitOfWork], state: State) -> BookmarkService:
+    return BookmarkService(uow, house_of(state).clock)
+
+
 def provide_message_draft_service(uow: NamedDependency[UnitOfWork], state: State) -> DraftService:
     return DraftService(uow, house_of(state).clock)
 
@@ -79,6 +84,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "sending": provide_sending,
     "conversation_service": provide_conversation_service,
     "reaction_service": provide_reaction_service,
+    "message_bookmark_service": provide_message_bookmark_service,
     "message_draft_service": provide_message_draft_service,
     "mailbox_service": provide_mailbox_service,
     "receipt_service": provide_receipt_service,

@@ -1,5 +1,6 @@
 """The tables of the messaging slice."""
 
+from community.features.messaging.models.bookmark import Bookmark
 from community.features.messaging.models.conditions import blocks_organisation_of, blocks_person, still_in
 from community.features.messaging.models.conversation import (
     PRESENT,
@@ -24,6 +25,7 @@ __all__ = [
     "VISIBLE",
     "AcceptFrom",
     "Block",
+    "Bookmark",
     "Conversation",
     "Draft",
     "Kind",

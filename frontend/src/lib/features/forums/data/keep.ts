@@ -1,6 +1,4 @@
 import type {
-  BookmarkIn,
-  BookmarkOut,
   FeedTokenOut,
   ForumsBookmarksResponse,
   FoundBookmark,
@@ -8,10 +6,7 @@ import type {
   PrintPage,
 } from '#lib/api/client/types.gen.ts';
 import { requestJson } from '#lib/api/http.ts';
-
-export type Bookmark = BookmarkOut;
-export type NewBookmark = BookmarkIn;
-export type BookmarkFilter = 'all' | 'upcoming' | 'due';
+import type { BookmarkFilter, NewBookmark } from '#lib/keep/keep.ts';
 
 /** What a bookmark is of: a post, or a topic as a whole. */
 export interface Target {

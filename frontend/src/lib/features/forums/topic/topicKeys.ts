@@ -106,7 +106,7 @@ export function topicKeys(given: Given): () => void {
     {
       keys: 'b',
       group: page,
-      label: m.forums_keep_bookmark_ask,
+      label: m.keep_bookmark_ask,
       run: () => {
         const post = chosen() ?? onScreen();
         if (post && !post.deleted) doing.keep('bookmark', post);

@@ -36,6 +36,10 @@ export function followConversations(queries: QueryClient): () => void {
       else moveReceipt(queries, id, event);
     }),
     followOwnTexts(queries),
+    live.onEvent(
+      'messaging.bookmarks_changed',
+      () => void queries.invalidateQueries({ queryKey: ['messaging', 'bookmarked'] }),
+    ),
     live.onResync(() => eachList((list) => void list.load())),
   ];
   return () => {

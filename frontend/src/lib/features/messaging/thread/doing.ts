@@ -10,6 +10,7 @@ export interface MessageDoing {
   copyLink: (message: Message) => void;
   copyText: (message: Message) => void;
   unread: (message: Message) => void;
+  keep: (message: Message) => void;
   react: (message: Message, kind: ReactionKind) => void;
   jump: (seq: number) => void;
 }
