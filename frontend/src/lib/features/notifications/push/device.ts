@@ -68,7 +68,7 @@ async function register(registration: ServiceWorkerRegistration, publicKey: stri
 }
 
 /** A subscription is made for one key; the platform may have another one since. */
-function isFor(found: PushSubscription, publicKey: string): boolean {
+export function isFor(found: PushSubscription, publicKey: string): boolean {
   const key = found.options.applicationServerKey;
   if (!key) return true;
   const text = btoa(String.fromCharCode(...new Uint8Array(key)));

@@ -4,7 +4,7 @@ import type { PushOut } from '#lib/api/client/types.gen.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { onPerson, session } from '#lib/session/session.svelte.ts';
 import { counters } from '#lib/shell/counters.svelte.ts';
-import { belongsTo, disable, renew, subscription, supported } from './device.ts';
+import { belongsTo, disable, isFor, renew, subscription, supported } from './device.ts';
 
 const GATHER = 1_000;
 
@@ -57,9 +57,10 @@ export function followPushes(): () => void {
 
 /** A new session of the same person goes on with the pushes of the former one; those of another person end. */
 async function settle(person: string): Promise<void> {
-  if (!(await subscription())) return;
+  const found = await subscription();
+  if (!found) return;
   if (!belongsTo(person)) return disable();
   const { publicKey, devices } = await requestJson<PushOut>('GET', '/api/notifications/push');
   if (publicKey === null) await disable();
-  else if (!devices.some((device) => device.current)) await renew(publicKey);
+  else if (!isFor(found, publicKey) || !devices.some((device) => device.current)) await renew(publicKey);
 }
