@@ -1,4 +1,4 @@
-"""Every kind that a slice registers is told in words, in mails and on the screen."""
+"""Every kind that a slice registers is told in words, in mails, in pushes and on the screen."""
 
 from tests.architecture.sources import ROOT
 
@@ -15,6 +15,13 @@ def test_mails_have_words_for_every_kind() -> None:
         texts = catalogue(locale, "notifications")
         missing = [kind.name for kind in KINDS if f"kind.{kind.name}" not in texts]
         assert not missing, f"add kind.<name> to locale/{locale}/notifications.json"
+
+
+def test_pushes_have_words_for_every_kind() -> None:
+    for locale in LOCALES:
+        texts = catalogue(locale, "notifications")
+        missing = [kind.name for kind in KINDS if f"push.{kind.name}" not in texts]
+        assert not missing, f"add push.<name> to locale/{locale}/notifications.json"
 
 
 def test_the_screen_has_words_for_every_kind() -> None:
