@@ -1,17 +1,23 @@
-"""Clients that lose frames and answers, against a model in Python, over random histories.
+"""Several clients with connections that are cut and lose frames, against a model in Python, over random histories.
 
-COMMUNITY_MODEL_RUNS: how many histories, 60 unless told.
+After every step, each client that hears frames has what is stored, without asking for anything that it was not told of;
+at the end all of them have, once they are connected again. COMMUNITY_MODEL_RUNS: how many histories, 50 unless told.
 """
 
+import asyncio
 import os
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_organisation, make_person, sign_in
 from tests.factories.messaging import BASE, open_group
@@ -19,26 +25,20 @@ from tests.factories.web import member_client
 from tests.features.messaging.conftest import session
 
 from community.app.factory import Community
+from community.core.live import person_audience
+from community.infra.outbox import OutboxEvent
 
 __all__ = ["session"]
 
+NOTHING = UUID(int=0)
 PEOPLE = 3
-RUNS = int(os.environ.get("COMMUNITY_MODEL_RUNS", "60"))
+DEVICES = 2
+STEPS = 14
+RUNS = int(os.environ.get("COMMUNITY_MODEL_RUNS", "50"))
 
 person = st.integers(0, PEOPLE - 1)
+device = st.integers(0, DEVICES - 1)
 which = st.integers(0, 5)
-step = st.one_of(
-    st.tuples(st.just("send"), person),
-    st.tuples(st.just("send"), person),
-    st.tuples(st.just("resend"), person),
-    st.tuples(st.just("edit"), person, which),
-    st.tuples(st.just("delete"), person, which),
-    st.tuples(st.just("read"), person, st.integers(0, 12)),
-    st.tuples(st.just("unread"), person, st.integers(1, 12)),
-    st.tuples(st.just("leave"), person),
-    st.tuples(st.just("add"), person, person, st.booleans()),
-    st.tuples(st.just("catch_up"), person, st.integers(0, 1)),
-)
 
 
 @dataclass
@@ -54,11 +54,17 @@ class Line:
 
 @dataclass
 class Device:
-    """A client: what it has of the conversation; frames do not reach it, it asks now and then."""
+    """A client: what it has of the conversation. `behind`: frames did not reach it, and it does not know."""
 
+    connected: bool = False
+    deaf: bool = False
+    behind: bool = False
     seen: dict[int, Any] = field(default_factory=dict)
     change_seq: int = 0
     history_from: int = 0
+
+    def forget(self, history_from: int = 0) -> None:
+        self.seen, self.change_seq, self.history_from = {}, 0, history_from
 
 
 @dataclass
@@ -74,6 +80,8 @@ class Place:
 
 @dataclass
 class Model:
+    session: AsyncSession
+    app: Community
     group: str
     browsers: list[httpx.AsyncClient]
     ids: list[str]
@@ -83,6 +91,10 @@ class Model:
     sent: dict[int, dict[str, Any]] = field(default_factory=dict)
     devices: dict[tuple[int, int], Device] = field(default_factory=dict)
     clock: int = 0
+    told: UUID = NOTHING
+
+    def device(self, who: int, number: int) -> Device:
+        return self.devices.setdefault((who, number), Device())
 
     @property
     def path(self) -> str:
@@ -188,23 +200,74 @@ class Model:
         )
         self.add_line(who, "added")
 
-    async def catch_up(self, who: int, number: int) -> None:
-        """As `docs/realtime.md` tells a client to."""
-        device = self.devices.setdefault((who, number), Device())
+    async def connect(self, who: int, number: int) -> None:
+        """As `docs/realtime.md` tells a client to: connect, then ask for what came meanwhile."""
+        found = self.device(who, number)
+        found.connected, found.deaf, found.behind = True, False, False
+        await self.look(who, found)
+
+    async def cut(self, who: int, number: int) -> None:
+        self.device(who, number).connected = False
+
+    async def lose_frames(self, who: int, number: int) -> None:
+        """What it is told next is lost on the way, and nobody notices."""
+        self.device(who, number).deaf = True
+
+    async def look(self, who: int, found: Device) -> None:
+        """Who takes part and from where on it is seen; then what changed."""
         answer = await self.browsers[who].get(self.path)
         if answer.status_code == 404:
-            self.devices[who, number] = Device()
+            found.forget()
             return
-        seen = answer.json()
-        if seen["historyFrom"] != device.history_from:
-            device = self.devices[who, number] = Device(history_from=seen["historyFrom"])
+        if answer.json()["historyFrom"] != found.history_from:
+            found.forget(answer.json()["historyFrom"])
+        await self.fetch(who, found)
+
+    async def fetch(self, who: int, found: Device) -> None:
         more = True
         while more:
-            query = {"after": device.change_seq, "limit": 2}
-            page = (await self.browsers[who].get(f"{self.path}/messages/changes", params=query)).json()
+            query = {"after": found.change_seq, "limit": 3}
+            answer = await self.browsers[who].get(f"{self.path}/messages/changes", params=query)
+            if answer.status_code == 404:
+                found.forget()
+                return
+            page = answer.json()
             for item in page["items"]:
-                device.seen[item["seq"]] = item
-            device.change_seq, more = page["changeSeq"], page["hasAfter"]
+                found.seen[item["seq"]] = item
+            found.change_seq, more = page["changeSeq"], page["hasAfter"]
+
+    async def tell(self) -> None:
+        """Hand what has happened to the clients that hear it, as the relay and the sockets do."""
+        rows = await self.session.execute(
+            select(OutboxEvent.id, OutboxEvent.name, OutboxEvent.payload)
+            .where(OutboxEvent.id > self.told)
+            .order_by(OutboxEvent.id)
+        )
+        catalogue = self.app.state.house.catalogue
+        frames: dict[tuple[int, int], list[dict[str, Any]]] = {}
+        for row in rows:
+            self.told = row.id
+            message = catalogue.live_message(catalogue.decode(row.name, row.payload))
+            if message is None or message.frame is None:
+                continue
+            for (who, number), found in self.devices.items():
+                hears = person_audience(UUID(self.ids[who])) in {*message.urgent, *message.audiences}
+                if found.connected and hears:
+                    frames.setdefault((who, number), []).append(message.frame)
+        for (who, number), heard in frames.items():
+            await self.hear(who, self.devices[who, number], heard)
+
+    async def hear(self, who: int, found: Device, frames: list[dict[str, Any]]) -> None:
+        here = [frame for frame in frames if str(frame.get("conversationId")) == self.group]
+        if found.deaf:
+            found.deaf, found.behind = False, found.behind or bool(here)
+        elif any(frame["name"] == "messaging.conversation_changed" for frame in here):
+            found.behind = False
+            await self.look(who, found)
+        elif any(frame.get("changeSeq", 0) > found.change_seq for frame in here):
+            # It asks for what comes after what it has: a gap is filled with it.
+            found.behind = False
+            await self.fetch(who, found)
 
     async def check(self) -> None:
         for who in range(PEOPLE):
@@ -221,31 +284,116 @@ class Model:
                 if seq > start and line.author != who and line.kind == "text" and not line.deleted
             ]
             assert (seen["readSeq"], seen["lastSeq"], seen["unread"]) == (place.read, len(self.lines), len(unread))
-            for number in (0, 1):
-                await self.catch_up(who, number)
-                device = self.devices[who, number]
-                visible = {seq: line for seq, line in enumerate(self.lines, 1) if seq > place.history_from}
-                assert {
-                    seq: (item["kind"], item["source"], item["version"], item["deleted"])
-                    for seq, item in device.seen.items()
-                } == {seq: (line.kind, line.source, line.version, line.deleted) for seq, line in visible.items()}
+            for number in range(DEVICES):
+                await self.connect(who, number)
+        self.check_devices()
+
+    def check_devices(self) -> None:
+        """Whoever is connected, and was not deprived of a frame, has what they may see."""
+        for (who, _), found in self.devices.items():
+            if not found.connected or found.behind:
+                continue
+            place = self.present.get(who)
+            start = len(self.lines) if place is None else place.history_from
+            visible = {seq: line for seq, line in enumerate(self.lines, 1) if seq > start}
+            assert {
+                seq: (item["kind"], item["source"], item["version"], item["deleted"])
+                for seq, item in found.seen.items()
+            } == {seq: (line.kind, line.source, line.version, line.deleted) for seq, line in visible.items()}
 
 
-@settings(max_examples=RUNS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=st.lists(step, min_size=1, max_size=14))
-async def test_what_clients_have_is_what_is_stored(
-    app: Community, session: AsyncSession, history: list[tuple[Any, ...]]
-) -> None:
-    firm = await make_organisation(session)
-    people = [await make_person(session, organisation=firm) for _ in range(PEOPLE)]
-    tokens = [await sign_in(session, each) for each in people]
-    await session.commit()
-    async with AsyncExitStack() as stack:
-        browsers = [await stack.enter_async_context(member_client(app, token)) for token in tokens]
+class Clients(RuleBasedStateMachine):
+    """The steps of a history; what they do waits in the loop of the test."""
+
+    app: Community
+    session: AsyncSession
+    loop: asyncio.AbstractEventLoop
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = AsyncExitStack()
+
+    def wait(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self.loop).result()
+
+    def step(self, work: Coroutine[Any, Any, None]) -> None:
+        self.wait(work)
+        self.wait(self.model.tell())
+        self.model.check_devices()
+
+    @initialize()
+    def begin(self) -> None:
+        self.wait(self.make())
+
+    async def make(self) -> None:
+        firm = await make_organisation(self.session)
+        people = [await make_person(self.session, organisation=firm) for _ in range(PEOPLE)]
+        tokens = [await sign_in(self.session, each) for each in people]
+        await self.session.commit()
+        browsers = [await self.stack.enter_async_context(member_client(self.app, token)) for token in tokens]
         group = (await open_group(browsers[0], [people[1].id])).json()["id"]
-        model = Model(group, browsers, [str(each.id) for each in people])
-        model.present = {0: Place(administrator=True, read=1), 1: Place()}
-        model.lines.append(Line(0, "created", ""))
-        for name, *rest in history:
-            await getattr(model, name)(*rest)
-        await model.check()
+        self.model = Model(self.session, self.app, group, browsers, [str(each.id) for each in people])
+        self.model.present = {0: Place(administrator=True, read=1), 1: Place()}
+        self.model.lines.append(Line(0, "created", ""))
+        for who in range(PEOPLE):
+            await self.model.connect(who, 0)
+        await self.model.tell()
+
+    @rule(who=person)
+    def send(self, who: int) -> None:
+        self.step(self.model.send(who))
+
+    @precondition(lambda self: self.model.sent)
+    @rule(who=person)
+    def retry(self, who: int) -> None:
+        self.step(self.model.resend(who))
+
+    @rule(who=person, place=which)
+    def edit(self, who: int, place: int) -> None:
+        self.step(self.model.edit(who, place))
+
+    @rule(who=person, place=which)
+    def delete(self, who: int, place: int) -> None:
+        self.step(self.model.delete(who, place))
+
+    @rule(who=person, seq=st.integers(0, 12))
+    def read(self, who: int, seq: int) -> None:
+        self.step(self.model.read(who, seq))
+
+    @rule(who=person, seq=st.integers(1, 12))
+    def mark_unread(self, who: int, seq: int) -> None:
+        self.step(self.model.unread(who, seq))
+
+    @rule(who=person)
+    def leave(self, who: int) -> None:
+        self.step(self.model.leave(who))
+
+    @rule(who=person, whom=person, with_history=st.booleans())
+    def add(self, who: int, whom: int, with_history: bool) -> None:
+        self.step(self.model.add(who, whom, with_history))
+
+    @rule(who=person, number=device)
+    def cut(self, who: int, number: int) -> None:
+        self.step(self.model.cut(who, number))
+
+    @rule(who=person, number=device)
+    def reconnect(self, who: int, number: int) -> None:
+        self.step(self.model.connect(who, number))
+
+    @rule(who=person, number=device)
+    def lose_frames(self, who: int, number: int) -> None:
+        self.step(self.model.lose_frames(who, number))
+
+    def teardown(self) -> None:
+        if hasattr(self, "model"):
+            self.wait(self.model.check())
+        self.wait(self.stack.aclose())
+
+
+@pytest.mark.timeout(120 + 2 * RUNS)
+async def test_what_clients_have_is_what_is_stored(app: Community, session: AsyncSession) -> None:
+    Clients.app, Clients.session, Clients.loop = app, session, asyncio.get_running_loop()
+    checks = settings(
+        max_examples=RUNS, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    await asyncio.to_thread(run_state_machine_as_test, Clients, settings=checks)
