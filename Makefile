@@ -48,7 +48,7 @@ bench: $(STAMPS)/dev ## Measure, print figures beside their floor, write docs/pe
 	@exec $(BIN)/python -m loadtests.bench $(BENCH_ARGS)
 
 messages: $(STAMPS)/dev ## A million messages while everything breaks in turn, report in docs (MESSAGES=100000)
-	@exec $(BIN)/python -m loadtests.messages --messages $(or $(MESSAGES),1000000) --fault-every 10 \
+	@exec $(BIN)/python -m loadtests.messages --messages $(or $(MESSAGES),1000000) \
 		--report docs/messages-under-faults.md
 
 load: $(STAMPS)/dev ## Load test with locust's web page; without it: HEADLESS=1 USERS=50 TIME=60s

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, insert, select
 from sqlalchemy.orm import Session as OrmSession
 
 from community.core.actor import Assurance
+from community.core.groups import OrganisationKind
 from community.core.ids import new_id
 from community.features.accounts.models import Membership, Organisation, Person, Session
 from community.features.accounts.models.person import PersonState
@@ -22,7 +23,7 @@ def make_crowd(database_url: str, address: str, count: int) -> list[Member]:
     engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1))
     now, mark = datetime.now(UTC), int(time.time())
     with OrmSession(engine) as link, link.begin():
-        organisation = link.scalars(select(Organisation.id).limit(1)).one()
+        organisation = link.scalars(select(Organisation.id).limit(1)).first() or _make_organisation(link, now)
         people = [_person(mark, number, now) for number in range(count)]
         link.add_all(people)
         link.flush()
@@ -74,6 +75,15 @@ def make_conversations(database_url: str, parties: list[list[Member]], *, kind: 
         )
     engine.dispose()
     return [str(each) for each in ids]
+
+
+def _make_organisation(link: OrmSession, now: datetime) -> UUID:
+    """For a database without demonstration data."""
+    made = Organisation(kind=OrganisationKind.FIRM, country="FR", created_at=now, updated_at=now)
+    made.rename("Crowd")
+    link.add(made)
+    link.flush()
+    return made.id
 
 
 def _person(mark: int, number: int, now: datetime) -> Person:

@@ -1,5 +1,6 @@
 """`python -m loadtests.messages`: so many messages under faults, and what came of them."""
 
+import asyncio
 import shutil
 import signal
 import sys
@@ -13,7 +14,7 @@ import uvloop
 from loadtests.messages.fleet import Outcome, Plan, run_fleet
 from loadtests.messages.platform import Twins
 
-PEOPLE = 500
+PEOPLE = 300
 """Enough that the rate stays below the limit of messages that one person may send."""
 GATHER = 4.0
 KINDS = ("lost", "duplicated", "out_of_order")
@@ -21,14 +22,12 @@ KINDS = ("lost", "duplicated", "out_of_order")
 
 @click.command()
 @click.option("--messages", type=click.IntRange(1), default=20_000, show_default=True)
-@click.option("--rate", type=click.FloatRange(1), default=300.0, show_default=True, help="Messages a second.")
-@click.option("--fault-every", type=click.FloatRange(0), default=3.0, show_default=True, help="Seconds; 0: no faults.")
+@click.option("--rate", type=click.FloatRange(1), default=450.0, show_default=True, help="Messages a second.")
+@click.option("--fault-after", type=click.IntRange(0), default=5_000, show_default=True, help="Messages; 0: no faults.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number gives another order.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Keeps logs and data there; else they are deleted.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the outcome there, as Markdown.")
-def command(
-    messages: int, rate: float, fault_every: float, seed: int, folder: Path | None, report: Path | None
-) -> None:
+def command(messages: int, rate: float, fault_after: int, seed: int, folder: Path | None, report: Path | None) -> None:
     """Start two servers and a worker, let people write to each other, break things, and look for losses.
 
     After each part the report is written anew: what was proved stays if the rest is stopped.
@@ -38,18 +37,24 @@ def command(
     # PostgreSQL does not run as root, and has to get there.
     place.chmod(0o755)
     twins = Twins(place, report=click.echo)
-    plan = Plan(messages=messages, people=PEOPLE, rate=rate, fault_every=fault_every, gather=GATHER, seed=seed)
+    plan = Plan(messages=messages, people=PEOPLE, rate=rate, fault_after=fault_after, gather=GATHER, seed=seed)
 
     def proved(outcome: Outcome) -> None:
         click.echo(f"{outcome.findings.stored:,} messages in {outcome.seconds:,.0f} s: {_verdict(outcome)}")
         if report is not None:
             report.write_text(as_markdown(plan, outcome), encoding="utf-8")
 
-    # Ended from outside, it still stops what it started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    async def run() -> Outcome:
+        # Ended from outside, it still stops what it started.
+        running = asyncio.create_task(run_fleet(twins, plan, place / "fleet.jsonl", proved=proved))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+        return await running
+
     try:
         twins.start()
-        outcome = uvloop.run(run_fleet(twins, plan, place / "fleet.jsonl", proved=proved))
+        outcome = uvloop.run(run())
+    except asyncio.CancelledError:
+        raise SystemExit(143) from None
     finally:
         twins.stop()
         if folder is None:

@@ -22,6 +22,8 @@ from loadtests.messages.journal import Journal
 ANSWER_SECONDS = 10.0
 SILENCE_SECONDS = 60.0
 SLOW_SECONDS = 5.0
+FIRST_WAIT_SECONDS = 2.0
+LONGEST_WAIT_SECONDS = 16.0
 PAGE = 100
 BASE = "/api/messaging/conversations"
 _AWAY = (BadAnswer, OSError, TimeoutError, ValueError)
@@ -187,19 +189,19 @@ class Device:
         self.cut()
 
     async def _listen(self) -> None:
-        wait = 0.1
+        wait = FIRST_WAIT_SECONDS
         while True:
             member = Member(random.choice(self._addresses), self.member.id, self.member.cookie)
             with suppress(*_AWAY):
                 async with asyncio.timeout(ANSWER_SECONDS):
                     self._socket = await Socket.open(member, self._hear)
-                wait = 0.1
+                wait = FIRST_WAIT_SECONDS
                 self._all_stale()
                 await self._outlast(self._socket)
             self._socket = None
             self._tally.reconnects += 1
-            await asyncio.sleep(wait * random.uniform(0.5, 1.0))
-            wait = min(wait * 2, 5.0)
+            await asyncio.sleep(random.uniform(0.5, wait))
+            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
 
     async def _outlast(self, socket: Socket) -> None:
         """Until it is closed; after a minute of silence it asks for itself."""

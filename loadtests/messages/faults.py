@@ -1,4 +1,7 @@
-"""What goes wrong while the fleet writes: each kind in turn, then again in another order."""
+"""What goes wrong while the fleet writes: each kind in turn, then again in another order.
+
+Faults come after so many messages, not seconds: as many on a slow machine as on a fast one.
+"""
 
 import asyncio
 import random
@@ -9,21 +12,24 @@ from contextlib import asynccontextmanager, suppress
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from loadtests.messages.client import Device
+from loadtests.messages.client import Device, Tally
 from loadtests.messages.platform import Twins
 
 CUT_SHARE = 0.2
 SLOW_READERS = 10
 VALKEY_AWAY_SECONDS = 2.0
+LOOK_SECONDS = 0.2
 
 
 class Faults:
     """Breaks things in turn; what it broke is whole again afterwards."""
 
-    def __init__(self, twins: Twins, devices: Sequence[Device], *, every: float, seed: int) -> None:
+    def __init__(self, twins: Twins, devices: Sequence[Device], tally: Tally, *, after: int, seed: int) -> None:
         self._twins = twins
         self._devices = devices
-        self._every = every
+        self._tally = tally
+        self._after = after
+        self._next = after
         self._random = random.Random(seed)
         self.done: Counter[str] = Counter()
         self._kinds: dict[str, Callable[[], Awaitable[None]]] = {
@@ -50,11 +56,13 @@ class Faults:
             await breaking
 
     async def _run(self, over: asyncio.Event) -> None:
-        while self._every:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), self._every)
-            if over.is_set():
-                return
+        while self._after:
+            while self._tally.stored < self._next:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), LOOK_SECONDS)
+                if over.is_set():
+                    return
+            self._next += self._after
             kind = next(self._turn)
             await self._kinds[kind]()
             self.done[kind] += 1

@@ -19,11 +19,13 @@ from loadtests.messages.journal import Journal
 from loadtests.messages.platform import Twins
 
 GROUP_SIZE = 5
+UNDER_WAY = 32
+"""Messages at the same time: a machine that is slow gets fewer, instead of more than it can answer in time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How much, how fast (messages a second), and seconds between two faults (0: none).
+    """How much, how fast (messages a second), and after how many messages something breaks (0: never).
 
     part: after so many messages the faults pause, every device catches up, and all is compared with the database.
     gather: devices fetch what they were told of at most every so many seconds.
@@ -32,7 +34,7 @@ class Plan:
     messages: int
     people: int = 300
     rate: float = 300.0
-    fault_every: float = 3.0
+    fault_after: int = 2_000
     part: int = 100_000
     gather: float = 1.0
     seed: int = 1
@@ -70,7 +72,7 @@ async def run_fleet(
         ]
         for device in devices:
             device.start()
-        faults = Faults(twins, devices, every=plan.fault_every, seed=plan.seed)
+        faults = Faults(twins, devices, outcome.tally, after=plan.fault_after, seed=plan.seed)
         left = plan.messages
         while left and outcome.findings.clean:
             part = min(plan.part, left)
@@ -90,6 +92,7 @@ async def run_fleet(
 async def _send_all(devices: Sequence[Device], plan: Plan, part: int, *, upto: int) -> None:
     """Each device writes at its own pace, so that together they keep the rate while nothing is broken."""
     left = part
+    under_way = asyncio.Semaphore(UNDER_WAY)
 
     async def write(device: Device) -> None:
         nonlocal left
@@ -99,7 +102,10 @@ async def _send_all(devices: Sequence[Device], plan: Plan, part: int, *, upto: i
         while left > 0:
             left -= 1
             due = time.monotonic() + pause
-            await device.send(choice.choice(device.conversations), f"Message {upto - part + left} : livraison à 5 h")
+            async with under_way:
+                await device.send(
+                    choice.choice(device.conversations), f"Message {upto - part + left} : livraison à 5 h"
+                )
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
     await asyncio.gather(*(write(device) for device in devices))

@@ -30,13 +30,11 @@ class Twins:
         self.addresses = [f"http://127.0.0.1:{port}" for port in self._ports]
 
     def start(self) -> None:
-        """Databases, schema, demonstration people, servers, worker."""
+        """Databases, schema, servers, worker."""
         self._folder.mkdir(parents=True, exist_ok=True)
         if self._own:
             self.stack.start(self._report)
         Schema(self.stack.urls().database_url).upgrade(lambda _: None)
-        seeding = ManagedProcess("seed", self._folder)
-        seeding.run(Command(argv=_community("seed", "--scale", "0.01"), environ=self._environ(0)))
         for number in range(len(self.servers)):
             self.start_server(number)
         self.start_worker()

@@ -9,7 +9,7 @@ from loadtests.messages.platform import Twins
 
 pytestmark = pytest.mark.timeout(400)
 
-PLAN = Plan(messages=20_000, rate=400, fault_every=5)
+PLAN = Plan(messages=20_000, rate=550, fault_after=2_000)
 
 
 def test_no_message_is_lost_doubled_or_disordered(tmp_path: Path) -> None:
@@ -24,6 +24,7 @@ def test_no_message_is_lost_doubled_or_disordered(tmp_path: Path) -> None:
     assert (findings.sent, findings.stored, findings.refused) == (PLAN.messages, PLAN.messages, 0)
     # Each person has a direct conversation and a group of five: every message is shown to two or five.
     assert findings.received > 2 * PLAN.messages
+    assert outcome.complete
     assert len(outcome.faults) == 8, "not every fault has happened"
     assert outcome.tally.retries
     assert outcome.tally.reconnects
