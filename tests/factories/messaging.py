@@ -1,10 +1,15 @@
 """Conversations, as their members make them."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+
+from community.core.ids import new_id
+from community.features.accounts.models import Person
+from community.features.messaging.models import Report
 
 BASE = "/api/messaging"
 
@@ -33,3 +38,22 @@ async def send_to_organisation(
 ) -> httpx.Response:
     body = {"organisationId": str(organisation_id), "message": message(source)}
     return await browser.post(f"{BASE}/conversations/mailboxes", json=body)
+
+
+def make_report(conversation_id: UUID, reporter: Person, reported: Person | None) -> Report:
+    """A report of the first message, as it lies before the moderators."""
+    return Report(
+        id=new_id(),
+        reporter_id=reporter.id,
+        reported_id=None if reported is None else reported.id,
+        conversation_id=conversation_id,
+        seq=1,
+        kind="group",
+        title="Groupe",
+        reason="spam",
+        note="",
+        evidence=[],
+        created_at=datetime.now(UTC),
+        state="open",
+        handling_note="",
+    )

@@ -26,6 +26,7 @@ EXAMPLES = {
     "/personnes/[id]": "SELECT id FROM accounts_person WHERE state = 'active' ORDER BY id LIMIT 1",
     "/organisations/[id]": "SELECT id FROM accounts_organisation ORDER BY id LIMIT 1",
     "/moderation/candidatures/[id]": "SELECT id FROM accounts_application WHERE state = 'waiting' ORDER BY id LIMIT 1",
+    "/moderation/signalements/[id]": "SELECT id FROM messaging_report ORDER BY id LIMIT 1",
     "/messages/[id]": "SELECT conversation_id FROM messaging_member JOIN accounts_person ON id = person_id"
     " WHERE email_key = 'admin@demo.example' ORDER BY 1 LIMIT 1",
     "/administration/courriels/[id]": "SELECT id FROM infra_mail ORDER BY created_at LIMIT 1",
@@ -86,6 +87,17 @@ SELECT gen_random_uuid(), 'partie@exemple.fr', 'fr', 'notification', 'Un courrie
     3, '550 5.1.1 <partie@exemple.fr>: Recipient address rejected: User unknown in virtual mailbox table', now()
 """
 
+# An administrator of no part in it deals with it.
+REPORTED = """
+INSERT INTO messaging_report (id, reporter_id, conversation_id, seq, kind, title, reason, note, evidence, created_at,
+    state, handling_note)
+SELECT gen_random_uuid(), id, gen_random_uuid(), 1, 'group', 'Quai 4', 'spam', 'Trop souvent.', jsonb_build_array(
+    jsonb_build_object('seq', 1, 'authorId', id, 'authorName', 'Camille Roux', 'kind', 'text', 'source', 'Achetez !',
+        'formerSources', jsonb_build_array('Bonjour'), 'at', now(), 'edited', true, 'deleted', false,
+        'reported', true)), now(), 'open', ''
+FROM accounts_person WHERE email_key = 'camille@demo.example'
+"""
+
 WRITE = """async () => {
     const people = await (await fetch('/api/accounts/people?query=camille')).json();
     const message = { clientMessageId: crypto.randomUUID(), source: 'Un message.' };
@@ -106,6 +118,7 @@ async def signed_in(site: Site, browser: Browser) -> Any:
     with psycopg.connect(site.database_url, autocommit=True) as connection:
         connection.execute(RECEIVED.encode())
         connection.execute(FAILED.encode())
+        connection.execute(REPORTED.encode())
     await context.request.post("/api/accounts/password/forgot", data={"email": "camille@demo.example"})
     page = await context.new_page()
     await sign_in(page, ADMINISTRATOR)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_poll, make_space, make_topic
 from tests.factories.media import make_file
+from tests.factories.messaging import make_report
 
 from community.core.ids import new_id
 from community.core.permissions import Role
@@ -96,6 +97,8 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         created_at=topic.created_at,
     )
     session.add(later)
+    report = make_report(conversation.id, author, member)
+    session.add(report)
     await session.flush()
     scene.names = {
         "message_later": str(later.id),
@@ -114,6 +117,7 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         "deleted_post": str(posts[2].id),
         "organisation": str(firm.id),
         "partner": str(partner.id),
+        "report": str(report.id),
         "person": str(author.id),
         "group": str(group.id),
     }

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     LIVE_CONNECT = "live:socket:connect"
     NOTIFICATIONS_INBOX_USE = "notifications:inbox:use"
     MESSAGING_CONVERSATION_USE = "messaging:conversation:use"
+    MESSAGING_REPORT_HANDLE = "messaging:report:handle"
     MEDIA_FILE_MANAGE = "media:file:manage"
     MEDIA_FILE_READ = "media:file:read"
     OPERATIONS_JOB_MANAGE = "operations:job:manage"
@@ -72,6 +73,7 @@ _MODERATOR: Final = _MEMBER | {
     Permission.ACCOUNTS_ORGANISATION_EDIT,
     Permission.ACCOUNTS_PERSON_SUSPEND,
     Permission.FORUMS_TOPIC_MODERATE,
+    Permission.MESSAGING_REPORT_HANDLE,
 }
 ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MEMBER: _MEMBER,

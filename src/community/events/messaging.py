@@ -103,3 +103,21 @@ class BookmarksChanged(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "messaging.bookmarks_changed"
 
     person_id: UUID
+
+
+class ReportFiled(Event, frozen=True, kw_only=True):
+    """A member has shown something to the moderators."""
+
+    name: ClassVar[str] = "messaging.report_filed"
+
+    report_id: UUID
+    reporter_id: UUID
+
+
+class ReportHandled(Event, frozen=True, kw_only=True):
+    """A moderator has closed a report."""
+
+    name: ClassVar[str] = "messaging.report_handled"
+
+    report_id: UUID
+    author_id: UUID

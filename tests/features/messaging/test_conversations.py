@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.messaging import BASE, open_group, send, send_to
-from tests.features.messaging.conftest import Events, Talk
+from tests.features.messaging.conftest import Events, Statements, Talk
 
 from community.core.ids import new_id
 from community.features.messaging.models import Preference
@@ -15,7 +15,13 @@ async def test_two_people_have_one_conversation(talk: Talk) -> None:
     assert (again.status_code, again.json()["id"]) == (201, talk.pair)
     assert again.json()["lastSeq"] == 2
     contact = (await talk["ana"].get(f"{BASE}/people/{talk.people['bruno'].id}")).json()
-    assert contact == {"conversationId": talk.pair, "way": "open", "blocked": False, "blockedOrganisation": False}
+    assert contact == {
+        "personId": str(talk.people["bruno"].id),
+        "conversationId": talk.pair,
+        "way": "open",
+        "blocked": False,
+        "blockedOrganisation": False,
+    }
     assert (await send_to(talk["ana"], talk.people["ana"].id)).status_code == 404
     assert (await send_to(talk["ana"], new_id())).status_code == 404
 
@@ -23,7 +29,13 @@ async def test_two_people_have_one_conversation(talk: Talk) -> None:
 async def test_a_stranger_asks_with_one_message(talk: Talk, events: Events) -> None:
     carla = talk.people["carla"].id
     contact = (await talk["ana"].get(f"{BASE}/people/{carla}")).json()
-    assert contact == {"conversationId": None, "way": "request", "blocked": False, "blockedOrganisation": False}
+    assert contact == {
+        "personId": str(carla),
+        "conversationId": None,
+        "way": "request",
+        "blocked": False,
+        "blockedOrganisation": False,
+    }
     first = (await send_to(talk["ana"], carla, "Bonjour, une question")).json()
     assert (first["request"], first["rights"]["write"]) == ("outgoing", False)
     second = await send(talk["ana"], first["id"], "Alors ?")
@@ -60,6 +72,29 @@ async def test_who_takes_no_requests_gets_none(talk: Talk, session: AsyncSession
     assert (group.status_code, group.json()["code"]) == (403, "not_accepting")
     # The chamber can always be reached, and reaches everybody.
     assert (await send_to(talk["mod"], carla.id)).json()["request"] == "none"
+
+
+async def test_the_people_of_a_list_are_asked_for_together(
+    talk: Talk, session: AsyncSession, statements: Statements
+) -> None:
+    session.add(Preference(person_id=talk.people["carla"].id, accept_from="nobody", read_receipts=True))
+    await session.commit()
+    ids = [("id", str(talk.people[name].id)) for name in ("ana", "bruno", "carla", "dan")] + [("id", str(new_id()))]
+    counts = []
+    for asked in (ids[:1] + ids[2:3], ids):
+        await talk["ana"].get(f"{BASE}/people", params=asked)
+        statements.reset()
+        answer = await talk["ana"].get(f"{BASE}/people", params=asked)
+        counts.append(len(statements.sent))
+    ways = {each["personId"]: (each["way"], each["conversationId"]) for each in answer.json()}
+    assert ways == {
+        str(talk.people["bruno"].id): ("open", talk.pair),
+        str(talk.people["carla"].id): ("closed", None),
+        str(talk.people["dan"].id): ("request", None),
+    }
+    assert len(set(counts)) == 1
+    too_many = await talk["ana"].get(f"{BASE}/people", params=[("id", str(new_id())) for _ in range(101)])
+    assert too_many.status_code == 400
 
 
 async def test_a_group_begins_once(talk: Talk) -> None:

@@ -7,6 +7,7 @@ GROUP = f"{BASE}/conversations/{{conversation}}"
 MINE = "401 200 404 404 404 401"
 CHANGED = "401 204 404 404 404 401"
 ALL = "401 200 200 200 200 401"
+STAFF = "401 404 404 200 200 401"
 DRAFT = "person:{colleague}"
 MESSAGE = {"clientMessageId": NIL, "source": "Bonjour"}
 BOOKMARK = f"{GROUP}/messages/1/bookmark"
@@ -43,6 +44,7 @@ MESSAGING = (
         {"organisationId": "{partner}", "message": MESSAGE},
     ),
     Row("messaging_organisation_contact", "GET", f"{BASE}/organisations/{{partner}}", ALL),
+    Row("messaging_contacts", "GET", f"{BASE}/people?id={{colleague}}", ALL),
     Row("messaging_contact", "GET", f"{BASE}/people/{{colleague}}", ALL),
     Row(
         "messaging_add_members",
@@ -102,6 +104,23 @@ MESSAGING = (
         "DELETE",
         f"{BASE}/blocks/organisations/{{partner}}",
         "401 204 204 204 204 401",
+    ),
+    Row(
+        "messaging_report",
+        "POST",
+        f"{GROUP}/reports",
+        "401 201 404 404 404 401",
+        {"id": NIL, "seq": None, "reason": "spam", "note": ""},
+    ),
+    Row("messaging_reports", "GET", f"{BASE}/reports", STAFF),
+    Row("messaging_open_reports", "GET", f"{BASE}/reports/waiting", STAFF),
+    Row("messaging_reported", "GET", f"{BASE}/reports/{{report}}", STAFF),
+    Row(
+        "messaging_handle_report",
+        "POST",
+        f"{BASE}/reports/{{report}}/handling",
+        "401 404 404 204 204 401",
+        {"note": "Vu"},
     ),
     Row("messaging_keep", "PATCH", f"{GROUP}/own", CHANGED, {"pinned": True}),
 )

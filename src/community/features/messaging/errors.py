@@ -52,6 +52,12 @@ class MailboxUnattended(Conflict):
     code = "mailbox_unattended"
 
 
+class AlreadyHandled(Conflict):
+    """Another moderator has closed the report."""
+
+    code = "already_handled"
+
+
 class TooManyBlocks(Conflict):
     """A person blocks `maximum` people, and as many organisations, at most."""
 

@@ -13,6 +13,7 @@ SCHEDULED: Final = "messaging.scheduled"
 SCHEDULE_FAILED: Final = "messaging.schedule_failed"
 MENTION: Final = "messaging.mention"
 DELAY_SECONDS: Final = 120
+REPORT: Final = "messaging.report"
 
 NOTICES: Final = (
     # Conversations count what is unread themselves: the inbox would say it twice.
@@ -66,6 +67,16 @@ NOTICES: Final = (
     NoticeKind(
         name=SCHEDULE_FAILED,
         subject_kind=SCHEDULED,
+        direct=True,
+        grouped=False,
+        mail=True,
+        push=True,
+        confidential=True,
+        delay_seconds=0,
+    ),
+    NoticeKind(
+        name=REPORT,
+        subject_kind=REPORT,
         direct=True,
         grouped=False,
         mail=True,

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_
+
 from community.core.actor import Actor
 from community.core.permissions import Role
-from community.features.messaging.models import PRESENT, VISIBLE, Kind, MemberFacts, MemberRole, MemberState
+from community.features.messaging.models import PRESENT, VISIBLE, Kind, MemberFacts, MemberRole, MemberState, Report
 from community.features.messaging.schemas.conversations import ClosedReason, ContactWay
 
 MAX_MEMBERS: Final = 50
@@ -111,3 +113,12 @@ def heir(members: Collection[MemberFacts], *, leaving: UUID) -> UUID | None:
     if not staying or any(member.role == MemberRole.ADMINISTRATOR for member in staying):
         return None
     return min(staying, key=lambda member: (member.joined_at, member.person_id)).person_id
+
+
+def visible_reports(actor: Actor) -> ColumnElement[bool]:
+    """Nobody deals with what they have reported, or what is said of them."""
+    return and_(Report.reporter_id != actor.id, Report.reported_id.is_distinct_from(actor.id))
+
+
+def may_handle(actor: Actor, report: Report) -> bool:
+    return actor.id not in {report.reporter_id, report.reported_id}

@@ -1,6 +1,7 @@
 """The manifest of the messaging slice."""
 
 from community.core.manifest import SliceManifest
+from community.events.messaging import ReportFiled, ReportHandled
 from community.features.messaging.consumers import CONSUMERS
 from community.features.messaging.controllers import CONTROLLERS
 from community.features.messaging.controllers.providers import DEPENDENCIES
@@ -21,4 +22,8 @@ MANIFEST = SliceManifest(
     may_watch={PRESENCE.channel: may_watch_presence},
     subjects=SUBJECTS,
     notices=NOTICES,
+    quiet_events={
+        ReportFiled: "the moderators' notice goes with it; for the moderation slice to come",
+        ReportHandled: "moderators read their list; for the moderation slice to come",
+    },
 )

@@ -719,6 +719,22 @@ export type GroupOut = {
 };
 
 /**
+ * Handling
+ */
+export type Handling = {
+    at: string;
+    by: PersonCard;
+    note: string;
+};
+
+/**
+ * HandlingIn
+ */
+export type HandlingIn = {
+    note: string;
+};
+
+/**
  * HealthOut
  */
 export type HealthOut = {
@@ -1372,6 +1388,13 @@ export type NoticesReadIn = {
 };
 
 /**
+ * OpenReports
+ */
+export type OpenReports = {
+    open: number;
+};
+
+/**
  * OptionIn
  */
 export type OptionIn = {
@@ -1600,6 +1623,14 @@ export type PageCommunityFeaturesMessagingSchemasConversationsConversationRow = 
 };
 
 /**
+ * Page[ReportRow]
+ */
+export type PageCommunityFeaturesMessagingSchemasReportsReportRow = {
+    items: Array<ReportRow>;
+    next: string | null;
+};
+
+/**
  * Page[InboundMailRow]
  */
 export type PageCommunityFeaturesNotificationsSchemasInboundInboundMailRow = {
@@ -1658,6 +1689,7 @@ export type PersonContact = {
     blocked: boolean;
     blockedOrganisation: boolean;
     conversationId: string | null;
+    personId: string;
     way: 'open' | 'request' | 'closed';
 };
 
@@ -2123,6 +2155,72 @@ export type RefusalIn = {
  * Each has a sentence in the applicant's language.
  */
 export type RefusalReason = 'not_eligible' | 'incomplete' | 'duplicate' | 'outside_sector' | 'other';
+
+/**
+ * ReportIn
+ */
+export type ReportIn = {
+    id: string;
+    note: string;
+    reason: 'spam' | 'harassment' | 'fraud' | 'illegal' | 'other';
+    seq: number | null;
+};
+
+/**
+ * ReportOut
+ */
+export type ReportOut = {
+    createdAt: string;
+    evidence: Array<ReportedMessage>;
+    handling: Handling | null;
+    id: string;
+    kind: string;
+    message: boolean;
+    note: string;
+    reason: string;
+    reported: PersonCard | null;
+    reporter: PersonCard;
+    state: string;
+    title: string;
+};
+
+/**
+ * ReportReceipt
+ */
+export type ReportReceipt = {
+    id: string;
+};
+
+/**
+ * ReportRow
+ */
+export type ReportRow = {
+    createdAt: string;
+    id: string;
+    kind: string;
+    message: boolean;
+    reason: string;
+    reported: PersonCard | null;
+    reporter: PersonCard;
+    state: string;
+    title: string;
+};
+
+/**
+ * ReportedMessage
+ */
+export type ReportedMessage = {
+    at: string;
+    authorId: string;
+    authorName: string;
+    deleted: boolean;
+    edited: boolean;
+    formerSources: Array<string>;
+    kind: string;
+    reported: boolean;
+    seq: number;
+    source: string;
+};
 
 /**
  * RequestAnswerIn
@@ -8875,6 +8973,39 @@ export type MessagingKeepResponses = {
 
 export type MessagingKeepResponse = MessagingKeepResponses[keyof MessagingKeepResponses];
 
+export type MessagingReportData = {
+    body: ReportIn;
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/conversations/{conversation_id}/reports';
+};
+
+export type MessagingReportErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingReportError = MessagingReportErrors[keyof MessagingReportErrors];
+
+export type MessagingReportResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ReportReceipt;
+};
+
+export type MessagingReportResponse = MessagingReportResponses[keyof MessagingReportResponses];
+
 export type MessagingDraftsData = {
     body?: never;
     path?: never;
@@ -9025,6 +9156,39 @@ export type MessagingOrganisationContactResponses = {
 
 export type MessagingOrganisationContactResponse = MessagingOrganisationContactResponses[keyof MessagingOrganisationContactResponses];
 
+export type MessagingContactsData = {
+    body?: never;
+    path?: never;
+    query: {
+        id: Array<string>;
+    };
+    url: '/api/messaging/people';
+};
+
+export type MessagingContactsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingContactsError = MessagingContactsErrors[keyof MessagingContactsErrors];
+
+export type MessagingContactsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<PersonContact>;
+};
+
+export type MessagingContactsResponse = MessagingContactsResponses[keyof MessagingContactsResponses];
+
 export type MessagingContactData = {
     body?: never;
     path: {
@@ -9135,6 +9299,122 @@ export type MessagingMoveReceiptsResponses = {
 };
 
 export type MessagingMoveReceiptsResponse = MessagingMoveReceiptsResponses[keyof MessagingMoveReceiptsResponses];
+
+export type MessagingReportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        which?: 'open' | 'handled';
+        cursor?: string | null;
+    };
+    url: '/api/messaging/reports';
+};
+
+export type MessagingReportsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingReportsError = MessagingReportsErrors[keyof MessagingReportsErrors];
+
+export type MessagingReportsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMessagingSchemasReportsReportRow;
+};
+
+export type MessagingReportsResponse = MessagingReportsResponses[keyof MessagingReportsResponses];
+
+export type MessagingOpenReportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messaging/reports/waiting';
+};
+
+export type MessagingOpenReportsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OpenReports;
+};
+
+export type MessagingOpenReportsResponse = MessagingOpenReportsResponses[keyof MessagingOpenReportsResponses];
+
+export type MessagingReportedData = {
+    body?: never;
+    path: {
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/reports/{report_id}';
+};
+
+export type MessagingReportedErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingReportedError = MessagingReportedErrors[keyof MessagingReportedErrors];
+
+export type MessagingReportedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ReportOut;
+};
+
+export type MessagingReportedResponse = MessagingReportedResponses[keyof MessagingReportedResponses];
+
+export type MessagingHandleReportData = {
+    body: HandlingIn;
+    path: {
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/messaging/reports/{report_id}/handling';
+};
+
+export type MessagingHandleReportErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingHandleReportError = MessagingHandleReportErrors[keyof MessagingHandleReportErrors];
+
+export type MessagingHandleReportResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MessagingHandleReportResponse = MessagingHandleReportResponses[keyof MessagingHandleReportResponses];
 
 export type MessagingScheduledData = {
     body?: never;

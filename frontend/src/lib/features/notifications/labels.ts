@@ -24,6 +24,7 @@ const lines: Record<string, (line: Counted) => string> = {
   'messaging.request': (line) => m.notifications_line_message_request(line),
   'messaging.reminder': () => m.notifications_line_message_reminder(),
   'messaging.schedule_failed': () => m.notifications_line_message_schedule_failed(),
+  'messaging.report': () => m.notifications_line_message_report(),
 };
 
 const kinds: Record<string, () => string> = {
@@ -46,6 +47,7 @@ const kinds: Record<string, () => string> = {
   'messaging.request': m.notifications_kind_message_request,
   'messaging.reminder': m.notifications_kind_message_reminder,
   'messaging.schedule_failed': m.notifications_kind_message_schedule_failed,
+  'messaging.report': m.notifications_kind_message_report,
 };
 
 const reasons: Record<string, () => string> = {
@@ -73,6 +75,7 @@ const reasons: Record<string, () => string> = {
   conversation_member: m.notifications_reason_conversation_member,
   message_mention: m.notifications_reason_message_mention,
   message_request: m.notifications_reason_message_request,
+  message_report: m.notifications_reason_message_report,
   own_scheduled_message: m.notifications_reason_own_scheduled_message,
 };
 

@@ -12,6 +12,7 @@ from community.features.messaging.controllers.messages import MessageController
 from community.features.messaging.controllers.people import BlockController, PreferenceController
 from community.features.messaging.controllers.reactions import MessageReactionController
 from community.features.messaging.controllers.receipts import ReceiptController
+from community.features.messaging.controllers.reports import ReportController, ReportingController
 from community.features.messaging.controllers.scheduled import ScheduledController
 
 CONTROLLERS: Final = (
@@ -27,5 +28,7 @@ CONTROLLERS: Final = (
     PersonController,
     PreferenceController,
     ReceiptController,
+    ReportController,
+    ReportingController,
     ScheduledController,
 )

@@ -114,11 +114,21 @@ class ConversationController(Controller):
 
 
 class PersonController(Controller):
-    path = "/people/{person_id:uuid}"
+    path = "/people"
     tags = ("messaging",)
     guards = (USE,)
 
-    @get("/", operation_id="messaging_contact")
+    @get("/", operation_id="messaging_contacts")
+    async def contacts(
+        self,
+        actor: NamedDependency[Actor],
+        conversation_service: NamedDependency[ConversationService],
+        ids: Annotated[list[UUID], QueryParameter(name="id", min_items=1, max_items=100)],
+    ) -> list[PersonContact]:
+        """The same for the people of a list; who is not active is left out."""
+        return await conversation_service.contacts(actor=actor, person_ids=ids)
+
+    @get("/{person_id:uuid}", operation_id="messaging_contact")
     async def contact(
         self,
         actor: NamedDependency[Actor],

@@ -17,6 +17,7 @@ from community.features.messaging.service.messages import MessageService
 from community.features.messaging.service.people import PeopleService
 from community.features.messaging.service.reactions import ReactionService
 from community.features.messaging.service.receipts import ReceiptService
+from community.features.messaging.service.reports import ReportService
 from community.features.messaging.service.scheduling import SchedulingService
 from community.features.messaging.service.sending import Sending
 from community.infra.db import UnitOfWork
@@ -68,6 +69,10 @@ def provide_receipt_service(uow: NamedDependency[UnitOfWork], state: State) -> R
     return ReceiptService(uow, house_of(state).clock)
 
 
+def provide_report_service(uow: NamedDependency[UnitOfWork], state: State) -> ReportService:
+    return ReportService(uow, house_of(state).clock)
+
+
 def provide_people_service(uow: NamedDependency[UnitOfWork], state: State) -> PeopleService:
     return PeopleService(uow, house_of(state).clock)
 
@@ -89,5 +94,6 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "mailbox_service": provide_mailbox_service,
     "receipt_service": provide_receipt_service,
     "message_scheduling_service": provide_message_scheduling_service,
+    "report_service": provide_report_service,
     "people_service": provide_people_service,
 }

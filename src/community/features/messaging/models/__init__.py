@@ -16,6 +16,7 @@ from community.features.messaging.models.link import MAX_URL, Link
 from community.features.messaging.models.message import Message, MessageKind, MessageVersion
 from community.features.messaging.models.preference import AcceptFrom, Block, OrganisationBlock, Preference
 from community.features.messaging.models.reaction import MessageReaction
+from community.features.messaging.models.report import Report, ReportReason, ReportState
 from community.features.messaging.models.scheduled import ScheduledMessage
 from community.features.messaging.models.writing import Draft
 
@@ -40,6 +41,9 @@ __all__ = [
     "MessageVersion",
     "OrganisationBlock",
     "Preference",
+    "Report",
+    "ReportReason",
+    "ReportState",
     "ScheduledMessage",
     "blocks_organisation_of",
     "blocks_person",

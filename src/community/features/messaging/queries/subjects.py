@@ -21,7 +21,8 @@ from community.features.messaging.models import (
     ScheduledMessage,
     still_in,
 )
-from community.features.messaging.notices import CONVERSATION, SCHEDULED
+from community.features.messaging.notices import CONVERSATION, REPORT, SCHEDULED
+from community.features.messaging.queries.reports import report_views
 
 MESSAGE: Final = "messaging.message"
 SCHEDULED_PATH: Final = "/compte/brouillons"
@@ -239,4 +240,5 @@ SUBJECTS: Final = (
     ),
     SubjectSource(kind=MESSAGE, views=message_views, items=no_items),
     SubjectSource(kind=SCHEDULED, views=scheduled_views, items=no_items),
+    SubjectSource(kind=REPORT, views=report_views, items=no_items),
 )

@@ -110,6 +110,14 @@ async def pair_of(session: AsyncSession, pair: str) -> UUID | None:
     return found
 
 
+async def ids_of_pairs(session: AsyncSession, pairs: Collection[str]) -> dict[str, UUID]:
+    """The conversations that there are of these."""
+    if not pairs:
+        return {}
+    rows = await session.execute(select(Conversation.pair, Conversation.id).where(Conversation.pair.in_(pairs)))
+    return {row.pair: row.id for row in rows}
+
+
 async def add_pair(
     session: AsyncSession,
     pair: str,

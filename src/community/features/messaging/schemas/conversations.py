@@ -176,6 +176,7 @@ class PersonContact(Struct, frozen=True, kw_only=True, rename="camel"):
     told.
     """
 
+    person_id: UUID
     conversation_id: UUID | None
     way: ContactWay
     blocked: bool

@@ -64,19 +64,26 @@ class ConversationService:
         Raises:
             NotFound: there is no such active person.
         """
-        found = await contacts.relations(self._uow.session, actor.id, [person_id])
-        if person_id not in found or person_id == actor.id:
-            raise NotFound
-        former = await conversations.pair_of(self._uow.session, policy.pair_of(actor.id, person_id))
-        relation = found[person_id]
-        state = None if relation.blocked or relation.blocked_organisation else _comes_as(actor, relation)
-        way: ContactWay = "closed" if state is None else "open" if state == MemberState.MEMBER else "request"
-        return PersonContact(
-            conversation_id=former,
-            way=way,
-            blocked=relation.blocked,
-            blocked_organisation=relation.blocked_organisation,
-        )
+        for found in await self.contacts(actor=actor, person_ids=[person_id]):
+            return found
+        raise NotFound
+
+    async def contacts(self, *, actor: Actor, person_ids: Sequence[UUID]) -> list[PersonContact]:
+        """How the actor can write to these people; who is not active, and they themselves, are left out."""
+        session = self._uow.session
+        found = await contacts.relations(session, actor.id, person_ids)
+        pairs = {person_id: policy.pair_of(actor.id, person_id) for person_id in found if person_id != actor.id}
+        former = await conversations.ids_of_pairs(session, pairs.values())
+        return [
+            PersonContact(
+                person_id=person_id,
+                conversation_id=former.get(pair),
+                way=_way(actor, found[person_id]),
+                blocked=found[person_id].blocked,
+                blocked_organisation=found[person_id].blocked_organisation,
+            )
+            for person_id, pair in pairs.items()
+        ]
 
     async def open_group(self, *, actor: Actor, group_id: UUID, title: str, person_ids: Sequence[UUID]) -> UUID:
         """A group with the actor as its administrator; the same id again is the same group.
@@ -276,3 +283,10 @@ def _comes_as(actor: Actor, relation: contacts.Relation) -> MemberState | None:
     if colleague or relation.contact or policy.reaches_everybody(actor):
         return MemberState.MEMBER
     return MemberState.ASKED if relation.accept_from == AcceptFrom.EVERYONE else None
+
+
+def _way(actor: Actor, relation: contacts.Relation) -> ContactWay:
+    state = None if relation.blocked or relation.blocked_organisation else _comes_as(actor, relation)
+    if state is None:
+        return "closed"
+    return "open" if state == MemberState.MEMBER else "request"

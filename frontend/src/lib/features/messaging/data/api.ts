@@ -1,4 +1,4 @@
-import type { ReceiptIn } from '#lib/api/client/types.gen.ts';
+import type { ReceiptIn, ReportIn } from '#lib/api/client/types.gen.ts';
 import { apiFetch, requestJson } from '#lib/api/http.ts';
 import type { MessageQuery } from '../conversationLog.svelte.ts';
 import type {
@@ -29,6 +29,8 @@ export const readUnread = () => requestJson<UnreadConversations>('GET', `${ROOT}
 export const readConversation = (id: string) => requestJson<Conversation>('GET', conversation(id));
 export const readContact = (person: string) => requestJson<PersonContact>('GET', `${ROOT}/people/${person}`);
 
+export const readContacts = (people: string[]) =>
+  requestJson<PersonContact[]>('GET', `${ROOT}/people?${people.map((id) => `id=${id}`).join('&')}`);
 export const readOrganisationContact = (id: string) =>
   requestJson<OrganisationContact>('GET', `${ROOT}/organisations/${id}`);
 export const sendToOrganisation = (organisationId: string, clientMessageId: string, source: string) =>
@@ -95,3 +97,7 @@ export const readPerson = (id: string) =>
   );
 export const readOrganisation = (id: string) =>
   requestJson<{ id: string; legalName: string }>('GET', `/api/accounts/organisations/${id}`);
+
+export type ReportReason = ReportIn['reason'];
+export const fileReport = (id: string, report: ReportIn) =>
+  requestJson<{ id: string }>('POST', conversation(id, '/reports'), report);

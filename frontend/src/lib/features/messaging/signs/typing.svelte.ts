@@ -1,8 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { live } from '#lib/live/live.svelte.ts';
 
-/** Said again while one goes on, shown a little longer. */
-const SAY_EVERY = 5_000;
+/** Said again while one goes on, a little later than the server listens again; shown longer. */
+const SAY_EVERY = 5_200;
 const SHOWN_FOR = 6_000;
 
 interface Line {
@@ -18,6 +18,8 @@ export class Typing {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on a screen depends on it
   readonly #said = new Map<string, number>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the screen depends on it
+  readonly #later = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(line: Line) {
     this.#line = line;
@@ -27,17 +29,22 @@ export class Typing {
     return this.#people.get(conversation) ?? [];
   }
 
-  /** Say that one writes there; as often as one likes. */
+  /** Say that one writes there; as often as one likes. The server hears one of them within its time. */
   say(conversation: string): void {
-    const now = Date.now();
-    if (now - (this.#said.get(conversation) ?? -SAY_EVERY) < SAY_EVERY) return;
-    this.#said.set(conversation, now);
-    this.#line.say({ type: 'typing', conversation });
+    if (this.#later.has(conversation)) return;
+    const wait = (this.#said.get(conversation) ?? 0) + SAY_EVERY - Date.now();
+    if (wait <= 0) this.#tell(conversation);
+    else
+      this.#later.set(
+        conversation,
+        setTimeout(() => this.#tell(conversation), wait),
+      );
   }
 
-  /** What was written is sent: the next word is told at once. */
+  /** What was written is sent: there is nothing more to say of it. */
   sent(conversation: string): void {
-    this.#said.delete(conversation);
+    clearTimeout(this.#later.get(conversation));
+    this.#later.delete(conversation);
   }
 
   /** Hear of others. Returns what ends it. */
@@ -55,8 +62,16 @@ export class Typing {
       this.#timers.forEach((timer) => clearTimeout(timer));
       this.#timers.clear();
       this.#people.clear();
+      this.#later.forEach((timer) => clearTimeout(timer));
+      this.#later.clear();
       this.#said.clear();
     };
+  }
+
+  #tell(conversation: string): void {
+    this.#later.delete(conversation);
+    this.#said.set(conversation, Date.now());
+    this.#line.say({ type: 'typing', conversation });
   }
 
   #begin(conversation: string, person: string): void {

@@ -42,14 +42,20 @@ it('ends with the message itself', () => {
   expect(typing.of('c')).toEqual([]);
 });
 
-it('says at most every five seconds that one writes, and at once after a message', () => {
+it('says at most every five seconds that one writes, and what the server would not hear yet a little later', () => {
   for (let second = 0; second < 10; second++) {
     typing.say('c');
     vi.advanceTimersByTime(1_000);
   }
   expect(say).toHaveBeenCalledTimes(2);
   typing.sent('c');
+  vi.advanceTimersByTime(1_000);
   typing.say('c');
+  vi.advanceTimersByTime(500);
+  expect(say).toHaveBeenCalledTimes(3);
+  typing.say('c');
+  typing.sent('c');
+  vi.advanceTimersByTime(60_000);
   expect(say).toHaveBeenCalledTimes(3);
   expect(say).toHaveBeenLastCalledWith({ type: 'typing', conversation: 'c' });
 });

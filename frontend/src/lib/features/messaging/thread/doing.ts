@@ -12,5 +12,6 @@ export interface MessageDoing {
   unread: (message: Message) => void;
   keep: (message: Message) => void;
   react: (message: Message, kind: ReactionKind) => void;
+  report: (message: Message) => void;
   jump: (seq: number) => void;
 }
