@@ -16,6 +16,7 @@ from community.core.actor import Actor
 from community.core.errors import FieldProblem, Invalid
 from community.features.media import policy, repository
 from community.features.media.queries import files
+from community.features.media.queries.files import Subject
 from community.features.media.schemas import Served
 from community.features.media.service.receiving import Taken, take_whole
 from community.infra.catalogue import Catalogue
@@ -59,6 +60,13 @@ class Attachments:
     async def for_preview(self, session: AsyncSession, actor: Actor, source: str) -> Mapping[UUID, TextFile]:
         """The same, leaving out what does not exist for the actor."""
         return await self._seen(session, actor, media_ids_in(source)[:MAX_FILES])
+
+    async def of_others(
+        self, session: AsyncSession, actor: Actor, file_ids: Collection[UUID]
+    ) -> Mapping[UUID, Collection[Subject]]:
+        """Of these files, those of others, with the subjects that use each."""
+        found = await files.served(session, file_ids) if file_ids else {}
+        return {file_id: file.uses for file_id, file in found.items() if file.owner_id != actor.person_id}
 
     async def attach(self, session: AsyncSession, *, kind: str, subject_id: UUID, file_ids: Collection[UUID]) -> None:
         """State which files a subject uses from now on, instead of those before. `of_text` has checked the right.

@@ -1,5 +1,6 @@
 """Messages to be stored and changed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -158,6 +159,12 @@ async def has_text(session: AsyncSession, conversation_id: UUID, author_id: UUID
 
 async def is_message(session: AsyncSession, conversation_id: UUID, seq: int) -> bool:
     found = exists().where(Message.conversation_id == conversation_id, Message.seq == seq, Message.deleted_at.is_(None))
+    return bool(await session.scalar(select(found)))
+
+
+async def any_in(session: AsyncSession, conversation_id: UUID, message_ids: Collection[UUID]) -> bool:
+    """Whether one of these messages is of the conversation."""
+    found = exists().where(Message.id.in_(message_ids), Message.conversation_id == conversation_id)
     return bool(await session.scalar(select(found)))
 
 

@@ -122,6 +122,7 @@ class MessageService:
         links = await self._previews.wanted(actor=actor, text=rendered)
         place = await lock_place(self._uow.session, actor, conversation_id)
         await self._check_place(actor, place, message)
+        await self._check_files(actor, place, files)
         message_id, now = new_id(), self._clock.now()
         try:
             stored = await write(
@@ -196,6 +197,7 @@ class MessageService:
         if patch.version != message.version:
             raise MessageConflict(version=message.version, source=message.source)
         session, now = self._uow.session, self._clock.now()
+        await self._check_files(actor, place, files)
         await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=files)
         session.add(
             MessageVersion(
@@ -254,6 +256,14 @@ class MessageService:
         await check_right(session, actor, place)
         if message.reply_to is not None and not await messages.is_message(session, place.id, message.reply_to):
             raise Invalid({"/replyTo": FieldProblem("unknown_value")})
+
+    async def _check_files(self, actor: Actor, place: Locked, files: Files) -> None:
+        """Who may see a file elsewhere may not give it to these people: it is their own, or it is here already."""
+        session = self._uow.session
+        for file_id, uses in (await self._attachments.of_others(session, actor, files)).items():
+            here = [subject_id for kind, subject_id in uses if kind == MESSAGE]
+            if not here or not await messages.any_in(session, place.id, here):
+                raise Invalid({"/source": FieldProblem("file_unknown", id=str(file_id))})
 
     async def _own(self, actor: Actor, place: Locked, seq: int, *, deleted: bool = False) -> Message:
         message = await messages.lock_message(self._uow.session, place.id, seq)

@@ -13,5 +13,6 @@ export interface MessageDoing {
   keep: (message: Message) => void;
   react: (message: Message, kind: ReactionKind) => void;
   report: (message: Message) => void;
+  forward: (message: Message) => void;
   jump: (seq: number) => void;
 }
