@@ -130,11 +130,33 @@ async def test_one_switches_it_off_again_and_signs_out(site: Site, open_page: Op
     await expect(page.get_by_text("Cet appareil ne vous préviendra plus.").first).to_be_visible()
     await expect(box).not_to_be_checked()
     await expect(page.get_by_role("listitem").filter(has_text="Cet appareil")).to_have_count(0)
+    assert await page.evaluate("() => localStorage.getItem('played')") is None
     await page.get_by_role("checkbox", name="Mentions de vous ou de votre organisation : sur l’appareil").uncheck()
     await expect(page.get_by_role("radio", name=re.compile("^À ma façon"))).to_be_checked()
     await page.get_by_role("radio", name=re.compile("^Recommandé")).check()
     await expect(page.get_by_text("Réglages enregistrés.").first).to_be_visible()
     assert await violations(page) == []
+
+    # Signing out ends it as well, on the server and in the browser.
+    await box.check()
+    await expect(page.get_by_role("listitem").filter(has_text="Cet appareil")).to_be_visible()
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.locator("nav button[aria-haspopup='menu']").last.click()
+    await page.get_by_role("menuitem", name="Se déconnecter").click()
+    await expect(page.get_by_role("heading", level=1, name="Connexion")).to_be_visible()
+    await until(lambda: _gone(page))
+    await sign_in(page, READER)
+    await page.goto(SETTINGS)
+    await expect(box).not_to_be_checked()
+
+
+async def _gone(page: Page) -> bool:
+    """Neither a subscription nor a service worker is left in the browser."""
+    gone: bool = await page.evaluate(
+        """async () => localStorage.getItem('played') === null && localStorage.getItem('push-owner') === null
+            && (await navigator.serviceWorker.getRegistrations()).length === 0"""
+    )
+    return gone
 
 
 async def test_a_refusal_is_explained(open_page: OpenPage) -> None:

@@ -30,7 +30,8 @@ export async function tellNews(worker: ServiceWorkerGlobalScope): Promise<void> 
   await keepTo(worker, news);
   for (const { tag, title, body, path, loud } of news.shown)
     await show(worker, title, { body, tag, renotify: loud, silent: !loud, data: path });
-  if (news.shown.length === 0 && news.standing.length === 0) await showNothing(worker);
+  if (news.shown.length === 0 && (await worker.registration.getNotifications()).length === 0)
+    await showNothing(worker);
 }
 
 /** Take back what was read elsewhere. */

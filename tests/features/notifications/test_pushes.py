@@ -8,11 +8,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.push import PushServer
 from tests.features.forums.conftest import World
-from tests.features.notifications.conftest import FixedClock, Stored, Work
+from tests.features.notifications.conftest import FixedClock, Stored, Work, follow, reply
 from tests.features.notifications.waking import (
     KEY,
     PATH,
@@ -30,6 +30,9 @@ from tests.features.notifications.waking import (
 
 from community.features.accounts.models import Person
 from community.features.accounts.models.person import PersonState
+from community.features.notifications.models import PushDevice
+from community.features.notifications.service.pushing import PUSH_DEVICE
+from community.infra.jobs import defer
 from community.infra.push.vapid import VapidKey
 
 __all__ = ["certificate", "service", "settings", "trusted", "wake"]
@@ -142,3 +145,56 @@ async def test_a_push_is_cancelled(
     await work()
     await wake()
     assert service.pushes == []
+
+
+@pytest.mark.parametrize(("preset", "woken"), [("default", False), ("quiet", False), ("all", True), ("custom", True)])
+async def test_who_merely_follows_is_woken_by_choice(
+    preset: str,
+    woken: bool,
+    world: World,
+    session: AsyncSession,
+    work: Work,
+    wake: Wake,
+    clock: FixedClock,
+    service: PushServer,
+) -> None:
+    """Replies in a watched topic: by default in the inbox and by mail; a person's own choice holds."""
+    await subscribe(world, service)
+    await follow(session, world.people["reader"], world.topic)
+    preferences = "/api/notifications/preferences"
+    if preset == "custom":
+        ways = {"inApp": False, "mail": False, "push": True}
+        answer = await world["reader"].put(f"{preferences}/kinds/forums.reply", json=ways)
+        shown = {row["kind"]: row for row in answer.json()["kinds"]}
+        assert shown["forums.reply"] == {"kind": "forums.reply", "direct": False, **ways}
+    else:
+        await world["reader"].patch(preferences, json={"preset": preset})
+    await reply(world, "outsider", world.topic)
+    await work()
+    clock.pass_(seconds=6)
+    await wake()
+    assert [push.headers["urgency"] for push in service.pushes] == (["normal"] if woken else [])
+    assert [one["loud"] for one in (await news(world["reader"]))["shown"]] == ([False] if woken else [])
+
+
+async def test_who_was_woken_and_has_not_asked_yet_is_not_woken_again(
+    world: World, session: AsyncSession, work: Work, wake: Wake, clock: FixedClock, service: PushServer
+) -> None:
+    """A job that runs twice, or a late attempt for what a later push has told of; something newer wakes anew."""
+    await subscribe(world, service)
+    await mention(world, session)
+    await work()
+    clock.pass_(seconds=6)
+    await wake()
+    device = await session.scalar(select(PushDevice.id))
+    await defer(session, PUSH_DEVICE, device_id=str(device), urgent=True, attempt=2)
+    await session.commit()
+    assert await work() == [PUSH_DEVICE]
+    assert len(service.pushes) == 1
+    clock.pass_(seconds=60)
+    await mention(world, session)
+    await work()
+    clock.pass_(seconds=6)
+    await wake()
+    assert len(service.pushes) == 2
+    assert [one["title"] for one in (await news(world["reader"]))["shown"]] == ["2 mentions de vous"]

@@ -101,7 +101,8 @@ async def wake_device(context: ConsumerContext, device_id: UUID, *, urgent: bool
     if actor is None or not await living_sessions(session, session_ids=[device.session_id], now=now):
         await devices.remove(session, device.id)
         return
-    since = device.shown_until or device.created_at
+    # What it has been woken for already, and has not asked about yet, needs no second push.
+    since = max(device.shown_until or device.created_at, device.sent_at or device.created_at)
     news = await pushed(session, actor, context.catalogue, now=now)
     if device.tested_at is None and not any(one.pushed_at > since for one in news):
         return

@@ -1,4 +1,5 @@
 import { requestJson } from '#lib/api/http.ts';
+import { onPerson } from '#lib/session/session.svelte.ts';
 
 /**
  * Whether this browser is woken. unsupported: it cannot be; install: on an iPhone, once the site is on the home screen;
@@ -9,6 +10,11 @@ export type DeviceState = 'unsupported' | 'install' | 'denied' | 'off' | 'on';
 /** Whose pushes come here: the next person who signs in at this browser has not asked for them. */
 const OWNER = 'push-owner';
 const WORKER = '/service-worker.js';
+
+// Whoever signs out leaves the page first, with all that runs on it.
+onPerson((person) => {
+  if (person === null) void disable().catch(() => undefined);
+});
 
 export function supported(): boolean {
   return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;

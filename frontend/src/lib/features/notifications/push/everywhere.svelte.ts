@@ -2,16 +2,11 @@ import { goto } from '$app/navigation';
 import { requestJson } from '#lib/api/http.ts';
 import type { PushOut } from '#lib/api/client/types.gen.ts';
 import { live } from '#lib/live/live.svelte.ts';
-import { onPerson, session } from '#lib/session/session.svelte.ts';
+import { session } from '#lib/session/session.svelte.ts';
 import { counters } from '#lib/shell/counters.svelte.ts';
 import { belongsTo, disable, isFor, renew, subscription, supported } from './device.ts';
 
 const GATHER = 1_000;
-
-// Whoever signs out leaves the page first, on which all else of this ends.
-onPerson((person) => {
-  if (person === null) void disable().catch(() => undefined);
-});
 
 /** What pushes need wherever one is: a browser that is known, pages that open at a click, and nothing that is read. */
 export function followPushes(): () => void {
