@@ -12,8 +12,9 @@ from tests.factories.messaging import send_to
 from tests.factories.push import PushServer
 from tests.factories.web import member_client
 from tests.factories.worker import run_named
-from tests.features.forums.conftest import World
+from tests.features.forums.conftest import Statements, World
 from tests.features.notifications.conftest import FixedClock, Work
+from tests.features.notifications.test_inbox import reads
 from tests.features.notifications.test_mails import settings_for
 from tests.features.notifications.waking import (
     PATH,
@@ -293,8 +294,16 @@ async def test_an_endpoint_belongs_to_whoever_is_signed_in_there(world: World, s
     assert (await world["reader"].post(f"{PATH}/news")).status_code == 404
 
 
-async def test_there_are_enough_devices(world: World, session: AsyncSession, service: PushServer) -> None:
+async def test_there_are_enough_devices(
+    world: World, session: AsyncSession, service: PushServer, statements: Statements
+) -> None:
+    """The oldest of twenty makes place; the list takes one statement for one device and for twenty."""
     reader = world.people["reader"]
+    await subscribe(world, service)
+    await devices(world)
+    statements.reset()
+    await devices(world)
+    for_one = reads(statements)
     for number in range(MOST):
         await sign_in(session, reader)
         newest = await session.scalar(
@@ -310,8 +319,11 @@ async def test_there_are_enough_devices(world: World, session: AsyncSession, ser
             )
         )
     await session.commit()
+    # Anew, from the same browser.
     await subscribe(world, service)
+    statements.reset()
     found = await devices(world)
+    assert reads(statements) == for_one == 1
     assert len(found) == MOST
     assert found[0]["current"]
     oldest = select(PushDevice.id).where(PushDevice.endpoint == service.endpoint("old-0"))
