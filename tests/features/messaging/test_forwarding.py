@@ -1,7 +1,7 @@
 """What was said in one conversation, carried into another: who may, whose words they stay, and what stays behind."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -10,6 +10,8 @@ from tests.factories.media import make_file
 from tests.factories.messaging import BASE, open_group, send, send_to
 from tests.features.messaging.conftest import Events, Talk
 
+from community.features.messaging.queries.search import searched_messages
+from community.features.messaging.repository.reports import copied
 from community.infra.storage import Storage
 from community.settings import Settings
 
@@ -146,3 +148,12 @@ async def test_files_stay_behind(talk: Talk, session: AsyncSession, settings: Se
     alone = (await send(talk["ana"], talk.pair, f"![](/media/{file.id})")).json()["seq"]
     made = (await forward(talk["bruno"], talk.pair, alone, conversationId=talk.group)).json()
     assert made["forwarded"]["html"] == "<p>…</p>"
+
+
+async def test_moderators_and_search_read_the_words_that_were_carried(talk: Talk, session: AsyncSession) -> None:
+    made = (await forward(talk["bruno"], talk.pair, source="Vu ?", conversationId=talk.group)).json()
+    group, seq = UUID(talk.group), made["seq"]
+    copies = await copied(session, group, first=seq, last=seq, reported=seq)
+    assert [each.source for each in copies] == ["> Bonjour\n\nVu ?"]
+    found = await searched_messages(session, group, seq=seq)
+    assert [each.html for each in found] == ["<p>Bonjour</p><p>Vu ?</p>"]

@@ -39,7 +39,7 @@ async def searched_messages(
         Message.kind,
         Message.author_id,
         _author.c.name.label("author_name"),
-        Message.html,
+        func.concat(Message.forwarded_html, Message.html).label("html"),
         Message.created_at,
         Message.deleted_at.is_not(None).label("deleted"),
         func.coalesce(members, []).label("members"),

@@ -78,6 +78,7 @@ async def copied(
             person_cards.c.name,
             Message.kind,
             Message.source,
+            Message.forwarded_source,
             Message.created_at,
             Message.edited_at,
             Message.deleted_at,
@@ -98,7 +99,7 @@ async def copied(
             author_id=row.author_id,
             author_name=row.name,
             kind=row.kind,
-            source=row.source,
+            source=_said(row.source, row.forwarded_source),
             former_sources=sources if row.seq == reported else [],
             at=row.created_at,
             edited=row.edited_at is not None,
@@ -107,6 +108,12 @@ async def copied(
         )
         for row in found
     ]
+
+
+def _said(source: str, forwarded: str | None) -> str:
+    """What somebody said, under what they carried from elsewhere."""
+    carried = "\n".join(f"> {line}" for line in (forwarded or "").splitlines())
+    return "\n\n".join(filter(None, [carried, source]))
 
 
 async def add_report(session: AsyncSession, report: Report) -> bool:
