@@ -14,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from community.app.devstack import EmbeddedStack, StackUrls
@@ -100,6 +101,8 @@ async def connection(migrated: str, settings: Settings) -> AsyncIterator[AsyncCo
     engine = create_engine(settings, application_name="tests", statement_timeout_ms=20_000)
     async with engine.connect() as connection:
         transaction = await connection.begin()
+        # It is open for as long as the test is, and a busy machine lets a test wait.
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield connection
         await transaction.rollback()
     await engine.dispose()
