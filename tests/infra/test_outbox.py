@@ -20,11 +20,12 @@ from community.infra.consuming import ConsumerContext, WorkerContext, consume, c
 from community.infra.db import Database, open_database
 from community.infra.live_bus import LiveBus, LiveMessage
 from community.infra.outbox import OutboxEvent
-from community.infra.relay import EVENTS_OF_A_JOB, Relay
+from community.infra.relay import ALL_SECONDS, EVENTS_OF_A_JOB, Relay
 from community.infra.tasks import stop_task
 from community.infra.valkey import Valkey
 from community.settings import Settings
 from tests.conftest import make_settings
+from tests.polling import until
 
 
 class BoxPacked(Event):
@@ -152,6 +153,26 @@ async def test_only_a_look_at_all_finds_what_was_written_long_ago(worker: Worker
     assert await relay.relay_batch(first_id(datetime.now(UTC))) == 0
     await pack(worker.database)
     assert await relay.relay_batch(first_id(datetime.now(UTC) - timedelta(minutes=1))) == 2
+
+
+async def test_many_that_have_waited_for_long_are_handed_on_at_once(worker: WorkerContext, relay: Relay) -> None:
+    old = (
+        "INSERT INTO infra_outbox_event (id, name, version, payload) "
+        "SELECT CAST('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0') AS uuid), 'tests.box_packed', 1, "
+        "jsonb_build_object('box_id', gen_random_uuid()) FROM generate_series(1, 1200) n"
+    )
+    async with worker.database.unit_of_work() as uow:
+        await uow.session.execute(text(old))
+
+    async def all_gone() -> bool:
+        return await waiting(worker.database) == 0
+
+    running = asyncio.create_task(relay.run())
+    try:
+        # Before it looks at all of them for a second time.
+        await until(all_gone, seconds=ALL_SECONDS - 1)
+    finally:
+        await stop_task(running)
 
 
 async def test_two_relays_hand_on_each_event_once(worker: WorkerContext, relay: Relay) -> None:

@@ -72,7 +72,7 @@ async def test_server_that_is_silent_is_given_up(wire: Wire, monkeypatch: pytest
 async def test_nobody_there_is_an_error_at_once() -> None:
     wire = Wire({"host": "127.0.0.1", "port": 1})
     for _ in range(2):
-        with pytest.raises(OSError, match="refused"):
+        with pytest.raises((OSError, RedisError)):
             await wire.ask(("PING",))
     wire.close()
 

@@ -84,8 +84,9 @@ class Relay:
             while True:
                 self._woken.clear()
                 began = clock()
+                first = self._first(began)
                 try:
-                    while await self.relay_batch(self._first(began)) == BATCH:
+                    while await self.relay_batch(first) == BATCH:
                         pass
                 except Exception as error:  # noqa: BLE001 - the relay outlives every outage of the database
                     log.warning("relay_failed", error=repr(error))

@@ -60,7 +60,11 @@ class Wire:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 _, line = await asyncio.get_running_loop().create_connection(_Line, host, port)
-                await self._introduce(line)
+                try:
+                    await self._introduce(line)
+                except BaseException:
+                    line.close()
+                    raise
         except TimeoutError as error:
             raise RedisTimeoutError("no connection") from error
         return line
