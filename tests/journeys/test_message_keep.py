@@ -1,6 +1,8 @@
 """What a person keeps of conversations for themselves: messages to find again, and conversations in their place."""
 
+import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -126,3 +128,18 @@ async def test_pinned_archived_and_muted_conversations_are_so_on_every_device(op
     await expect(row).to_have_count(0)
     await third.get_by_role("link", name="Toutes", exact=True).click()
     await expect(row).to_contain_text("Encore un mot")
+
+
+async def test_conversations_are_taken_along_as_a_file(open_page: OpenPage) -> None:
+    page, other = await open_page(), await open_page()
+    await sign_in(page, MEMBER)
+    await sign_in(other, OTHER)
+    await talk(page, other)
+    await write(page, "À emporter")
+    await page.goto("/compte/messages")
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Texte à lire (Markdown)").click()
+    assert not await violations(page)
+    file = await download.value
+    assert file.suggested_filename == "messages.md"
+    assert "À emporter" in await asyncio.to_thread(Path(await file.path()).read_text, encoding="utf-8")

@@ -82,6 +82,7 @@ MESSAGING = (
     Row("messaging_draft", "GET", f"{BASE}/drafts/{DRAFT}", ALL),
     Row("messaging_save_draft", "PUT", f"{BASE}/drafts/{DRAFT}", ALL, {"sequence": 0, "body": "Bonjour"}),
     Row("messaging_delete_draft", "DELETE", f"{BASE}/drafts/{DRAFT}?sequence=0", "401 204 204 204 204 401"),
+    Row("messaging_export", "GET", f"{BASE}/export", ALL),
     Row("messaging_bookmarks", "GET", f"{BASE}/bookmarks", ALL),
     Row("messaging_bookmarked", "GET", f"{GROUP}/bookmarks", ALL),
     Row("messaging_message_bookmark", "GET", BOOKMARK, ALL),

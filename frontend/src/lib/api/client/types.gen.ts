@@ -9123,6 +9123,37 @@ export type MessagingSaveDraftResponses = {
 
 export type MessagingSaveDraftResponse = MessagingSaveDraftResponses[keyof MessagingSaveDraftResponses];
 
+export type MessagingExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        format?: 'json' | 'markdown';
+    };
+    url: '/api/messaging/export';
+};
+
+export type MessagingExportErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MessagingExportError = MessagingExportErrors[keyof MessagingExportErrors];
+
+export type MessagingExportResponses = {
+    /**
+     * Stream Response
+     */
+    200: unknown;
+};
+
 export type MessagingOrganisationContactData = {
     body?: never;
     path: {

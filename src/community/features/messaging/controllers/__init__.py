@@ -5,6 +5,7 @@ from typing import Final
 from community.features.messaging.controllers.bookmarks import BookmarkController
 from community.features.messaging.controllers.conversations import ConversationController, PersonController
 from community.features.messaging.controllers.drafts import DraftController
+from community.features.messaging.controllers.exporting import ExportController
 from community.features.messaging.controllers.forwarding import ForwardController
 from community.features.messaging.controllers.mailboxes import MailboxController
 from community.features.messaging.controllers.members import MemberController
@@ -20,6 +21,7 @@ CONTROLLERS: Final = (
     BookmarkController,
     ConversationController,
     DraftController,
+    ExportController,
     ForwardController,
     MailboxController,
     MemberController,

@@ -11,6 +11,7 @@ from community.features.messaging.queries.reading import Fetch
 from community.features.messaging.service.bookmarks import BookmarkService
 from community.features.messaging.service.conversations import ConversationService
 from community.features.messaging.service.drafts import DraftService
+from community.features.messaging.service.exporting import Export
 from community.features.messaging.service.forwarding import ForwardService
 from community.features.messaging.service.mailboxes import MailboxService
 from community.features.messaging.service.messages import MessageService
@@ -53,6 +54,11 @@ def provide_reaction_service(uow: NamedDependency[UnitOfWork], state: State) -> 
     return ReactionService(uow, house_of(state).clock)
 
 
+def provide_message_export(state: State) -> Export:
+    house = house_of(state)
+    return Export(house.database, house.database.direct.fetch, house.clock)
+
+
 def provide_message_bookmark_service(uow: NamedDependency[UnitOfWork], state: State) -> BookmarkService:
     return BookmarkService(uow, house_of(state).clock)
 
@@ -89,6 +95,7 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "sending": provide_sending,
     "conversation_service": provide_conversation_service,
     "reaction_service": provide_reaction_service,
+    "message_export": provide_message_export,
     "message_bookmark_service": provide_message_bookmark_service,
     "message_draft_service": provide_message_draft_service,
     "mailbox_service": provide_mailbox_service,
