@@ -8,6 +8,7 @@ const REFRESH = 60_000;
 
 // Not part of the first view.
 const api = () => import('./api.ts');
+const found = () => import('./commands.ts');
 
 /** What is awaited of moderators, on the rail. */
 function countWaiting(queries: QueryClient): () => void {
@@ -42,10 +43,10 @@ export function startAccounts(queries: QueryClient): () => void {
   const ends = [
     countWaiting(queries),
     followMe(queries),
-    commands.add(async () => (await import('./commands.ts')).places()),
+    commands.add(async () => (await found()).places()),
     commands.add(async (query) => {
       const wanted = query.trim();
-      return wanted.length > 1 ? (await import('./commands.ts')).people(wanted) : [];
+      return wanted.length > 1 ? (await found()).people(wanted) : [];
     }),
   ];
   return () => ends.forEach((end) => end());

@@ -4,7 +4,6 @@ import { requestJson } from '#lib/api/http.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { counters } from '#lib/shell/counters.svelte.ts';
 import { panels } from '#lib/shell/panels.ts';
-import { shortcuts } from '#lib/shell/shortcuts.svelte.ts';
 
 /** The bell: an exact count on every device. */
 export function startNotifications(queries: QueryClient): () => void {
@@ -18,14 +17,12 @@ export function startNotifications(queries: QueryClient): () => void {
   });
   panels.set('notifications', async () => (await import('./BellPanel.svelte')).default);
   const ends = [
-    shortcuts.describe(async () => (await import('./keys.ts')).keyGroups()),
     () => panels.delete('notifications'),
     figures.subscribe(({ data }) => {
       if (data) counters.set('notifications', data.unread);
     }),
     live.onEvent('notifications.arrived', refresh),
     live.onEvent('notifications.read', refreshAll),
-    live.onEvent('notifications.mail_resumed', refreshAll),
     () => counters.delete('notifications'),
   ];
   return () => ends.forEach((end) => end());
