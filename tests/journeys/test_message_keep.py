@@ -136,6 +136,7 @@ async def test_conversations_are_taken_along_as_a_file(open_page: OpenPage) -> N
     await sign_in(other, OTHER)
     await talk(page, other)
     await write(page, "À emporter")
+    await expect(message(other, "À emporter")).to_be_visible()
     await page.goto("/compte/messages")
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Texte à lire (Markdown)").click()

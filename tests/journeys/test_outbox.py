@@ -99,7 +99,12 @@ async def test_what_is_written_offline_goes_out_in_order_once_the_network_is_bac
     await write(page, "Message un", "Message deux", "Message trois")
     await expect(waiting(page)).to_have_count(3)
     await expect(waiting(page).first).to_contain_text("En attente du réseau")
-    assert await kept(page) == ["Message un", "Message deux", "Message trois"]
+
+    async def all_are_kept_once() -> bool:
+        return await kept(page) == ["Message un", "Message deux", "Message trois"]
+
+    # For a moment one is in the tab's own storage and in the database.
+    await until(all_are_kept_once)
     await page.context.set_offline(False)
     await expect(other.get_by_text("Message trois").first).to_be_visible()
     await expect(waiting(page)).to_have_count(0)

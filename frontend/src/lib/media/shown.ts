@@ -49,8 +49,9 @@ function comeBack(image: HTMLImageElement, signal: AbortSignal): void {
     image.toggleAttribute('data-waiting', true);
     setTimeout(() => {
       if (signal.aborted) return;
-      image.removeAttribute('srcset');
-      image.src = `${new URL(image.src).pathname}?${attempt}`;
+      const once = (path: string) => `${path.replace(/\?.*/, '')}?${attempt}`;
+      image.srcset = image.srcset.replaceAll(/\/[^\s,]+/g, once);
+      image.src = once(new URL(image.src).pathname);
     }, wait);
   };
   image.addEventListener('error', again, { signal });

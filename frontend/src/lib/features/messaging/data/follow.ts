@@ -12,11 +12,15 @@ const GATHER = 150;
 /** While conversations are on the screen their rows follow what happens; many hints make one request each. */
 export function followConversations(queries: QueryClient): () => void {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  // One after the other: an answer that was overtaken by a later one would show what was.
+  const running = new Map<string, Promise<void>>();
   const refresh = (id: string) => {
     if (waiting.has(id)) return;
     const timer = setTimeout(() => {
-      waiting.delete(id);
-      void refreshConversation(queries, id);
+      void (running.get(id) ?? Promise.resolve()).then(() => {
+        waiting.delete(id);
+        running.set(id, refreshConversation(queries, id));
+      });
     }, GATHER);
     waiting.set(id, timer);
   };
