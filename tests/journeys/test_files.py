@@ -6,13 +6,15 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.factories.media import image_bytes, pdf_bytes
-from tests.journeys.conftest import OpenPage, violations
+from tests.journeys.conftest import OpenPage, Site, violations
 from tests.journeys.test_first_day import sign_in
 from tests.journeys.topics import make_topic
+from tests.polling import until
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -55,7 +57,18 @@ async def send(page: Page) -> None:
     await page.get_by_role("button", name="Envoyer", exact=True).click()
 
 
-async def test_images_are_chosen_dropped_and_pasted(open_page: OpenPage, tmp_path: Path) -> None:
+async def until_all_are_prepared(site: Site) -> None:
+    """A text that is rendered before its pictures are prepared has the whole ones, without their sizes."""
+
+    def none_is_waiting() -> bool:
+        with psycopg.connect(site.database_url) as connection:
+            found = connection.execute("SELECT count(*) FROM media_file WHERE state = 'processing'").fetchone()
+        return found == (0,)
+
+    await until(none_is_waiting, seconds=60)
+
+
+async def test_images_are_chosen_dropped_and_pasted(open_page: OpenPage, site: Site, tmp_path: Path) -> None:
     page = await open_page()
     await open_composer(page)
     chosen = file(tmp_path, "palette.png", image_bytes(900, 600))
@@ -75,6 +88,7 @@ async def test_images_are_chosen_dropped_and_pasted(open_page: OpenPage, tmp_pat
         re.compile(r"!\[Une palette \\\[abîmée\\\]\]\(/media/.*!\[Le quai\]\(/media/.*!\[\]\(", re.DOTALL)
     )
     assert await violations(page) == []
+    await until_all_are_prepared(site)
     await send(page)
     await expect(files).to_have_count(0)
     image = page.get_by_role("button", name="Agrandir l’image : Une palette [abîmée]")

@@ -2,15 +2,18 @@
 
 import asyncio
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.conftest import OpenPage, violations
 from tests.journeys.test_first_day import sign_in
 from tests.journeys.test_message_drafts import field
 from tests.journeys.test_outbox import MEMBER, OTHER, talk, write
+from tests.polling import until
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -20,9 +23,16 @@ def message(page: Page, text: str) -> Locator:
 
 
 async def choose(page: Page, text: str, name: str) -> None:
-    """From the menu of a message."""
-    await message(page, text).hover()
-    await message(page, text).get_by_role("button", name="Actions sur le message").click()
+    """From the menu of a message, which is there while the mouse is over it: what arrives may move it away."""
+
+    async def is_open() -> bool:
+        await message(page, text).hover()
+        with suppress(PlaywrightTimeout):
+            await message(page, text).get_by_role("button", name="Actions sur le message").click(timeout=2_000)
+            return True
+        return False
+
+    await until(is_open, seconds=30)
     await page.get_by_role("menuitem", name=name).click()
 
 

@@ -50,7 +50,7 @@ function comeBack(image: HTMLImageElement, signal: AbortSignal): void {
     setTimeout(() => {
       if (signal.aborted) return;
       const once = (path: string) => `${path.replace(/\?.*/, '')}?${attempt}`;
-      image.srcset = image.srcset.replaceAll(/\/[^\s,]+/g, once);
+      if (image.srcset) image.srcset = image.srcset.replaceAll(/\/[^\s,]+/g, once);
       image.src = once(new URL(image.src).pathname);
     }, wait);
   };
