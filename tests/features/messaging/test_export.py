@@ -1,6 +1,7 @@
 """What a person takes along: all that they see of their conversations, and nothing else."""
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -54,3 +55,19 @@ async def test_as_a_text_to_read(talk: Talk) -> None:
     assert answer.text.startswith(f"# {talk.people['ana'].name}\n\n**{talk.people['ana'].name}**, ")
     assert "Le **lot** est parti" in answer.text
     assert (await talk["bruno"].get(f"{BASE}/export", params={"format": "pdf"})).status_code in {400, 422}
+
+
+async def test_words_that_were_forwarded_are_taken_along(talk: Talk) -> None:
+    said = (await send(talk["ana"], talk.pair, "Le quai\nest **fermé**")).json()
+    path = f"{BASE}/conversations/{talk.pair}/messages/{said['seq']}/forward"
+    carried = {"clientMessageId": str(uuid4()), "conversationId": str(talk.group), "source": ""}
+    assert (await talk["bruno"].post(path, json=carried)).status_code == 201
+    name = talk.people["ana"].name
+    last = (await export(talk["ana"]))["Comité melon"][-1]
+    assert (last["text"], last["forwarded"]["author"], last["forwarded"]["text"]) == (
+        "",
+        name,
+        "Le quai\nest **fermé**",
+    )
+    answer = await talk["ana"].get(f"{BASE}/export", params={"format": "markdown"})
+    assert f"> **{name}**\n>\n> Le quai\n> est **fermé**\n" in answer.text

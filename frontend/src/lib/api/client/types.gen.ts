@@ -639,6 +639,7 @@ export type Forwarded = {
     authorId: string;
     authorName: string;
     html: string;
+    source: string;
 };
 
 /**

@@ -50,6 +50,8 @@ def extra_columns(person: BindParameter[Any]) -> list[Any]:
         Message.forwarded_at,
         literal_column("'html'"),
         Message.forwarded_html,
+        literal_column("'source'"),
+        Message.forwarded_source,
     )
     return [
         case((Message.forwarded_author_id.is_not(None), cast(carried, Text)), else_=null()).label("forwarded"),

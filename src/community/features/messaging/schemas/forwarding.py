@@ -22,4 +22,5 @@ class Forwarded(Struct, frozen=True, kw_only=True, rename="camel"):
     author_id: UUID
     author_name: str
     at: datetime
+    source: str
     html: str

@@ -12,6 +12,7 @@ from community.core.errors import NotFound
 from community.features.messaging.queries import messages
 from community.features.messaging.queries.exporting import Exported, exported_conversations
 from community.features.messaging.queries.reading import Fetch
+from community.features.messaging.schemas.forwarding import Forwarded
 from community.features.messaging.schemas.messages import MessageOut
 from community.infra.db import Database
 
@@ -47,7 +48,7 @@ class Export:
             yield f"# {place.title}\n\n"
             async for message in self._messages(actor, place.id):
                 yield f"**{message.author.name}**, {message.created_at:%Y-%m-%d %H:%M} UTC\n\n"
-                yield f"{'[…]' if message.deleted else message.source}\n\n"
+                yield f"{_text(message)}\n\n"
 
     async def _places(self, actor: Actor) -> AsyncIterator[Exported]:
         after: Exported | None = None
@@ -77,6 +78,16 @@ class Export:
             after = page.items[-1].seq
 
 
+def _text(message: MessageOut) -> str:
+    """What is to be read: the words of somebody else that a message carries as a quote, then its own."""
+    if message.deleted:
+        return "[…]"
+    if message.forwarded is None:
+        return message.source
+    carried = [f"**{message.forwarded.author_name}**", "", *message.forwarded.source.splitlines()]
+    return "\n".join([*(f"> {line}".rstrip() for line in carried), "", message.source]).rstrip()
+
+
 def _facts(message: MessageOut) -> dict[str, object]:
     return {
         "number": message.seq,
@@ -87,7 +98,12 @@ def _facts(message: MessageOut) -> dict[str, object]:
         "answers": message.reply_to,
         "deleted": message.deleted,
         "text": message.source,
+        "forwarded": None if message.forwarded is None else _carried(message.forwarded),
     }
+
+
+def _carried(words: Forwarded) -> dict[str, object]:
+    return {"author": words.author_name, "authorId": words.author_id, "sentAt": words.at, "text": words.source}
 
 
 def _json(facts: dict[str, object]) -> str:
