@@ -1,6 +1,7 @@
 """Work of the slice in the worker, by the clock."""
 
 from collections import defaultdict
+from contextlib import closing
 from typing import Final
 from uuid import UUID
 
@@ -75,13 +76,10 @@ async def send_scheduled(context: ConsumerContext, *, scheduled_id: str) -> None
     if message is None:
         return
     actors = await actors_of(context.session, [message.author_id])
-    markdown = MarkdownRenderer()
-    try:
+    with closing(MarkdownRenderer()) as markdown:
         uow = UnitOfWork(context.session, context.outbox)
         service = SchedulingService(uow, context.clock, markdown, Attachments(context.catalogue))
         await service.send_due(message, actors.get(message.author_id))
-    finally:
-        markdown.close()
 
 
 async def forget_drafts(context: ConsumerContext) -> None:

@@ -1,5 +1,6 @@
 """Scheduled posts that are due, and drafts that nobody came back to."""
 
+from contextlib import closing
 from typing import Final
 from uuid import UUID
 
@@ -30,13 +31,10 @@ async def publish_scheduled_post(context: ConsumerContext, *, scheduled_id: str)
     if post is None:
         return
     actors = await actors_of(context.session, [post.author_id])
-    markdown = MarkdownRenderer()
-    try:
+    with closing(MarkdownRenderer()) as markdown:
         uow = UnitOfWork(context.session, context.outbox)
         service = SchedulingService(uow, context.clock, markdown, Attachments(context.catalogue))
         await service.publish_due(post, actors.get(post.author_id))
-    finally:
-        markdown.close()
 
 
 async def forget_drafts(context: ConsumerContext) -> None:

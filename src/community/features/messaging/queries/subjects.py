@@ -21,10 +21,9 @@ from community.features.messaging.models import (
     ScheduledMessage,
     still_in,
 )
-from community.features.messaging.notices import CONVERSATION, REPORT, SCHEDULED
+from community.features.messaging.notices import CONVERSATION, MESSAGE, REPORT, SCHEDULED
 from community.features.messaging.queries.reports import report_views
 
-MESSAGE: Final = "messaging.message"
 SCHEDULED_PATH: Final = "/compte/brouillons"
 
 

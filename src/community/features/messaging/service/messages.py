@@ -20,7 +20,7 @@ from community.features.messaging.errors import (
     MessageTooLong,
 )
 from community.features.messaging.models import MemberState, Message, MessageKind, MessageVersion
-from community.features.messaging.queries.subjects import MESSAGE
+from community.features.messaging.notices import MESSAGE
 from community.features.messaging.repository import conversations, messages, reactions
 from community.features.messaging.repository.conversations import Locked
 from community.features.messaging.schemas.messages import MessageIn, MessagePatch
