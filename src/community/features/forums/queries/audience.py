@@ -5,17 +5,20 @@ cannot see, or that is muted by the rule of docs/following.md: by choice, or els
 its author.
 """
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Select,
     String,
     Uuid,
     and_,
+    any_,
     case,
     cast,
     exists,
@@ -109,15 +112,17 @@ async def post_of(session: AsyncSession, topic_id: UUID, number: int) -> PostOf 
 
 
 async def audience(session: AsyncSession, post: PostOf, *, followers: bool, now: datetime) -> list[Told]:
-    """Whom to tell; two statements. `followers` False: only those whom the post speaks to by name."""
-    chosen = [*_named(post)]
+    """Whom to tell; three statements. `followers` False: only those whom the post speaks to by name."""
+    chosen = await _named(session, post)
     if followers:
         chosen += _followers(post)
+    if not chosen:
+        return []
     rows = (await session.execute(_wanting(post, union_all(*chosen), now=now))).all()
     if not rows:
         return []
     seeing = policy.people_who_see(post.space_id)
-    candidates = func.any(literal([row.person_id for row in rows], ARRAY(Uuid())))
+    candidates = any_(literal([row.person_id for row in rows], ARRAY(Uuid())))
     who = set(await session.scalars(seeing.where(seeing.selected_columns.person_id == candidates)))
     return [Told(row.person_id, row.kind, row.reason) for row in rows if row.person_id in who]
 
@@ -182,23 +187,31 @@ def _candidate(person: Any, rank: int, kind: str, reason: str, *, unless_chosen:
     )
 
 
-def _named(post: PostOf) -> list[Candidate]:
-    """People whom the text mentions, by their name or as members of what it mentions, and those it quotes."""
-    in_organisation = person_groups.c.organisation_id == Mention.target_id
-    in_group = person_groups.c.group_id == Mention.target_id
+async def _named(session: AsyncSession, post: PostOf) -> list[Candidate]:
+    """People whom the text mentions, by their name or as members of what it mentions, and those it quotes.
+
+    What it mentions is looked up first, for most posts mention nobody: a join of all people with their groups and the
+    mentions of one post goes through all people.
+    """
+    targets: defaultdict[str, list[UUID]] = defaultdict(list)
+    for row in await session.execute(select(Mention.kind, Mention.target_id).where(Mention.post_id == post.id)):
+        targets[row.kind].append(row.target_id)
+
+    def ids(kind: MentionKind) -> BindParameter[Any]:
+        return literal(targets[kind], ARRAY(Uuid()))
+
     member = person_groups.c.person_id
-
-    def of(kind: MentionKind) -> ColumnElement[bool]:
-        return and_(Mention.post_id == post.id, Mention.kind == kind)
-
-    return [
-        _candidate(Mention.target_id, 1, notices.MENTION, "mentioned").where(of(MentionKind.PERSON)),
-        _candidate(Mention.target_id, 2, notices.QUOTE, "quoted").where(of(MentionKind.QUOTED)),
-        _candidate(member, 4, notices.MENTION, "mentioned_organisation")
-        .join(Mention, in_organisation)
-        .where(of(MentionKind.ORGANISATION)),
-        _candidate(member, 5, notices.MENTION, "mentioned_group").join(Mention, in_group).where(of(MentionKind.GROUP)),
-    ]
+    ways = {
+        MentionKind.PERSON: _candidate(func.unnest(ids(MentionKind.PERSON)), 1, notices.MENTION, "mentioned"),
+        MentionKind.QUOTED: _candidate(func.unnest(ids(MentionKind.QUOTED)), 2, notices.QUOTE, "quoted"),
+        MentionKind.ORGANISATION: _candidate(member, 4, notices.MENTION, "mentioned_organisation").where(
+            person_groups.c.organisation_id == any_(ids(MentionKind.ORGANISATION))
+        ),
+        MentionKind.GROUP: _candidate(member, 5, notices.MENTION, "mentioned_group").where(
+            person_groups.c.group_id == any_(ids(MentionKind.GROUP))
+        ),
+    }
+    return [way for kind, way in ways.items() if targets[kind]]
 
 
 def _followers(post: PostOf) -> list[Candidate]:
