@@ -8,7 +8,6 @@ from email.message import EmailMessage
 from typing import Final, Literal, cast, get_args
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import aiosmtplib
 import msgspec
 
 Security = Literal["none", "starttls", "tls"]
@@ -54,6 +53,8 @@ class SmtpMailer:
             MailRefused: for good.
             MailUnavailable: for now.
         """
+        import aiosmtplib  # the worker alone sends
+
         server = self._server
         try:
             await aiosmtplib.send(
@@ -96,6 +97,8 @@ def parse_smtp_url(url: str) -> SmtpServer:
 
 
 def _classified(error: Exception) -> MailRefused | MailUnavailable:
+    import aiosmtplib
+
     answers: list[aiosmtplib.SMTPResponseException] = []
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         answers = list(error.recipients)

@@ -1,15 +1,13 @@
-"""The key by which push services know this platform (VAPID, RFC 8292): one secret, of which the rest follows."""
+"""The key by which push services know this platform (VAPID, RFC 8292): one secret, of which the rest follows.
+
+The cryptography (9 MB of memory) is loaded by whoever uses the key.
+"""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
-
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, derive_private_key, generate_private_key
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 KEY_BYTES: Final = 32
 VALID: Final = timedelta(hours=12)
@@ -18,6 +16,8 @@ VALID: Final = timedelta(hours=12)
 
 def new_private_key() -> str:
     """A new key, as the settings hold it."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+
     number = generate_private_key(SECP256R1()).private_numbers().private_value
     return _text(number.to_bytes(KEY_BYTES, "big"))
 
@@ -30,6 +30,9 @@ class VapidKey:
     """
 
     def __init__(self, private_key: str) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
         raw = urlsafe_b64decode(private_key + "=" * (-len(private_key) % 4))
         if len(raw) != KEY_BYTES:
             raise ValueError("a key has 32 bytes")
@@ -39,6 +42,10 @@ class VapidKey:
 
     def authorization(self, endpoint: str, *, contact: str, now: datetime) -> str:
         """The header that lets this platform, and nobody else, send to an endpoint of the same push service."""
+        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+        from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+        from cryptography.hazmat.primitives.hashes import SHA256
+
         service = urlsplit(endpoint)
         claims = {
             "aud": f"{service.scheme}://{service.netloc}",
