@@ -9,6 +9,7 @@ from community.core.event import Event
 from community.core.inbound import InboundMail
 from community.core.live import FrameHandler, LiveRoute
 from community.core.notices import NoticeKind
+from community.core.searching import SearchSource
 from community.core.subjects import SubjectSource
 
 
@@ -22,6 +23,17 @@ class Consumer:
     name: str
     events: tuple[type[Event], ...]
     handle: Callable[[Any, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """Notes events in the transaction that hands them on: exactly once, at the price of everybody's speed.
+
+    note: `async (session, events)`, one cheap statement for all of them.
+    """
+
+    events: tuple[type[Event], ...]
+    note: Callable[[Any, Sequence[Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +74,7 @@ class SliceManifest:
     quiet_events: events that nobody consumes, each with the reason.
     subjects: the kinds of things that other slices may speak of. notices: what the slice tells people of.
     inbound: the kinds of subjects that can be answered by mail.
+    searches: the kinds of things that can be found. intakes: what notes events as they are handed on.
     """
 
     name: str
@@ -79,3 +92,5 @@ class SliceManifest:
     subjects: Sequence[SubjectSource] = ()
     notices: Sequence[NoticeKind] = ()
     inbound: Sequence[InboundMail] = ()
+    searches: Sequence[SearchSource] = ()
+    intakes: Sequence[Intake] = ()

@@ -1,4 +1,4 @@
-"""All events, live routes, consumers, jobs, subjects and notices of the house, gathered from the manifests."""
+"""All that the slices add to the house, gathered from their manifests: events, consumers, jobs, subjects, searches…"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,8 +9,9 @@ import msgspec
 from community.core.event import Event
 from community.core.inbound import InboundMail
 from community.core.live import LiveRoute
-from community.core.manifest import Consumer, Job, SliceManifest
+from community.core.manifest import Consumer, Intake, Job, SliceManifest
 from community.core.notices import NoticeKind
+from community.core.searching import SearchSource
 from community.core.subjects import SubjectSource
 from community.infra.live_bus import LiveMessage
 
@@ -29,6 +30,8 @@ class Catalogue:
         self.subjects: dict[str, SubjectSource] = {}
         self.notices: dict[str, NoticeKind] = {}
         self.inbound: dict[str, InboundMail] = {}
+        self.searches: dict[str, SearchSource] = {}
+        self.intakes: list[Intake] = []
         self._types: dict[str, type[Event]] = {}
         self._consumers_by_event: defaultdict[str, list[str]] = defaultdict(list)
         self._live: dict[str, LiveRoute[Any]] = {}
@@ -41,11 +44,15 @@ class Catalogue:
             for route in manifest.live:
                 self._types[route.event.name] = route.event
                 self._live[route.event.name] = route
+            for intake in manifest.intakes:
+                self.intakes.append(intake)
+                self._types.update({event.name: event for event in intake.events})
             for event in manifest.quiet_events:
                 self._types[event.name] = event
             self.subjects.update({source.kind: source for source in manifest.subjects})
             self.notices.update({kind.name: kind for kind in manifest.notices})
             self.inbound.update({mail.kind: mail for mail in manifest.inbound})
+            self.searches.update({source.kind: source for source in manifest.searches})
             self.jobs.update({job.name: job for job in manifest.jobs})
 
     @property

@@ -1,7 +1,7 @@
 """The relay: takes committed events out of the outbox and hands them on, at least once.
 
-For each event: a message on the live bus (may be lost), and its place in a durable job of each consumer
-(put into the same transaction that marks the event as relayed). Several relays may run.
+For each event: a message on the live bus (may be lost), its place in a durable job of each consumer, and the notes of
+intakes (both in the same transaction that marks the event as relayed). Several relays may run.
 
 A job is for up to `EVENTS_OF_A_JOB` events: to put one into the queue, fetch it and take note of its end costs more
 than most consumers do with an event.
@@ -20,6 +20,7 @@ import structlog
 from sqlalchemy import String, Uuid, any_, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from community.core.event import Event
 from community.core.ids import first_id
 from community.infra.catalogue import Catalogue
 from community.infra.db import Database
@@ -111,16 +112,22 @@ class Relay:
         async with self._database.unit_of_work() as uow:
             rows = await run(uow.session, _TAKE, {"names": self._catalogue.names, "first": first})
             messages: list[LiveMessage] = []
+            events: list[Event] = []
             consumed: defaultdict[str, list[str]] = defaultdict(list)
             # An update gives its rows in any order; the ids are in that of their writing.
             for row in sorted(rows, key=lambda row: row.id):
                 event = self._catalogue.decode(row.name, row.payload)
+                events.append(event)
                 message = self._catalogue.live_message(event)
                 if message is not None:
                     messages.append(message)
                 for consumer in self._catalogue.consumers_of(event):
                     consumed[consumer].append(str(row.id))
             await defer_many(uow.session, _jobs(consumed))
+            for intake in self._catalogue.intakes:
+                noted = [event for event in events if isinstance(event, intake.events)]
+                if noted:
+                    await intake.note(uow.session, noted)
             # Before the commit: a message sent twice is harmless, one never sent would leave caches stale.
             await publish(self._valkey, messages)
         return len(rows)
