@@ -1,4 +1,4 @@
-"""All that the slices add to the house, gathered from their manifests: events, consumers, jobs, subjects, searches…"""
+"""All that the slices add to the house, gathered from their manifests."""
 
 from collections import defaultdict
 from collections.abc import Iterable
