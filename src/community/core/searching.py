@@ -82,7 +82,7 @@ class FoundView(msgspec.Struct, frozen=True, kw_only=True):
 class SearchSource:
     """What the owner of a kind answers.
 
-    kind: name of the kind and of its tab: `topic`, `post`, `person`…
+    kind: name of the kind: `topic`, `post`, `person`… tab: the kind under whose tab it is shown; "": its own.
     events: after each of them `touched(event)` says which documents are to be made anew.
     documents: `async (session, ids)`: documents by id, one statement for all; what is missing is gone.
     group: `async (session, group_id, after, limit)`: ids of a group in order, after this one (None: from the first).
@@ -93,6 +93,8 @@ class SearchSource:
     shown: `async (session, actor, ids)`: those of what was found that exist for the actor now; one statement.
     own: `async (session, actor, since)`: ids of what the actor wrote or changed since, newest first, some dozens at
         most: authors find their own at once, before any index has heard of it. None: nothing is.
+    named: `async (session, actor, names)`: by name, the ids of what people mean who write it into a filter: a slug, the
+        words of a name; one statement, only what exists for the actor. None: no filter names this kind.
     typed: whether things of this kind are proposed while one types: what has a short name of its own. Private words
         never are.
     """
@@ -106,6 +108,8 @@ class SearchSource:
     shown: Callable[[Any, Actor, Sequence[UUID]], Awaitable[Mapping[UUID, FoundView]]]
     group: Callable[[Any, UUID, UUID | None, int], Awaitable[Sequence[UUID]]] | None = None
     own: Callable[[Any, Actor, datetime], Awaitable[Sequence[UUID]]] | None = None
+    named: Callable[[Any, Actor, Sequence[str]], Awaitable[Mapping[str, Sequence[UUID]]]] | None = None
+    tab: str = ""
     typed: bool = False
 
 
