@@ -10,13 +10,24 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from community.core.actor import Actor
 from community.core.event import Event
+
+MEMBERS: Final = "members"
+"""The mark of all who may read the directory."""
+
+
+def person_mark(person_id: UUID) -> str:
+    return f"person:{person_id}"
+
+
+def space_mark(space_id: UUID) -> str:
+    return f"space:{space_id}"
 
 
 class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +62,7 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Touched(msgspec.Struct, frozen=True, kw_only=True):
-    """Documents that are to be made anew: one by its id, or all of a group."""
+    """Documents that are to be made anew: one by its id, or all that `SearchSource.group` answers for an id."""
 
     kind: str
     id: UUID
@@ -85,7 +96,8 @@ class SearchSource:
     kind: name of the kind: `topic`, `post`, `person`… tab: the kind under whose tab it is shown; "": its own.
     events: after each of them `touched(event)` says which documents are to be made anew.
     documents: `async (session, ids)`: documents by id, one statement for all; what is missing is gone.
-    group: `async (session, group_id, after, limit)`: ids of a group in order, after this one (None: from the first).
+    group: `async (session, id, after, limit)`: ids of what hangs on another thing, in order, after this one (None: from
+        the first): the posts of a topic or of an author, those that can no longer be found among them.
     page: `async (session, after, limit)`: ids of everything in the order of ids, after this one; rebuilding and
         reconciliation walk through it.
     marks: `async (session, actor)`: the marks by which documents of this kind are the actor's to find; none: nothing.

@@ -81,7 +81,7 @@ def has_level(actor: Actor | BoundActor, level: Level) -> ColumnElement[bool]:
     return and_(held, _let_in(actor))
 
 
-def may_know(actor: Actor) -> ColumnElement[bool]:
+def may_know(actor: Actor | BoundActor) -> ColumnElement[bool]:
     """Predicate on `Space`: the actor may know that it exists, if by name only: listed ones, and invitations."""
     waiting = (
         SpaceRequest.space_id == Space.id,

@@ -5,6 +5,7 @@ from community.features.forums.consumers import CONSUMERS
 from community.features.forums.consumers.inbound import INBOUND
 from community.features.forums.controllers import CONTROLLERS
 from community.features.forums.controllers.providers import DEPENDENCIES
+from community.features.forums.indexing import SEARCHES
 from community.features.forums.jobs import JOBS
 from community.features.forums.notices import NOTICES
 from community.features.forums.queries.subjects import SUBJECTS
@@ -21,5 +22,6 @@ MANIFEST = SliceManifest(
     subjects=SUBJECTS,
     notices=NOTICES,
     inbound=INBOUND,
+    searches=SEARCHES,
     may_watch={TOPIC_CHANNEL: may_watch_topic},
 )

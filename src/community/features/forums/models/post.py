@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,6 +44,7 @@ class Post(Base):
         CheckConstraint("moved_id IS NULL OR deleted_at IS NOT NULL", name="moved_id"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("reply_to BETWEEN 1 AND number - 1", name="reply_to"),
+        Index("ix_forums_post_author", "author_id", text("coalesce(edited_at, created_at)")),
         Index("ix_forums_post_changes", "topic_id", "change_seq"),
         Index("ix_forums_post_dates", "topic_id", "created_at"),
         Index("ix_forums_post_reply_to", "topic_id", "reply_to", postgresql_where="reply_to IS NOT NULL"),

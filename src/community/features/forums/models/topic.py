@@ -79,7 +79,7 @@ class Topic(Base):
     folded_title: Mapped[str] = mapped_column(Text)
     """The title's words for comparison, each between spaces; follows the title."""
     tags: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
-    author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     last_post_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     last_author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))

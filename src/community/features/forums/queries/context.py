@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.errors import NotFound
+from community.core.ids import made_at
 from community.features.forums import policy
 from community.features.forums.models import FollowLevel, PersonState, Space, SpaceState, TopicReader
 from community.features.forums.queries.follow_rule import Facts, Follow, Reading, Tastes, follow, tastes_columns
@@ -116,10 +117,8 @@ def oldest_new() -> datetime:
 
 def first_baseline(person_id: UUID) -> datetime:
     """From when on topics are New to a person who has never dismissed any."""
-    if person_id.version != 7:
-        return oldest_new()
-    joined = datetime.fromtimestamp((person_id.int >> 80) / 1000, tz=UTC)
-    return max(joined - NEW_BEFORE_JOINING, oldest_new())
+    joined = made_at(person_id)
+    return oldest_new() if joined is None else max(joined - NEW_BEFORE_JOINING, oldest_new())
 
 
 def standings(actor: Actor | BoundActor) -> Subquery:
