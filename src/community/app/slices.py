@@ -12,11 +12,14 @@ from community.features.forums.slice import MANIFEST as FORUMS
 from community.features.media.slice import MANIFEST as MEDIA
 from community.features.messaging.slice import MANIFEST as MESSAGING
 from community.features.notifications.slice import MANIFEST as NOTIFICATIONS
+from community.features.search.slice import manifest as search_manifest
 from community.infra.cache import LocalCache
 from community.infra.db import Database
 from community.infra.valkey import Valkey
 
-MANIFESTS: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, MEDIA, FORUMS, MESSAGING, NOTIFICATIONS, OPERATIONS)
+_SLICES: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, MEDIA, FORUMS, MESSAGING, NOTIFICATIONS, OPERATIONS)
+SEARCH: Final = search_manifest([source for each in _SLICES for source in each.searches])
+MANIFESTS: Final[tuple[SliceManifest, ...]] = (*_SLICES, SEARCH)
 
 
 def actor_resolver(database: Database, valkey: Valkey, cache: LocalCache, clock: Clock) -> ActorResolver:

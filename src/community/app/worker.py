@@ -11,7 +11,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from community.app.slices import MANIFESTS
 from community.core.clock import SystemClock
-from community.core.manifest import Job
+from community.core.manifest import Job, Loop
 from community.infra.catalogue import Catalogue
 from community.infra.consuming import WorkerContext, consume_all, run_job
 from community.infra.db import open_database
@@ -52,12 +52,24 @@ async def run_worker(settings: Settings) -> None:
             loop.add_signal_handler(number, stopped.set)
         relaying = asyncio.create_task(relay.run())
         working = asyncio.create_task(_work(app))
+        looping = [asyncio.create_task(_go_on(loop_, context)) for loop_ in context.catalogue.loops]
         log.info("worker_started", jobs=sorted(context.catalogue.jobs), consumers=sorted(context.catalogue.consumers))
         await stopped.wait()
         log.info("worker_stopping")
-        await stop_task(relaying)
+        for running in [relaying, *looping]:
+            await stop_task(running)
         await stop_task(working, patience=GRACE_SECONDS + 2)
         await valkey.close()
+
+
+async def _go_on(loop: Loop, context: WorkerContext) -> None:
+    """Run a slice's loop, through its failures."""
+    while True:
+        try:
+            await loop.run(context)
+        except Exception as error:  # noqa: BLE001 - whatever ended it, it must go on
+            log.warning("loop_failed", loop=loop.name, error=repr(error))
+        await asyncio.sleep(1)
 
 
 async def _work(app: App) -> None:

@@ -50,6 +50,17 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Loop:
+    """Work that goes on as long as a worker runs; it is started again when it fails.
+
+    run: `async (context)` until cancelled; the context is an `infra.consuming.WorkerContext`.
+    """
+
+    name: str
+    run: Callable[[Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PresenceRule:
     """How a slice shows who is there.
 
@@ -75,6 +86,7 @@ class SliceManifest:
     subjects: the kinds of things that other slices may speak of. notices: what the slice tells people of.
     inbound: the kinds of subjects that can be answered by mail.
     searches: the kinds of things that can be found. intakes: what notes events as they are handed on.
+    loops: what goes on in every worker.
     """
 
     name: str
@@ -94,3 +106,4 @@ class SliceManifest:
     inbound: Sequence[InboundMail] = ()
     searches: Sequence[SearchSource] = ()
     intakes: Sequence[Intake] = ()
+    loops: Sequence[Loop] = ()

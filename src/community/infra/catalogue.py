@@ -9,7 +9,7 @@ import msgspec
 from community.core.event import Event
 from community.core.inbound import InboundMail
 from community.core.live import LiveRoute
-from community.core.manifest import Consumer, Intake, Job, SliceManifest
+from community.core.manifest import Consumer, Intake, Job, Loop, SliceManifest
 from community.core.notices import NoticeKind
 from community.core.searching import SearchSource
 from community.core.subjects import SubjectSource
@@ -32,6 +32,7 @@ class Catalogue:
         self.inbound: dict[str, InboundMail] = {}
         self.searches: dict[str, SearchSource] = {}
         self.intakes: list[Intake] = []
+        self.loops: list[Loop] = []
         self._types: dict[str, type[Event]] = {}
         self._consumers_by_event: defaultdict[str, list[str]] = defaultdict(list)
         self._live: dict[str, LiveRoute[Any]] = {}
@@ -44,6 +45,7 @@ class Catalogue:
             for route in manifest.live:
                 self._types[route.event.name] = route.event
                 self._live[route.event.name] = route
+            self.loops.extend(manifest.loops)
             for intake in manifest.intakes:
                 self.intakes.append(intake)
                 self._types.update({event.name: event for event in intake.events})

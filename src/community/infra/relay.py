@@ -10,12 +10,10 @@ than most consumers do with an event.
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 from sqlalchemy import String, Uuid, any_, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -28,8 +26,8 @@ from community.infra.direct import Prepared, parameter, run
 from community.infra.jobs import defer_many
 from community.infra.live_bus import LiveMessage, publish
 from community.infra.outbox import OutboxEvent
-from community.infra.tasks import stop_task
 from community.infra.valkey import Valkey
+from community.infra.waking import Waker
 
 log = structlog.get_logger()
 
@@ -73,17 +71,15 @@ class Relay:
         self._database = database
         self._valkey = valkey
         self._catalogue = catalogue
-        self._database_url = database_url
-        self._woken = asyncio.Event()
+        self._waker = Waker(database_url, CHANNEL)
         self._all_at = 0.0
 
     async def run(self) -> None:
         """Relay until cancelled; woken by NOTIFY, and by a poll for what a lost connection missed."""
-        listener = asyncio.create_task(self._listen())
         clock = asyncio.get_running_loop().time
-        try:
+        async with self._waker.listening():
             while True:
-                self._woken.clear()
+                self._waker.clear()
                 began = clock()
                 first = self._first(began)
                 try:
@@ -92,11 +88,8 @@ class Relay:
                 except Exception as error:  # noqa: BLE001 - the relay outlives every outage of the database
                     log.warning("relay_failed", error=repr(error))
                     await asyncio.sleep(POLL_SECONDS)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+                await self._waker.wait(POLL_SECONDS)
                 await asyncio.sleep(began + GATHER_SECONDS - clock())
-        finally:
-            await stop_task(listener)
 
     def _first(self, now: float) -> UUID:
         if now < self._all_at:
@@ -131,25 +124,6 @@ class Relay:
             # Before the commit: a message sent twice is harmless, one never sent would leave caches stale.
             await publish(self._valkey, messages)
         return len(rows)
-
-    async def _listen(self) -> None:
-        while True:
-            try:
-                await self._listen_until_lost()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("relay_listener_lost", error=repr(error))
-            await asyncio.sleep(POLL_SECONDS)
-
-    async def _listen_until_lost(self) -> None:
-        connection = await asyncpg.connect(self._database_url, timeout=5)
-        lost = asyncio.Event()
-        connection.add_termination_listener(lambda _: lost.set())
-        try:
-            await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
-            self._woken.set()
-            await lost.wait()
-        finally:
-            await connection.close(timeout=1)
 
 
 def _jobs(consumed: Mapping[str, list[str]]) -> list[tuple[str, dict[str, Any]]]:

@@ -1,0 +1,52 @@
+"""The indexer: makes documents anew as they are touched, and walks through everything when asked to.
+
+In every worker one runs; the lock of the documents has them work by turns.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.features.search.repository.touched import CHANNEL
+from community.features.search.repository.walks import forget_tombstones
+from community.features.search.service.indexing import BATCH, Indexing
+from community.infra.consuming import ConsumerContext, WorkerContext
+from community.infra.waking import Waker
+
+POLL_SECONDS: Final = 5.0
+KEPT: Final = timedelta(days=30)
+"""Tombstones. An engine that was away for longer builds its index anew."""
+
+
+async def run_indexer(worker: WorkerContext) -> None:
+    """Index until cancelled."""
+    waker = Waker(worker.settings.database_url, CHANNEL)
+    async with waker.listening():
+        async with worker.database.unit_of_work() as uow:
+            await _indexing(worker, uow.session).begin_walks()
+        while True:
+            waker.clear()
+            if not await index_once(worker):
+                await waker.wait(POLL_SECONDS)
+
+
+async def index_once(worker: WorkerContext) -> bool:
+    """One batch of what was touched and, when that leaves time, one step of a walk; False when nothing is left."""
+    async with worker.database.unit_of_work() as uow:
+        taken = await _indexing(worker, uow.session).take_touched()
+    if taken == BATCH:
+        return True
+    async with worker.database.unit_of_work() as uow:
+        return await _indexing(worker, uow.session).walk_on() or taken > 0
+
+
+async def reconcile(context: ConsumerContext) -> None:
+    """Every night: compare everything with its source, and forget old tombstones."""
+    indexing = Indexing(context.session, context.catalogue.searches, context.clock)
+    await indexing.begin_walks(reason="reconcile")
+    await forget_tombstones(context.session, now=context.clock.now(), after=KEPT)
+
+
+def _indexing(worker: WorkerContext, session: AsyncSession) -> Indexing:
+    return Indexing(session, worker.catalogue.searches, worker.clock)
