@@ -133,12 +133,17 @@ def format_day(locale: Locale, day: date) -> str:
 
 def country_name(locale: Locale, code: str) -> str:
     """The name of a country by its ISO code; the code itself where there is none."""
-    return _countries().get(code, {}).get(locale, code)
+    return _names("countries").get(code, {}).get(locale, code)
+
+
+def language_name(locale: Locale, code: str) -> str:
+    """The name of a language by its ISO 639-1 code; the code itself where there is none."""
+    return _names("languages").get(code, {}).get(locale, code)
 
 
 @cache
-def _countries() -> Mapping[str, Mapping[str, str]]:
-    path = files("community").joinpath("locale", "countries.json")
+def _names(of: Literal["countries", "languages"]) -> Mapping[str, Mapping[str, str]]:
+    path = files("community").joinpath("locale", f"{of}.json")
     names: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
     return names
 

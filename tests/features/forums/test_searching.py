@@ -16,6 +16,7 @@ from tests.features.forums.conftest import CANARY, Statements, World
 
 from community.app.factory import Community
 from community.core.actor import ANONYMOUS, Actor
+from community.core.groups import EVERYONE
 from community.core.ids import made_at
 from community.core.permissions import Role
 from community.events.accounts import MembershipChanged
@@ -197,7 +198,6 @@ async def test_what_events_touch_is_all_that_has_changed(
 ) -> None:
     before = {kind: {**each} for kind, each in mirror.documents.items()}
     await CHANGES[change](world, session)
-    session.expire_all()
     await mirror.follow()
     assert mirror.documents == await mirror.walk()
     assert (mirror.documents == before) == ("restoring" in change)
@@ -280,6 +280,21 @@ async def test_a_right_withdrawn_counts_at_once(world: World, session: AsyncSess
     views = {kind: await mirror.shown(kind, stranger) for kind in (TOPIC, POST, SPACE)}
     assert CANARY not in str(views)
     assert CANARY not in str(await mirror.sources[TOPIC].marks(session, stranger))
+
+
+async def test_filters_name_spaces(world: World, session: AsyncSession, mirror: Mirror) -> None:
+    names = {"fr": "Qualité et agréage", "en": "Quality"}
+    space = await make_space(session, slug="qualite", name=names, grants={EVERYONE: Level.SEE})
+    await make_space(session, slug="agreage", name={"fr": "Une autre"}, grants={})
+    await session.commit()
+    named = mirror.sources[SPACE].named
+    assert named is not None
+    people = await actors(session, world)
+    asked = ["qualite", "Qualité", "agréage", "quality", "agreage", CANARY, "", "%"]
+    found = await named(session, people["outsider"], asked)
+    assert [found.get(name, []) for name in asked] == [*[[space.id]] * 5, [], [], []]
+    assert (await named(session, people["author"], [CANARY])) == {CANARY: [world.private.id]}
+    assert await named(session, ANONYMOUS, asked) == {}
 
 
 async def test_authors_find_their_own_at_once(world: World, session: AsyncSession, mirror: Mirror) -> None:

@@ -11,6 +11,7 @@ from community.features.accounts.controllers.invitations import InvitationContro
 from community.features.accounts.controllers.me import MeController
 from community.features.accounts.controllers.notes import NoteController
 from community.features.accounts.controllers.providers import PROVIDERS
+from community.features.accounts.indexing import SEARCHES
 from community.features.accounts.jobs import JOBS
 from community.features.accounts.realtime import LIVE
 
@@ -31,13 +32,14 @@ MANIFEST = SliceManifest(
     consumers=CONSUMERS,
     jobs=JOBS,
     live=LIVE,
+    searches=SEARCHES,
     quiet_events={
         events.ApplicationAsked: "the mail with the link leaves in the transaction, for it holds a token",
         events.ApplicationAnswered: "seen in the queue; notifications come with their slice",
         events.InvitationCreated: "the mail with the link leaves in the transaction, for it holds a token",
         events.InvitationRevoked: "read at each use of the link",
-        events.OrganisationCreated: "for the search index to come",
-        events.PersonActivated: "for the search index and the welcome to come",
+        events.OrganisationCreated: "the search hears it",
+        events.PersonActivated: "the search hears it; for the welcome to come",
         events.GroupChanged: "RightsChanged tells its people",
     },
 )

@@ -91,6 +91,7 @@ SEARCHES: Final = (
         marks=searching.space_marks,
         shown=searching.posts_shown,
         own=searching.own_posts,
+        tab=TOPIC,
     ),
     SearchSource(
         kind=SPACE,
@@ -100,6 +101,7 @@ SEARCHES: Final = (
         page=searching.space_page,
         marks=searching.known_space_marks,
         shown=searching.spaces_shown,
+        named=searching.spaces_named,
         typed=True,
     ),
 )

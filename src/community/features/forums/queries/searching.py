@@ -14,6 +14,7 @@ from community.core.actor import Actor
 from community.core.ids import made_at
 from community.core.permissions import Permission
 from community.core.searching import FoundView, SearchDocument, space_mark
+from community.core.text import fold_words
 from community.features.accounts.api import person_cards
 from community.features.forums import policy
 from community.features.forums.models import Poll, PollOption, Post, Space, Topic
@@ -282,3 +283,22 @@ async def spaces_shown(session: AsyncSession, actor: Actor, ids: Sequence[UUID])
         )
         for row in rows
     }
+
+
+async def spaces_named(session: AsyncSession, actor: Actor, names: Sequence[str]) -> Mapping[str, Sequence[UUID]]:
+    """The actor's spaces by their slug, or else by words of their name in any language."""
+    if not actor.may(Permission.FORUMS_SPACE_READ):
+        return {}
+    rows = await session.execute(
+        select(Space.id, Space.slug, Space.name).where(policy.may_see(actor)).order_by(Space.position, Space.slug)
+    )
+    slugs: dict[str, UUID] = {}
+    called: list[tuple[UUID, str]] = []
+    for row in rows:
+        slugs[row.slug] = row.id
+        called.append((row.id, " ".join(map(fold_words, row.name.values()))))
+    return {name: [slugs[name]] if name in slugs else _called(fold_words(name).split(), called) for name in names}
+
+
+def _called(words: Sequence[str], spaces: Sequence[tuple[UUID, str]]) -> list[UUID]:
+    return [each for each, name in spaces if words and all(f" {word}" in name for word in words)]
