@@ -1,0 +1,203 @@
+"""A question as a query of tantivy. What people typed only ever becomes terms; there is no language to break out of."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from tantivy import FieldType, Occur, Query, Schema, Searcher, SearchResult
+
+from community.core.searching import Order, Question
+from community.infra.search.analysis import LANGUAGES, language_of, stems, words
+from community.infra.search.documents import instant, mark_terms
+from community.infra.search.relations import Relations
+from community.infra.search.stop_words import STOP_WORDS
+
+SURFACE: Final = 0.3
+"""What the very form of a word counts beside its stem."""
+OTHER_LANGUAGE: Final = 0.9
+"""What a stem counts that a word has in another language than that of the question."""
+
+_MOST_WORDS: Final = 24
+_COMPLETIONS: Final = 40
+_LAST_WORD: Final = re.compile(r"[^\W_]+$")
+_MOST_SHARE: Final = 0.75
+
+
+class Asked(NamedTuple):
+    """A query that holds the rights of who asks, and how the words were read."""
+
+    query: Query
+    words: Sequence["AskedWord"]
+    correction: str | None
+
+
+class AskedWord(NamedTuple):
+    """A word of the question: the stems that it may stand for with what each counts, and how telling it is."""
+
+    stems: Mapping[str, float]
+    surface: str
+    idf: float
+
+
+class Asking:
+    """Makes the query for one question to one state of an index."""
+
+    def __init__(self, schema: Schema, searcher: Searcher, relations: Relations, question: Question) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._relations = relations
+        self._question = question
+        self._language = language_of(question.words) or LANGUAGES[0]
+        self._corrections: dict[str, str] = {}
+
+    def ask(self) -> Asked | None:
+        """None where nothing can be found, whatever is asked."""
+        marks = mark_terms(self._question.marks)
+        if not marks:
+            return None
+        asked = [self._word(word, typing=typing) for word, typing in self._content_words()] or self._stop_words()
+        parts = [(Occur.Must, self._filters)]
+        if asked:
+            either = [(Occur.Should, self._query(word)) for word in asked]
+            needed = None if self._question.order is Order.RELEVANCE else math.ceil(_MOST_SHARE * len(asked))
+            parts.append((Occur.Must, Query.boolean_query(either, needed)))
+        return Asked(Query.boolean_query(parts), asked, self._correction())
+
+    @cached_property
+    def _filters(self) -> Query:
+        """Rights and operators; they count nothing."""
+        question = self._question
+        parts = [(Occur.Must, Query.term_set_query(self._schema, "mark", mark_terms(question.marks)))]
+        parts += [(Occur.Must, part) for part in self._narrowing()]
+        for phrase in question.phrases:
+            parts += [(Occur.Must, exact) for exact in self._exact(phrase)]
+        for unwanted in question.without:
+            parts += [(Occur.MustNot, exact) for exact in self._exact(unwanted)]
+        return Query.const_score_query(Query.boolean_query(parts), 0.0)
+
+    def _narrowing(self) -> Iterable[Query]:
+        question = self._question
+        for field, wanted in (
+            ("space", question.spaces),
+            ("author", question.authors),
+            ("organisation", question.organisations),
+            ("group", question.groups),
+        ):
+            if wanted:
+                yield self._any_of(field, [value.hex for value in wanted])
+        if question.tags:
+            yield self._any_of("tag", question.tags)
+        for flag, wanted_flag in (("solved", question.solved), ("has_file", question.has_file)):
+            if wanted_flag is not None:
+                yield Query.term_query(self._schema, flag, wanted_flag)
+        if question.after is not None or question.before is not None:
+            yield Query.range_query(
+                self._schema,
+                "at",
+                FieldType.Integer,
+                lower_bound=None if question.after is None else instant(question.after),
+                upper_bound=None if question.before is None else instant(question.before),
+                include_upper=question.before is None,
+            )
+
+    def _any_of(self, field: str, values: Sequence[str]) -> Query:
+        return Query.term_set_query(self._schema, field, list(values))
+
+    def _exact(self, phrase: str) -> list[Query]:
+        """The words of a phrase, one after the other, in title or text; nothing for a phrase without words."""
+        row = words(phrase)
+        if not row:
+            return []
+        if len(row) == 1:
+            return [self._term("words", row[0])]
+        return [Query.phrase_query(self._schema, "words", list(row))]
+
+    def _term(self, field: str, term: str, weight: float = 1.0) -> Query:
+        query = Query.term_query(self._schema, field, term, "freq")
+        return query if weight == 1.0 else Query.boost_query(query, weight)
+
+    def _content_words(self) -> list[tuple[str, bool]]:
+        """The words that say something, each once, the most telling ones of very many; the last perhaps unfinished."""
+        question = self._question
+        row = words(question.words)
+        unfinished = row.pop() if question.typing and row and _LAST_WORD.search(question.words) else None
+        row += [word for phrase in question.phrases for word in words(phrase)]
+        said = [word for word in row if word not in STOP_WORDS[self._language]]
+        said = list(dict.fromkeys(said))
+        if len(said) > _MOST_WORDS:
+            said = sorted(said, key=lambda word: self._frequency(stems(word, self._language)[0]))[:_MOST_WORDS]
+        return [(word, False) for word in said] + ([(unfinished, True)] if unfinished else [])
+
+    def _stop_words(self) -> list[AskedWord]:
+        """Of a question that holds nothing else."""
+        row = list(dict.fromkeys(words(self._question.words)))[:_MOST_WORDS]
+        return [AskedWord({}, word, self._idf(self._searcher.doc_freq("words", word))) for word in row]
+
+    def _word(self, word: str, *, typing: bool) -> AskedWord:
+        own = stems(word, self._language)
+        found = dict.fromkeys(own[1:], OTHER_LANGUAGE) | {own[0]: 1.0}
+        if typing:
+            return self._unfinished(word, found)
+        for spelling in (spellings := self._relations.spellings(word, self._known)):
+            stem = stems(spelling.word, self._language)[0]
+            found[stem] = max(found.get(stem, 0.0), spelling.weight)
+        rarity = self._idf(max(self._frequency(stem) for stem in found))
+        if spellings:
+            self._corrections[word] = spellings[0].said
+            word = spellings[0].word
+        for stem, weight in self._relations.related(word, self._language):
+            if frequency := self._frequency(stem):
+                found.setdefault(stem, weight * min(1.0, rarity / self._idf(frequency)))
+        return AskedWord(found, word, rarity)
+
+    def _unfinished(self, start: str, found: dict[str, float]) -> AskedWord:
+        """Words that begin like the one being typed; together they tell as much as one word that frequent."""
+        ends = self._relations.vocabulary.beginning(start, _COMPLETIONS)
+        kept = dict.fromkeys(stems(end, self._language)[0] for end in ends if end not in STOP_WORDS[self._language])
+        counts = {stem: self._frequency(stem) for stem in (*found, *kept)}
+        rarity = self._idf(sum(counts.values()))
+        weights = {stem: min(1.0, rarity / self._idf(count)) for stem, count in counts.items() if count}
+        return AskedWord(weights or found, start, rarity)
+
+    def _query(self, word: AskedWord) -> Query:
+        """The best of what the word may stand for counts; and its very form."""
+        if not word.stems:
+            return self._term("words", word.surface)
+        either = [self._term("stems", stem, weight) for stem, weight in word.stems.items()]
+        best = Query.disjunction_max_query(either) if len(either) > 1 else either[0]
+        return Query.boolean_query([(Occur.Should, best), (Occur.Should, self._term("words", word.surface, SURFACE))])
+
+    def _frequency(self, stem: str) -> int:
+        return int(self._searcher.doc_freq("stems", stem))
+
+    def _idf(self, frequency: int) -> float:
+        return idf(self._searcher.num_docs, frequency)
+
+    def _known(self, word: str) -> int:
+        """In how many documents that may be found by who asks a word occurs."""
+        allowed = Query.term_set_query(self._schema, "mark", mark_terms(self._question.marks))
+        query = Query.boolean_query([(Occur.Must, self._term("words", word)), (Occur.Must, allowed)])
+        return count_of(self._searcher.search(query, 1))
+
+    def _correction(self) -> str | None:
+        """The words as typed, but for those that were read as others."""
+        if not self._corrections:
+            return None
+        return re.sub(r"[^\W_]+", self._corrected, self._question.words)
+
+    def _corrected(self, run: re.Match[str]) -> str:
+        folded = words(run[0])
+        return self._corrections.get(folded[0], run[0]) if len(folded) == 1 else run[0]
+
+
+def count_of(result: SearchResult) -> int:
+    """How many documents were found; the library's types do not know of it."""
+    return int(getattr(result, "count", None) or 0)
+
+
+def idf(documents: int, frequency: int) -> float:
+    """How telling a word is that so many of the documents hold, as BM25 counts it."""
+    frequency = min(frequency, documents)
+    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))

@@ -1,0 +1,113 @@
+"""What is written into an index: changes, and how one becomes a document of tantivy."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from tantivy import Document, Schema, SchemaBuilder
+
+from community.core.searching import SearchDocument
+from community.infra.search.analysis import LANGUAGES, analyse, language_of
+
+FORMAT: Final = 1
+"""Of the fields below and of how texts are taken apart; an index of another format is made anew."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_APART: Final = "\x1f"
+BREAK: Final = _APART
+"""A term between title and text, so that no phrase goes across."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that is new or other than before; None: it is gone. number: its place in the order of changes."""
+
+    number: int
+    kind: str
+    id: UUID
+    document: SearchDocument | None
+
+
+def schema() -> Schema:
+    """The fields of an index.
+
+    key: kind and id. mark: kind and mark. words: title and text as they stand. stems: title, text and context without
+    what says nothing. family: a number of its group, for ranking.
+    """
+    builder = SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("mark", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("stems", stored=True, tokenizer_name="whitespace", index_option="freq")
+    for name in ("kind", "space", "tag", "author"):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("organisation", "group"):
+        builder.add_text_field(name, stored=name == "group", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("at", fast=True, indexed=True)
+    builder.add_integer_field("replies", fast=True)
+    builder.add_boolean_field("solved", indexed=True)
+    builder.add_boolean_field("has_file", indexed=True)
+    builder.add_unsigned_field("family", fast=True)
+    return builder.build()
+
+
+def key_of(kind: str, identifier: UUID) -> str:
+    return f"{kind}{_APART}{identifier.hex}"
+
+
+def read_key(key: str) -> tuple[str, UUID]:
+    kind, identifier = key.split(_APART)
+    return kind, UUID(hex=identifier)
+
+
+def mark_terms(marks: Mapping[str, Iterable[str]]) -> list[str]:
+    """The marks by kind, as terms of the field `mark`."""
+    return [f"{kind}{_APART}{mark}" for kind, held in marks.items() if _APART not in kind for mark in held]
+
+
+def family_of(group: UUID) -> int:
+    return group.int & 0xFFFF_FFFF_FFFF_FFFF
+
+
+def instant(at: datetime) -> int:
+    """Microseconds since 1970."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def to_document(change: Change, document: SearchDocument) -> Document:
+    """One document of tantivy; its texts are given as terms that only have to be split at spaces."""
+    made = Document()
+    made.add_text("key", key_of(change.kind, change.id))
+    made.add_text("kind", change.kind)
+    for term in mark_terms({change.kind: document.audience}):
+        made.add_text("mark", term)
+    made.add_text("group", document.group_id.hex)
+    made.add_unsigned("family", family_of(document.group_id))
+    made.add_integer("at", instant(document.at))
+    made.add_integer("replies", document.replies)
+    for name, value in (
+        ("space", document.space_id),
+        ("author", document.author_id),
+        ("organisation", document.organisation_id),
+    ):
+        if value is not None:
+            made.add_text(name, value.hex)
+    for tag in dict.fromkeys(document.tags):
+        made.add_text("tag", tag)
+    for flag, said in (("solved", document.solved), ("has_file", document.has_file)):
+        if said is not None:
+            made.add_boolean(flag, said)
+    _add_texts(made, document)
+    return made
+
+
+def _add_texts(made: Document, document: SearchDocument) -> None:
+    language = document.language
+    if language not in LANGUAGES:
+        language = language_of(f"{document.title} {document.text}") or LANGUAGES[0]
+    title, text = analyse(document.title, language), analyse(document.text, language)
+    context = analyse(document.context, language)
+    made.add_text("words", f" {BREAK} ".join(" ".join(word.folded for word in part) for part in (title, text)))
+    made.add_text("stems", " ".join(word.stem for part in (title, text, context) for word in part if word.stem))

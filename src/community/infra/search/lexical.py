@@ -1,0 +1,152 @@
+"""A lexical index in a folder: made from changes, asked by questions. Derived data that can be lost at any moment."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from tantivy import DocAddress, Index, Query, Searcher
+from tantivy import Order as Direction
+
+from community.core.searching import FacetCount, Hit, Order, Question, Ranking
+from community.infra.search.asking import Asked, Asking, count_of
+from community.infra.search.documents import BREAK, FORMAT, Change, key_of, read_key, schema, to_document
+from community.infra.search.relations import Relations
+from community.infra.search.reranking import RERANKED, rerank
+from community.infra.search.vocabulary import Vocabulary
+
+_WRITER_MEMORY: Final = 128_000_000
+_POSITION: Final = "position.json"
+_FACETS: Final = {"kind": 50, "space": 100, "tag": 100, "author": 100}
+_MOST_HITS: Final = 1000
+
+
+class LexicalIndex:
+    """One generation of the index. One process writes it; any number of threads of that process ask it.
+
+    What is applied is found after `commit`, which also remembers the number of the last change: after a crash,
+    changes behind it are applied once more, which does no harm.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._schema = schema()
+        self._index = Index(self._schema, path=str(folder))
+        self._index.config_reader(reload_policy="manual")
+        self._writer = self._index.writer(_WRITER_MEMORY, 1)
+        self._applied = self.position = self._read_position()
+        self._relations = Relations(Vocabulary(()))
+        self.refresh()
+
+    @staticmethod
+    def fits(folder: Path) -> bool:
+        """Whether a folder holds an index that this version can go on with, or nothing yet."""
+        if not (folder / _POSITION).exists():
+            return not folder.exists() or not any(folder.iterdir())
+        return bool(json.loads((folder / _POSITION).read_text(encoding="utf-8"))["format"] == FORMAT)
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Write changes in their order; they are found, and survive, after `commit`."""
+        for change in changes:
+            self._writer.delete_documents_by_term("key", key_of(change.kind, change.id))
+            if change.document is not None:
+                self._writer.add_document(to_document(change, change.document))
+            self._applied = max(self._applied, change.number)
+
+    def commit(self) -> None:
+        """Make what was applied found, and remember how far it reaches."""
+        self._writer.commit()
+        self._index.reload()
+        self.position = self._applied
+        self._write_position()
+
+    def refresh(self) -> None:
+        """Learn the words of the index anew: corrections, completions and relatives come from them."""
+        counts = self._index.searcher().terms_with_prefix("words", "")
+        self._relations = Relations(Vocabulary((word, count) for word, count in counts if word != BREAK))
+
+    def close(self) -> None:
+        """Wait for what is being merged, and let go of the folder."""
+        self._writer.wait_merging_threads()
+
+    @property
+    def documents(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def search(self, question: Question) -> Ranking:
+        """What the question finds among what its marks allow."""
+        searcher = self._index.searcher()
+        asked = Asking(self._schema, searcher, self._relations, question).ask()
+        if asked is None:
+            return Ranking(hits=(), total=0)
+        found = _sorted(searcher, asked, question) if _by_field(asked, question) else _ranked(searcher, asked, question)
+        facets = _facets(searcher, asked.query) if question.facets else {}
+        return Ranking(hits=found.hits, total=found.total, facets=facets, correction=asked.correction)
+
+    def _read_position(self) -> int:
+        try:
+            said = json.loads((self._folder / _POSITION).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return 0
+        return int(said["position"])
+
+    def _write_position(self) -> None:
+        written = self._folder / f"{_POSITION}.new"
+        with written.open("w", encoding="utf-8") as file:
+            json.dump({"format": FORMAT, "position": self.position}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(self._folder / _POSITION)
+
+
+class _Found(NamedTuple):
+    hits: tuple[Hit, ...]
+    total: int
+
+
+def _by_field(asked: Asked, question: Question) -> bool:
+    return not asked.words or question.order is not Order.RELEVANCE
+
+
+def _sorted(searcher: Searcher, asked: Asked, question: Question) -> _Found:
+    """By date, or by replies; without words there is nothing else to rank by."""
+    field = "replies" if question.order is Order.REPLIES else "at"
+    first, last = _window(question)
+    result = searcher.search(asked.query, max(last, 1), order_by_field=field, order=Direction.Desc)
+    shown = tuple(_hit(searcher, address, float(value)) for value, address in result.hits[first:last])
+    return _Found(shown, count_of(result))
+
+
+def _ranked(searcher: Searcher, asked: Asked, question: Question) -> _Found:
+    first, last = _window(question)
+    result = searcher.search(asked.query, max(last, RERANKED))
+    best = rerank(searcher, asked.words, result.hits)
+    return _Found(tuple(_hit(searcher, address, score) for score, address in best[first:last]), count_of(result))
+
+
+def _window(question: Question) -> tuple[int, int]:
+    """From which hit to which one, none of them further than anybody turns pages."""
+    first = min(max(question.offset, 0), _MOST_HITS)
+    return first, min(first + max(question.limit, 0), _MOST_HITS)
+
+
+def _hit(searcher: Searcher, address: DocAddress, score: float) -> Hit:
+    stored = searcher.doc(address)
+    kind, identifier = read_key(str(stored.get_first("key")))
+    return Hit(kind=kind, id=identifier, group_id=UUID(hex=str(stored.get_first("group"))), score=score)
+
+
+def _facets(searcher: Searcher, query: Query) -> Mapping[str, tuple[FacetCount, ...]]:
+    wanted = {name: {"terms": {"field": name, "size": size}} for name, size in _FACETS.items()}
+    counted: dict[str, Any] = searcher.aggregate(query, wanted)
+    return {name: tuple(_facet_count(name, bucket) for bucket in counted[name]["buckets"]) for name in _FACETS}
+
+
+def _facet_count(name: str, bucket: Mapping[str, Any]) -> FacetCount:
+    value = str(bucket["key"])
+    return FacetCount(
+        value=str(UUID(hex=value)) if name in {"space", "author"} else value, count=int(bucket["doc_count"])
+    )
