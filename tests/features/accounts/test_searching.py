@@ -184,6 +184,8 @@ async def test_filters_name_people_and_organisations(house: House, session: Asyn
     assert [found.get(name, []) for name in asked[3:5]] == [[pierre.id]] * 2
     assert not any(found.get(name) for name in asked[5:])
     assert await named(session, ANONYMOUS, ["ana"]) == {}
+    await make_person(session, given_name="Jean-Pierre", family_name="d'Évry-Martin")
+    assert await named(session, actor, ["Jean-Pierre d'Évry"]) == {"Jean-Pierre d'Évry": [pierre.id]}
     firms = house.mirror.sources[ORGANISATION].named
     assert firms is not None
     assert await firms(session, actor, ["quercy", "sud labo"]) == {

@@ -295,6 +295,8 @@ async def test_filters_name_spaces(world: World, session: AsyncSession, mirror: 
     assert [found.get(name, []) for name in asked] == [*[[space.id]] * 5, [], [], []]
     assert (await named(session, people["author"], [CANARY])) == {CANARY: [world.private.id]}
     assert await named(session, ANONYMOUS, asked) == {}
+    await make_space(session, name={"fr": "Qualité et agréage des agrumes"})
+    assert await named(session, people["outsider"], ["QUALITE ET AGREAGE"]) == {"QUALITE ET AGREAGE": [space.id]}
 
 
 async def test_authors_find_their_own_at_once(world: World, session: AsyncSession, mirror: Mirror) -> None:

@@ -198,7 +198,7 @@ async def organisations_shown(session: AsyncSession, actor: Actor, ids: Sequence
 
 
 async def people_named(session: AsyncSession, actor: Actor, names: Sequence[str]) -> Mapping[str, Sequence[UUID]]:
-    """Active people by the beginnings of the words of their names."""
+    """Active people by their names, or else by the beginnings of the words of them."""
     statement = select(Person.id, Person.search_key).where(Person.state == PersonState.ACTIVE)
     return await _named(session, actor, names, statement.order_by(Person.sort_key, Person.id), Person.search_key)
 
@@ -206,7 +206,7 @@ async def people_named(session: AsyncSession, actor: Actor, names: Sequence[str]
 async def organisations_named(
     session: AsyncSession, actor: Actor, names: Sequence[str]
 ) -> Mapping[str, Sequence[UUID]]:
-    """Organisations by the beginnings of the words of their names."""
+    """Organisations by their names, or else by the beginnings of the words of them."""
     statement = select(Organisation.id, Organisation.search_key).order_by(Organisation.search_key, Organisation.id)
     return await _named(session, actor, names, statement, Organisation.search_key)
 
@@ -225,4 +225,5 @@ async def _named(
 
 
 def _meant(words: Collection[str], found: Iterable[tuple[UUID, str]]) -> list[UUID]:
-    return [each for each, key in found if all(f" {word}" in key for word in words)][:NAMED]
+    exact = [each for each, key in found if key.split() == list(words)]
+    return exact or [each for each, key in found if all(f" {word}" in key for word in words)][:NAMED]

@@ -286,19 +286,22 @@ async def spaces_shown(session: AsyncSession, actor: Actor, ids: Sequence[UUID])
 
 
 async def spaces_named(session: AsyncSession, actor: Actor, names: Sequence[str]) -> Mapping[str, Sequence[UUID]]:
-    """The actor's spaces by their slug, or else by words of their name in any language."""
+    """The actor's spaces by their slug, by their name in some language, or else by words of it."""
     if not actor.may(Permission.FORUMS_SPACE_READ):
         return {}
     rows = await session.execute(
         select(Space.id, Space.slug, Space.name).where(policy.may_see(actor)).order_by(Space.position, Space.slug)
     )
     slugs: dict[str, UUID] = {}
-    called: list[tuple[UUID, str]] = []
+    called: list[tuple[UUID, list[str]]] = []
     for row in rows:
         slugs[row.slug] = row.id
-        called.append((row.id, " ".join(map(fold_words, row.name.values()))))
-    return {name: [slugs[name]] if name in slugs else _called(fold_words(name).split(), called) for name in names}
+        called.append((row.id, [*map(fold_words, row.name.values())]))
+    return {name: [slugs[name]] if name in slugs else _called(fold_words(name), called) for name in names}
 
 
-def _called(words: Sequence[str], spaces: Sequence[tuple[UUID, str]]) -> list[UUID]:
-    return [each for each, name in spaces if words and all(f" {word}" in name for word in words)]
+def _called(wanted: str, spaces: Sequence[tuple[UUID, list[str]]]) -> list[UUID]:
+    words = wanted.split()
+    return [each for each, names in spaces if words and wanted in names] or [
+        each for each, names in spaces if words and all(f" {word}" in " ".join(names) for word in words)
+    ]
