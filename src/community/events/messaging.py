@@ -17,6 +17,8 @@ class MessageStored(Event, frozen=True, kw_only=True):
     author_id: UUID
     client_message_id: UUID
     member_ids: list[UUID]
+    message_id: UUID | None = None
+    """None: it was stored by a version that did not say it."""
 
 
 class MessageChanged(Event, frozen=True, kw_only=True):
@@ -28,6 +30,7 @@ class MessageChanged(Event, frozen=True, kw_only=True):
     seq: int
     change_seq: int
     member_ids: list[UUID]
+    message_id: UUID | None = None
 
 
 class ConversationChanged(Event, frozen=True, kw_only=True):

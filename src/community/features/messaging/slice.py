@@ -5,6 +5,7 @@ from community.events.messaging import ReportFiled, ReportHandled
 from community.features.messaging.consumers import CONSUMERS
 from community.features.messaging.controllers import CONTROLLERS
 from community.features.messaging.controllers.providers import DEPENDENCIES
+from community.features.messaging.indexing import SEARCHES
 from community.features.messaging.jobs import JOBS
 from community.features.messaging.notices import NOTICES
 from community.features.messaging.queries.subjects import SUBJECTS
@@ -20,6 +21,7 @@ MANIFEST = SliceManifest(
     frames=FRAMES,
     presence=PRESENCE,
     may_watch={PRESENCE.channel: may_watch_presence},
+    searches=SEARCHES,
     subjects=SUBJECTS,
     notices=NOTICES,
     quiet_events={

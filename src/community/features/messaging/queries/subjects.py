@@ -40,6 +40,13 @@ _organisation: Final = (
 )
 
 
+author_name: Final = case(
+    (Message.author_id != Conversation.created_by, func.concat_ws(" — ", _organisation, person_cards.c.name)),
+    else_=person_cards.c.name,
+)
+"""The author of a message by their card; whoever answers for an organisation is named with it."""
+
+
 def title_for(actor: Actor) -> Any:
     """What a conversation is called: the title of a group, who else is in it for themselves, or the organisation."""
     other = Member.__table__.alias("other")
@@ -64,7 +71,7 @@ async def conversation_views(session: AsyncSession, actor: Actor, ids: Sequence[
         .join(Member, Member.conversation_id == Conversation.id)
         .where(Conversation.id.in_(ids), Member.person_id == actor.id, Member.state.in_(VISIBLE), still_in())
     )
-    return {row.id: SubjectView(title=row.title, path=conversation_path(row.id), place=_place(actor)) for row in rows}
+    return {row.id: SubjectView(title=row.title, path=conversation_path(row.id), place=place(actor)) for row in rows}
 
 
 async def message_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
@@ -72,10 +79,10 @@ async def message_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]
         select(Message.id, Message.conversation_id, Message.seq, title_for(actor).label("title"))
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(Member, Member.conversation_id == Conversation.id)
-        .where(Message.id.in_(ids), *_seen(actor))
+        .where(Message.id.in_(ids), *seen_by(actor))
     )
     return {
-        row.id: SubjectView(title=row.title, path=conversation_path(row.conversation_id, row.seq), place=_place(actor))
+        row.id: SubjectView(title=row.title, path=conversation_path(row.conversation_id, row.seq), place=place(actor))
         for row in rows
     }
 
@@ -89,19 +96,12 @@ async def conversation_items(session: AsyncSession, actor: Actor, items: Sequenc
             Message.excerpt,
             Message.html,
             Message.created_at,
-            # Whoever answers for an organisation is named with it.
-            case(
-                (
-                    Message.author_id != Conversation.created_by,
-                    func.concat_ws(" — ", _organisation, person_cards.c.name),
-                ),
-                else_=person_cards.c.name,
-            ).label("name"),
+            author_name.label("name"),
         )
         .join(Member, Member.conversation_id == Message.conversation_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(person_cards, person_cards.c.person_id == Message.author_id)
-        .where(tuple_(Message.conversation_id, Message.seq).in_(items), *_seen(actor))
+        .where(tuple_(Message.conversation_id, Message.seq).in_(items), *seen_by(actor))
     )
     return {
         (row.conversation_id, row.seq): ItemView(
@@ -206,11 +206,13 @@ async def no_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -
     return {}
 
 
-def _place(actor: Actor) -> str:
+def place(actor: Actor) -> str:
+    """Where messages stand, in the actor's language."""
     return translate(resolve_locale(actor.locale), "messaging.place")
 
 
-def _seen(actor: Actor) -> tuple[Any, ...]:
+def seen_by(actor: Actor) -> tuple[Any, ...]:
+    """Predicates on `Message` with its `Member`: it exists for the actor."""
     return (
         Member.person_id == actor.id,
         Member.state.in_(VISIBLE),
@@ -225,7 +227,7 @@ async def scheduled_views(session: AsyncSession, actor: Actor, ids: Sequence[UUI
     rows = await session.scalars(
         select(ScheduledMessage.id).where(ScheduledMessage.author_id == actor.id, ScheduledMessage.id.in_(ids))
     )
-    return {row: SubjectView(title=_place(actor), path=SCHEDULED_PATH, place="") for row in rows}
+    return {row: SubjectView(title=place(actor), path=SCHEDULED_PATH, place="") for row in rows}
 
 
 SUBJECTS: Final = (

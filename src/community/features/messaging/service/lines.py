@@ -51,6 +51,7 @@ async def write(uow: UnitOfWork, *, now: datetime, hearers: list[UUID], **values
             author_id=line["author_id"],
             client_message_id=line["client_message_id"],
             member_ids=hearers,
+            message_id=line["id"],
         )
     )
     return True
@@ -65,5 +66,6 @@ async def changed(uow: UnitOfWork, place: Locked, message: Message) -> None:
             seq=message.seq,
             change_seq=message.change_seq,
             member_ids=policy.hearers(place.members.values()),
+            message_id=message.id,
         )
     )

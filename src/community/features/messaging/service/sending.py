@@ -70,6 +70,7 @@ class Sending:
             author_id=actor.id,
             client_message_id=message.client_message_id,
             member_ids=policy.hearers(place.members.values()),
+            message_id=message_id,
         )
         try:
             if not await messages.store_alone(
