@@ -42,7 +42,7 @@ async def test_reactions_are_counted_once_each_and_told_without_names(talk: Talk
     assert await shown(talk, "ana", talk.pair) == ({"agree": 1, "seen": 1}, [])
     changed = [content for name, content in await events() if name == "messaging.message_changed"]
     assert [each["change_seq"] for each in changed] == [before + 1, before + 2]
-    assert {*changed[-1]} == {"conversation_id", "seq", "change_seq", "member_ids"}
+    assert {*changed[-1]} == {"conversation_id", "seq", "change_seq", "member_ids", "message_id"}
     # Whoever was away finds it by the change number, like any other change.
     missed = await talk["ana"].get(f"{BASE}/conversations/{talk.pair}/messages/changes?after={before}")
     assert [each["reactions"] for each in missed.json()["items"]] == [{"agree": 1, "seen": 1}]
