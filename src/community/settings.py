@@ -73,6 +73,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Live channels; the same number in all processes."""
     meili_url: str = ""
     meili_key: str = ""
+    searcher_urls: str = ""
+    """Comma-separated `tcp://host:port` of the searchers; empty: PostgreSQL answers searches."""
+    searcher_listen: str = ""
+    """Where `community searcher` listens; the first of SEARCHER_URLS when not given."""
 
     smtp_url: str = ""
     """`smtp://user:password@host:587?security=starttls`; empty: mails are kept and shown to the administrator."""
@@ -131,6 +135,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def files_dir(self) -> Path:
         """Where uploaded files are kept."""
         return self.media_dir or self.data_dir / "files"
+
+    @property
+    def searchers(self) -> list[str]:
+        """Addresses of the searchers."""
+        return [url for each in self.searcher_urls.split(",") if (url := each.strip())]
 
     @property
     def push_on(self) -> bool:
@@ -214,6 +223,7 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}LIVE_SHARDS: give 1 to 256.")
     if min(settings.media_image_bytes, settings.media_document_bytes) < 1:
         found.append(f"{PREFIX}MEDIA_IMAGE_BYTES and _MEDIA_DOCUMENT_BYTES must be 1 or more.")
+    found += _search_problems(settings)
     if settings.clamd_url and urlsplit(settings.clamd_url).scheme not in {"tcp", "unix"}:
         found.append(f"{PREFIX}CLAMD_URL: give tcp://host:port or unix:///path.")
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_from):
@@ -223,6 +233,16 @@ def _problems(settings: Settings) -> list[str]:
     if settings.production:
         found += _production_problems(settings)
     return found
+
+
+def _search_problems(settings: Settings) -> list[str]:
+    addresses = {"SEARCHER_URLS": settings.searchers, "SEARCHER_LISTEN": [settings.searcher_listen or "tcp://any:1"]}
+    return [
+        f"{PREFIX}{name}: give tcp://host:port, not {url}."
+        for name, urls in addresses.items()
+        for url in urls
+        if not re.fullmatch(r"tcp://[^\s/:]+:\d{1,5}", url)
+    ]
 
 
 def _inbound_problems(settings: Settings) -> list[str]:

@@ -23,6 +23,7 @@ from community.infra.db import Database, open_database
 from community.infra.live_bus import LiveBus
 from community.infra.markdown import MarkdownRenderer
 from community.infra.passwords.service import Passwords
+from community.infra.search.client import SearcherClient
 from community.infra.tasks import stop_task
 from community.infra.telemetry import configure_logging
 from community.infra.valkey import Valkey
@@ -141,6 +142,8 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
             valkey = Valkey(settings)
             stack.push_async_callback(valkey.close)
             cache, hub = LocalCache(), Hub()
+            searchers = SearcherClient.of(settings)
+            stack.push_async_callback(searchers.close)
             markdown, passwords = MarkdownRenderer(), Passwords(threads=settings.password_threads)
             stack.callback(markdown.close)
             stack.callback(passwords.close)
@@ -158,6 +161,7 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
                 frames=FrameReader(catalogue),
                 markdown=markdown,
                 passwords=passwords,
+                searchers=searchers,
             )
             app.state.house = house
             bus = LiveBus(

@@ -19,6 +19,7 @@ from community.infra.counters import Counters
 from community.infra.db import Database, UnitOfWork
 from community.infra.markdown import MarkdownRenderer
 from community.infra.passwords.service import Passwords
+from community.infra.search.client import SearcherClient
 from community.infra.valkey import Valkey
 from community.settings import Settings
 from community.web.frames import FrameReader
@@ -48,6 +49,7 @@ class House:
     """None where no slice shows who is there."""
     markdown: MarkdownRenderer
     passwords: Passwords
+    searchers: SearcherClient
     ready: bool = field(default=False)
     draining: bool = field(default=False)
     """The process is about to end: it takes no new sockets, and calls itself not ready."""

@@ -1,0 +1,20 @@
+"""How much can be found."""
+
+from sqlalchemy import BigInteger, String, cast, column, func, select, table
+from sqlalchemy.dialects.postgresql import REGCLASS
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.features.search.models import FoundDocument
+
+
+async def last_change(session: AsyncSession) -> int:
+    return await session.scalar(select(func.coalesce(func.max(FoundDocument.change), 0))) or 0
+
+
+async def count_about(session: AsyncSession) -> int:
+    """How many documents there are, as the planner believes."""
+    classes = table("pg_class", column("oid"), column("reltuples"))
+    about = select(cast(classes.c.reltuples, BigInteger())).where(
+        classes.c.oid == cast(cast("search_document", String()), REGCLASS)
+    )
+    return max(await session.scalar(about) or 0, 1)
