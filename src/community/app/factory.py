@@ -139,11 +139,10 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
         async with AsyncExitStack() as stack:
             if database is None:
                 database = await stack.enter_async_context(open_database(settings, application_name="community-server"))
-            valkey = Valkey(settings)
-            stack.push_async_callback(valkey.close)
+            valkey, searchers = Valkey(settings), SearcherClient.of(settings)
+            for client in (valkey, searchers):
+                stack.push_async_callback(client.close)
             cache, hub = LocalCache(), Hub()
-            searchers = SearcherClient.of(settings)
-            stack.push_async_callback(searchers.close)
             markdown, passwords = MarkdownRenderer(), Passwords(threads=settings.password_threads)
             stack.callback(markdown.close)
             stack.callback(passwords.close)
@@ -170,9 +169,7 @@ def _lifespan(manifests: Sequence[SliceManifest]) -> Any:
                 on_heard=lambda heard: _on_heard(house, heard),
             )
             house.presence = _presence(house)
-            background = [bus.run(), Keeper(house).run()]
-            if house.presence is not None:
-                background.append(house.presence.run())
+            background = [bus.run(), Keeper(house).run(), *([house.presence.run()] if house.presence else [])]
             for running in background:
                 stack.push_async_callback(stop_task, asyncio.create_task(running))
             stack.enter_context(draining_at_signals(house))
