@@ -34,6 +34,8 @@ class Permission(StrEnum):
     MEDIA_FILE_READ = "media:file:read"
     OPERATIONS_JOB_MANAGE = "operations:job:manage"
     OPERATIONS_MAIL_READ = "operations:mail:read"
+    SEARCH_ALL_USE = "search:all:use"
+    SEARCH_INSIGHTS_READ = "search:insights:read"
 
 
 class Role(StrEnum):
@@ -59,6 +61,7 @@ _MEMBER: Final = frozenset(
         Permission.MEDIA_FILE_MANAGE,
         Permission.MEDIA_FILE_READ,
         Permission.MESSAGING_CONVERSATION_USE,
+        Permission.SEARCH_ALL_USE,
     }
 )
 _ORGANISATION_ADMINISTRATOR: Final = _MEMBER | {
@@ -74,6 +77,7 @@ _MODERATOR: Final = _MEMBER | {
     Permission.ACCOUNTS_PERSON_SUSPEND,
     Permission.FORUMS_TOPIC_MODERATE,
     Permission.MESSAGING_REPORT_HANDLE,
+    Permission.SEARCH_INSIGHTS_READ,
 }
 ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MEMBER: _MEMBER,

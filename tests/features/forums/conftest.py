@@ -90,19 +90,23 @@ class Statements:
 
     sent: list[str]
 
+    @classmethod
+    def of(cls, connection: AsyncConnection) -> "Statements":
+        counted = cls([])
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            counted.sent.append(statement)
+
+        event.listen(connection.sync_connection, "before_cursor_execute", note)
+        return counted
+
     def reset(self) -> None:
         self.sent.clear()
 
 
 @pytest.fixture
 def statements(connection: AsyncConnection) -> Statements:
-    counted = Statements([])
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.sent.append(statement)
-
-    event.listen(connection.sync_connection, "before_cursor_execute", note)
-    return counted
+    return Statements.of(connection)
 
 
 Events = Callable[[], Awaitable[list[tuple[str, dict[str, Any]]]]]

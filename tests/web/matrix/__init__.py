@@ -12,8 +12,9 @@ from tests.web.matrix.messaging import MESSAGING
 from tests.web.matrix.notifications import NOTIFICATIONS
 from tests.web.matrix.operations import OPERATIONS
 from tests.web.matrix.row import Row
+from tests.web.matrix.search import SEARCH
 
 __all__ = ("PEOPLE", "ROWS", "Row")
 
 PEOPLE = ("anonymous", "member", "outsider", "moderator", "administrator", "suspended")
-ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS, *MEDIA, *MESSAGING, *NOTIFICATIONS)
+ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS, *MEDIA, *MESSAGING, *NOTIFICATIONS, *SEARCH)

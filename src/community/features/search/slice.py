@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.manifest import Intake, SliceManifest
 from community.core.searching import SearchSource
+from community.features.search.controllers import CONTROLLERS
+from community.features.search.controllers.providers import DEPENDENCIES
 from community.features.search.jobs import JOBS, LOOPS
 from community.features.search.service.indexing import note_events
 
@@ -19,6 +21,8 @@ def manifest(sources: Sequence[SearchSource]) -> SliceManifest:
 
     return SliceManifest(
         name="search",
+        controllers=CONTROLLERS,
+        dependencies=DEPENDENCIES,
         jobs=JOBS,
         loops=LOOPS,
         intakes=[Intake(events=events, note=note)] if events else [],

@@ -341,6 +341,14 @@ export type ConversationRow = {
 };
 
 /**
+ * CorrectionOut
+ */
+export type CorrectionOut = {
+    exact: string;
+    words: string;
+};
+
+/**
  * CountersOut
  */
 export type CountersOut = {
@@ -482,6 +490,25 @@ export type EmailChangedOut = {
  */
 export type EmailIn = {
     email: string;
+};
+
+/**
+ * FacetOut
+ */
+export type FacetOut = {
+    name: string;
+    values: Array<FacetValueOut>;
+};
+
+/**
+ * FacetValueOut
+ */
+export type FacetValueOut = {
+    chosen: boolean;
+    count: number;
+    label: string;
+    query: string;
+    value: string;
 };
 
 /**
@@ -758,6 +785,14 @@ export type HelpIn = {
  */
 export type HiddenIn = {
     hidden: boolean;
+};
+
+/**
+ * HintOut
+ */
+export type HintOut = {
+    code: string;
+    text: string;
 };
 
 /**
@@ -1412,6 +1447,13 @@ export type OptionOut = {
 };
 
 /**
+ * Order
+ *
+ * How results are sorted.
+ */
+export type Order = 'relevance' | 'date' | 'replies';
+
+/**
  * OrderIn
  */
 export type OrderIn = {
@@ -1745,6 +1787,16 @@ export type PersonRow = {
     organisationId: string | null;
     organisationKind: string | null;
     organisationName: string | null;
+};
+
+/**
+ * PillOut
+ */
+export type PillOut = {
+    kind: string;
+    label: string;
+    value: string;
+    without: string;
 };
 
 /**
@@ -2243,6 +2295,27 @@ export type RequestOut = {
 };
 
 /**
+ * ResultOut
+ */
+export type ResultOut = {
+    at: string | null;
+    authorId: string | null;
+    authorName: string;
+    excerpt: Array<SegmentOut>;
+    groupId: string;
+    id: string;
+    kind: string;
+    more: number;
+    organisationName: string;
+    path: string;
+    place: string;
+    replies: number | null;
+    solved: boolean | null;
+    tags: Array<string>;
+    title: Array<SegmentOut>;
+};
+
+/**
  * RevisionOut
  */
 export type RevisionOut = {
@@ -2402,6 +2475,32 @@ export type ScheduledPatch = {
  * What a link can end: what one follows of a subject, mails of a kind, the digest, all mails of notices.
  */
 export type Scope = 'subject' | 'kind' | 'digest' | 'all';
+
+/**
+ * SearchOut
+ */
+export type SearchOut = {
+    atLeast: boolean;
+    correction: CorrectionOut | null;
+    degraded: boolean;
+    facets: Array<FacetOut>;
+    hints: Array<HintOut>;
+    items: Array<ResultOut>;
+    next: string | null;
+    pills: Array<PillOut>;
+    query: string;
+    tabs: Array<TabOut>;
+    total: number;
+    words: string;
+};
+
+/**
+ * SegmentOut
+ */
+export type SegmentOut = {
+    marked: boolean;
+    text: string;
+};
 
 /**
  * SentMessage
@@ -2629,6 +2728,25 @@ export type StaffNotePatch = {
 };
 
 /**
+ * SuggestionOut
+ */
+export type SuggestionOut = {
+    detail: string;
+    id: string;
+    kind: string;
+    path: string;
+    query: string | null;
+    title: Array<SegmentOut>;
+};
+
+/**
+ * SuggestionsOut
+ */
+export type SuggestionsOut = {
+    items: Array<SuggestionOut>;
+};
+
+/**
  * SuspendIn
  */
 export type SuspendIn = {
@@ -2641,6 +2759,14 @@ export type SuspendIn = {
 export type SuspensionOut = {
     at: string;
     reason: string;
+};
+
+/**
+ * TabOut
+ */
+export type TabOut = {
+    count: number;
+    kind: string;
 };
 
 /**
@@ -10354,6 +10480,79 @@ export type OperationsMailResponses = {
 };
 
 export type OperationsMailResponse = OperationsMailResponses[keyof OperationsMailResponses];
+
+export type SearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        q: string;
+        kind?: string | null;
+        /**
+         * How results are sorted.
+         */
+        order?: Order;
+        group?: string | null;
+        cursor?: string | null;
+    };
+    url: '/api/search';
+};
+
+export type SearchErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchError = SearchErrors[keyof SearchErrors];
+
+export type SearchResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SearchOut;
+};
+
+export type SearchResponse = SearchResponses[keyof SearchResponses];
+
+export type SearchSuggestionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        q: string;
+    };
+    url: '/api/search/suggestions';
+};
+
+export type SearchSuggestionsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchSuggestionsError = SearchSuggestionsErrors[keyof SearchSuggestionsErrors];
+
+export type SearchSuggestionsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SuggestionsOut;
+};
+
+export type SearchSuggestionsResponse = SearchSuggestionsResponses[keyof SearchSuggestionsResponses];
 
 export type OperationsLiveData = {
     body?: never;

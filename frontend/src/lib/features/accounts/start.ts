@@ -8,7 +8,6 @@ const REFRESH = 60_000;
 
 // Not part of the first view.
 const api = () => import('./api.ts');
-const found = () => import('./commands.ts');
 
 /** What is awaited of moderators, on the rail. */
 function countWaiting(queries: QueryClient): () => void {
@@ -43,11 +42,7 @@ export function startAccounts(queries: QueryClient): () => void {
   const ends = [
     countWaiting(queries),
     followMe(queries),
-    commands.add(async () => (await found()).places()),
-    commands.add(async (query) => {
-      const wanted = query.trim();
-      return wanted.length > 1 ? (await found()).people(wanted) : [];
-    }),
+    commands.add(async () => (await import('./commands.ts')).places()),
   ];
   return () => ends.forEach((end) => end());
 }

@@ -1,0 +1,39 @@
+"""What the handlers of the slice are given."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.features.search.service.engines import Engines
+from community.features.search.service.searching import SearchService
+from community.features.search.service.suggesting import SuggestionService
+from community.web.house import House, house_of
+
+
+def engines_of(state: State) -> Engines:
+    """Those of the process: they know by experience which words are frequent."""
+    house = house_of(state)
+    known: tuple[House, Engines] | None = state.get("search_engines")
+    if known is None or known[0] is not house:
+        known = house, Engines(house.database, house.searchers)
+        state.search_engines = known
+    return known[1]
+
+
+def provide_search_service(state: State, reader: NamedDependency[AsyncSession]) -> SearchService:
+    house = house_of(state)
+    return SearchService(reader, house.catalogue.searches, engines_of(state), house.clock)
+
+
+def provide_suggestion_service(state: State, reader: NamedDependency[AsyncSession]) -> SuggestionService:
+    house = house_of(state)
+    return SuggestionService(reader, house.catalogue.searches, engines_of(state))
+
+
+DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
+    "search_service": provide_search_service,
+    "suggestion_service": provide_suggestion_service,
+}
