@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("generation", sa.SmallInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("building", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("documents", sa.BigInteger(), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("lag_ms", sa.Integer(), nullable=False),

@@ -28,6 +28,8 @@ TIMEOUT: Final = 3
 EXTENSIONS: Final = ("pg_trgm", "unaccent", "vector")
 HEARTBEAT_SECONDS: Final = 60
 OUTBOX_SECONDS: Final = 60
+SEARCHER_BEHIND: Final = 5_000
+"""Changes; fewer are indexed in a second or two."""
 POSTGRES_18: Final = 180_000
 
 
@@ -69,7 +71,7 @@ def _database(settings: Settings) -> list[Check]:
         return [Check(name="PostgreSQL", state=State.DOWN, detail="COMMUNITY_DATABASE_URL is not set", needed=True)]
     try:
         with psycopg.connect(settings.database_url, connect_timeout=TIMEOUT, autocommit=True) as link:
-            return [_postgres(link), _schema(settings), _worker(link), _outbox(link)]
+            return [_postgres(link), _schema(settings), _worker(link), _outbox(link), _searchers(link, settings)]
     except psycopg.Error as error:
         return [Check(name="PostgreSQL", state=State.DOWN, detail=_short(error), needed=True)]
 
@@ -122,6 +124,27 @@ def _outbox(link: psycopg.Connection) -> Check:
     waiting, age = row.fetchone() or (0, 0)
     state = State.OK if age <= OUTBOX_SECONDS else State.WARNING
     return Check(name="Outbox", state=state, detail=f"{waiting} waiting, oldest {age:.0f} s")
+
+
+def _searchers(link: psycopg.Connection, settings: Settings) -> Check:
+    name = "Searcher"
+    if not settings.searchers:
+        return Check(name=name, state=State.UNUSED, detail="not set: PostgreSQL answers searches")
+    if not _has_table(link, "search_engine"):
+        return Check(name=name, state=State.UNUSED, detail="no table yet")
+    row = link.execute(
+        "SELECT count(*), min(documents), max((SELECT coalesce(max(change), 0) FROM search_document) - position), "
+        "max(lag_ms) FROM search_engine WHERE seen_at > now() - make_interval(secs => %s)",
+        (HEARTBEAT_SECONDS,),
+    )
+    count, documents, behind, lag = row.fetchone() or (0, 0, 0, 0)
+    if not count:
+        return Check(
+            name=name, state=State.WARNING, detail="none runs: community searcher; PostgreSQL answers searches"
+        )
+    state = State.OK if behind <= SEARCHER_BEHIND else State.WARNING
+    detail = f"{count} known, {documents} documents, {behind} changes behind, last lag {lag} ms"
+    return Check(name=name, state=state, detail=detail)
 
 
 def _valkey(settings: Settings) -> Check:
@@ -245,7 +268,7 @@ def _short(error: Exception) -> str:
 
 PARTS: Final[dict[tuple[str, ...], Callable[[Settings], list[Check]]]] = {
     ("Python",): lambda _: [_python()],
-    ("PostgreSQL", "Schema", "Worker", "Outbox"): _database,
+    ("PostgreSQL", "Schema", "Worker", "Outbox", "Searcher"): _database,
     ("Valkey",): lambda settings: [_valkey(settings)],
     ("Meilisearch",): lambda settings: [_search(settings)],
     ("Mail",): lambda settings: [_mail(settings)],

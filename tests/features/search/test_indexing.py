@@ -136,6 +136,12 @@ async def test_a_walk_goes_on_where_it_was(
     assert (await session.execute(text("SELECT seen, reason FROM search_walk"))).one() == (2, "fill")
     await indexing.begin_walks(reason="reindex")
     assert (await session.execute(text("SELECT seen, reason FROM search_walk"))).one() == (0, "reindex")
+    await indexing.walk_on()
+    await indexing.begin_walks(reason="reindex")
+    while await indexing.walk_on():
+        pass
+    walked = await session.execute(text("SELECT seen, written, reason FROM search_walk"))
+    assert walked.one() == (5, 5, "reindex"), "stopped and asked for again, it goes on, and writes everything"
 
 
 async def test_a_very_long_text_does_not_stop_the_others(session: AsyncSession, indexing: Indexing) -> None:

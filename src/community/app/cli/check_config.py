@@ -26,7 +26,7 @@ DESCRIPTIONS: Final = {
     "database_pool_size": "Connections to PostgreSQL kept by each process.",
     "database_pool_overflow": "Further connections of each process at peaks.",
     "redis_url": "Valkey 8 or later: redis://:password@host:6379/0.",
-    "meili_url": "Meilisearch; empty: search uses PostgreSQL.",
+    "meili_url": "Meilisearch; empty: what is proposed while typing comes from the searchers.",
     "meili_key": "Master key of Meilisearch.",
     "media_image_bytes": "Largest image that may be uploaded, in bytes.",
     "media_document_bytes": "Largest document that may be uploaded, in bytes.",

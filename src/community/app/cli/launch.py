@@ -18,7 +18,7 @@ from community.app.cli.registry import available
 from community.app.devstack import DevstackError, EmbeddedStack
 from community.app.devstack.frontend import Frontend
 from community.app.devstack.process import Command, ManagedProcess
-from community.app.devstack.state import State, port_is_free
+from community.app.devstack.state import State, free_port, port_is_free
 from community.app.schema import Schema
 from community.app.seed import SMALL_SCALE, demo_accounts
 from community.infra.push.vapid import new_private_key
@@ -45,7 +45,9 @@ class Launch:
             with_search=search and not settings.meili_url,
         )
         self._processes = {
-            name: ManagedProcess(name, data / "platform") for name in ("server", "worker") if _has_command(name)
+            name: ManagedProcess(name, data / "platform")
+            for name in ("searcher", "server", "worker")
+            if _has_command(name)
         }
         self._frontend = Frontend(root / "frontend", data / "tools")
         self._environ: dict[str, str] = {}
@@ -124,6 +126,8 @@ class Launch:
             "COMMUNITY_LOG_FORMAT": os.environ.get("COMMUNITY_LOG_FORMAT", "console"),
             "PYTHONUNBUFFERED": "1",
         }
+        if not self._settings.searcher_urls:
+            self._environ["COMMUNITY_SEARCHER_URLS"] = f"tcp://127.0.0.1:{_remembered_port(platform)}"
         if self._settings.secret_key == DEFAULT_SECRET:
             self._environ["COMMUNITY_SECRET_KEY"] = State(platform / "secret.json").secret("secret_key")
         if not self._settings.push_private_key:
@@ -160,7 +164,7 @@ class Launch:
         self._environ["COMMUNITY_FRONTEND_DIR"] = str(self._frontend.build_dir)
 
     def _start_processes(self) -> None:
-        with self._progress.step("Server and worker"):
+        with self._progress.step("Server, worker and searcher"):
             for name, process in self._processes.items():
                 subcommand = "serve" if name == "server" else name
                 process.start(Command(argv=_community(subcommand), environ=self._environ))
@@ -201,6 +205,14 @@ class Launch:
 
 def _community(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "community", *arguments]
+
+
+def _remembered_port(platform: Path) -> int:
+    """The searcher's: the same at each start, while it is free."""
+    state = State(platform / "searcher.json")
+    port = free_port(state.number("port"))
+    state.remember(port=port)
+    return port
 
 
 def _has_command(process: str) -> bool:

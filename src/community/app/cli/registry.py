@@ -19,6 +19,8 @@ ENTRIES: Final = (
     Entry("up", "community.app.cli.up", "Start everything on this machine: databases, server, worker."),
     Entry("serve", "community.app.cli.serve", "Run the web server."),
     Entry("worker", "community.app.cli.worker", "Run the worker: mail, notifications, search index, jobs."),
+    Entry("searcher", "community.app.cli.searcher", "Run a searcher: an index, and answers to searches."),
+    Entry("search", "community.app.cli.search", "Make what can be found anew; show how far the engines are."),
     Entry("migrate", "community.app.cli.migrate", "Bring the database schema to this version."),
     Entry("check-config", "community.app.cli.check_config", "Check the settings and print them masked."),
     Entry("doctor", "community.app.cli.doctor", "Show state and version of each component."),

@@ -105,6 +105,8 @@ class Engine(Base):
     kind: Mapped[str] = mapped_column(String(20))
     generation: Mapped[int] = mapped_column(SmallInteger)
     position: Mapped[int] = mapped_column(BigInteger)
+    building: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """Position of a newer generation that is being built."""
     documents: Mapped[int] = mapped_column(BigInteger)
     bytes: Mapped[int] = mapped_column(BigInteger)
     lag_ms: Mapped[int]

@@ -27,7 +27,8 @@ class LexicalIndex:
     """One generation of the index. One process writes it; any number of threads of that process ask it.
 
     What is applied is found after `commit`, which also remembers the number of the last change: after a crash,
-    changes behind it are applied once more, which does no harm.
+    changes behind it are applied once more, which does no harm. `position` is the last change that is found, `applied`
+    the last one written, `waiting` counts those between.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,7 +38,8 @@ class LexicalIndex:
         self._index = Index(self._schema, path=str(folder))
         self._index.config_reader(reload_policy="manual")
         self._writer = self._index.writer(_WRITER_MEMORY, 1)
-        self._applied = self.position = self._read_position()
+        self.applied = self.position = self._read_position()
+        self.waiting = 0
         self._relations = Relations(Vocabulary(()))
         self.refresh()
 
@@ -54,13 +56,14 @@ class LexicalIndex:
             self._writer.delete_documents_by_term("key", key_of(change.kind, change.id))
             if change.document is not None:
                 self._writer.add_document(to_document(change, change.document))
-            self._applied = max(self._applied, change.number)
+            self.applied = max(self.applied, change.number)
+            self.waiting += 1
 
     def commit(self) -> None:
         """Make what was applied found, and remember how far it reaches."""
         self._writer.commit()
         self._index.reload()
-        self.position = self._applied
+        self.position, self.waiting = self.applied, 0
         self._write_position()
 
     def refresh(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, literal, or_, select
+from sqlalchemy import and_, delete, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import String
@@ -14,7 +14,7 @@ from community.features.search.models import FoundDocument, Walk
 async def begin(session: AsyncSession, kinds: Collection[str], *, reason: str, now: datetime, anew: bool) -> None:
     """Have all of these kinds walked through, from the first on; `anew` False: only those that never were.
 
-    A walk that is under way goes on where it is, unless everything is to be made anew.
+    A walk that is under way goes on where it is, unless it only compares and everything is to be made anew.
     """
     kind = func.unnest(literal(list(kinds), ARRAY(String()))).column_valued("kind")
     rows = select(kind, literal(reason, String()), literal(now))
@@ -24,7 +24,7 @@ async def begin(session: AsyncSession, kinds: Collection[str], *, reason: str, n
         return
     start = {"reason": reason, "started_at": now, "finished_at": None, "after_id": None}
     counts = dict.fromkeys(("seen", "written", "removed"), 0)
-    over = or_(Walk.finished_at.is_not(None), literal(reason) == "reindex")
+    over = or_(Walk.finished_at.is_not(None), and_(literal(reason) == "reindex", Walk.reason != "reindex"))
     await session.execute(statement.on_conflict_do_update(index_elements=["kind"], set_=start | counts, where=over))
 
 

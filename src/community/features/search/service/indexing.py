@@ -69,7 +69,8 @@ class Indexing:
         whole = len(ids) < BATCH
         known = await documents.known_between(self._session, walk.kind, walk.after_id, None if whole else ids[-1])
         now = self._clock.now()
-        written, removed = await self._renew(walk.kind, dict.fromkeys([*ids, *(known - set(ids))], now))
+        noted = dict.fromkeys([*ids, *(known - set(ids))], now)
+        written, removed = await self._renew(walk.kind, noted, all_of_them=walk.reason == "reindex")
         walk.seen += len(ids)
         walk.written += written
         walk.removed += removed
@@ -98,13 +99,16 @@ class Indexing:
         if ids:
             await touched.note_all(self._session, kind, list(ids), since=since)
 
-    async def _renew(self, kind: str, noted: Mapping[UUID, datetime]) -> tuple[int, int]:
-        """Bring documents up to date; returns how many were written, and how many are no more."""
+    async def _renew(self, kind: str, noted: Mapping[UUID, datetime], *, all_of_them: bool = False) -> tuple[int, int]:
+        """Bring documents up to date; returns how many were written, and how many are no more.
+
+        all_of_them: write also what is as it was, because the way in which it is written may be another one.
+        """
         if not noted:
             return 0, 0
         ids = list(noted)
         found = await self._sources[kind].documents(self._session, ids)
-        known = await documents.digests(self._session, kind, ids)
+        known = {} if all_of_them else await documents.digests(self._session, kind, ids)
         rows = [row for each in found if (row := _row(kind, each, noted[each.id]))["digest"] != known.get(each.id)]
         if rows:
             await documents.write(self._session, rows)

@@ -1,0 +1,41 @@
+"""How far engines have come, and which generation of them is wanted."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.features.search.models import Engine, Generation
+
+FIRST: Final = 1
+
+
+async def report(session: AsyncSession, *, name: str, now: datetime, **state: Any) -> None:
+    """Take note of an engine's kind, generation, position, documents, bytes and lag_ms."""
+    statement = insert(Engine).values(name=name, seen_at=now, **state)
+    await session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"seen_at": now, **state}))
+
+
+async def wanted(session: AsyncSession, kind: str) -> int:
+    """The generation that engines of this kind are to have."""
+    found = await session.scalar(select(Generation.wanted).where(Generation.kind == kind))
+    return FIRST if found is None else found
+
+
+async def want_next(session: AsyncSession, kind: str) -> int:
+    """Have the engines of this kind built anew; returns the generation."""
+    statement = insert(Generation).values(kind=kind, wanted=FIRST + 1)
+    renewed = statement.on_conflict_do_update(index_elements=["kind"], set_={"wanted": Generation.wanted + 1})
+    return (await session.execute(renewed.returning(Generation.wanted))).scalar_one()
+
+
+async def known(session: AsyncSession) -> list[Engine]:
+    """All that have reported, by name."""
+    return list(await session.scalars(select(Engine).order_by(Engine.name)))
+
+
+async def forget_silent(session: AsyncSession, *, since: datetime) -> None:
+    """Those that are no more: nobody waits for them."""
+    await session.execute(delete(Engine).where(Engine.seen_at < since))
