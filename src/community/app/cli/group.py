@@ -5,12 +5,15 @@ import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 import community
 from community.app.cli.registry import available
 from community.settings import SettingsError
+
+C = TypeVar("C", bound=click.Command)
 
 FAILURE = 2
 
@@ -60,10 +63,10 @@ def cli(with_traceback: bool) -> None:
     """Private professional community platform."""
 
 
-def example(*lines: str) -> Callable[[click.Command], click.Command]:
+def example(*lines: str) -> Callable[[C], C]:
     """Decorator: examples at the end of a command's help."""
 
-    def add(command: click.Command) -> click.Command:
+    def add(command: C) -> C:
         command.epilog = "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
         return command
 
