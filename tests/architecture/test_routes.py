@@ -50,6 +50,7 @@ def test_every_event_is_heard_or_has_a_reason_not_to_be() -> None:
     for manifest in MANIFESTS:
         heard |= {event for consumer in manifest.consumers for event in consumer.events}
         heard |= {route.event for route in manifest.live}
+        heard |= {event for source in manifest.searches for event in source.events}
         heard |= set(manifest.quiet_events)
     declared = {kind for kind in Event.__subclasses__() if kind.__module__.startswith("community.events.")}
     assert not declared - heard, "add a consumer, a live route, or a reason in quiet_events"

@@ -74,7 +74,9 @@ class Mirror:
         while more := await source.group(self._session, touched.id, ids[-1] if ids else None, PAGE):
             assert not ids or more[0] > ids[-1]
             ids += more
-        return ids
+        # What could be found in it until now, as well: it may be in it no more.
+        known = (each.id for each in self.documents[source.kind].values() if each.group_id == touched.id)
+        return [*dict.fromkeys([*ids, *known])]
 
     async def _renew(self, source: SearchSource, ids: Sequence[UUID]) -> None:
         there = {document.id: document for document in await source.documents(self._session, ids)}

@@ -15,3 +15,11 @@ class FileProcessed(Event, frozen=True, kw_only=True):
     owner_id: UUID
     state: str
     reason: str | None
+
+
+class UsesChanged(Event, frozen=True, kw_only=True):
+    """A text shows these files now, or shows them no more."""
+
+    name: ClassVar[str] = "media.uses_changed"
+
+    file_ids: list[UUID]

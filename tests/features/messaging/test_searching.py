@@ -208,7 +208,7 @@ async def test_one_statement_for_many(
         await send(talk["ana"], talk.pair, f"Message {number}")
     await mirror.follow()
     ids, ana = list(mirror.documents[MESSAGE]), (await actors(session, talk))["ana"]
-    (source,) = SEARCHES
+    source = mirror.sources[MESSAGE]
     for some in (ids[:1], ids):
         for asked in (source.documents(session, some), source.shown(session, ana, some)):
             statements.reset()

@@ -38,8 +38,6 @@ MANIFEST = SliceManifest(
         events.ApplicationAnswered: "seen in the queue; notifications come with their slice",
         events.InvitationCreated: "the mail with the link leaves in the transaction, for it holds a token",
         events.InvitationRevoked: "read at each use of the link",
-        events.OrganisationCreated: "the search hears it",
-        events.PersonActivated: "the search hears it; for the welcome to come",
         events.GroupChanged: "RightsChanged tells its people",
     },
 )

@@ -20,11 +20,14 @@ from community.events.forums import (
     TopicImported,
     TopicOpened,
 )
-from community.features.forums.queries import searching
+from community.features.forums.queries.searching import posts, spaces
+from community.features.forums.queries.searching.files import FILES
+from community.features.media.api import file_source
 
 TOPIC: Final = "topic"
 POST: Final = "post"
 SPACE: Final = "space"
+FILE: Final = "file"
 
 OfTopic: TypeAlias = TopicOpened | TopicImported | TopicChanged | TopicArrived
 OfPost: TypeAlias = PostCreated | PostChanged | PollChanged
@@ -64,6 +67,11 @@ def touched_spaces(event: SpacesChanged) -> Sequence[Touched]:
     return [Touched(kind=SPACE, id=event.space_id)]
 
 
+def touched_files(event: PostChanged | TopicOpened | TopicChanged | TopicArrived) -> UUID:
+    """Files come and go with the text that shows them, and follow its topic."""
+    return event.post_id if isinstance(event, PostChanged) else event.topic_id
+
+
 def _all(kind: str, of: UUID) -> Touched:
     return Touched(kind=kind, id=of, whole_group=True)
 
@@ -73,35 +81,43 @@ SEARCHES: Final = (
         kind=TOPIC,
         events=_EVENTS,
         touched=touched_topics,
-        documents=searching.topic_documents,
-        page=searching.topic_page,
-        group=searching.topics_of,
-        marks=searching.space_marks,
-        shown=searching.topics_shown,
-        own=searching.own_topics,
+        documents=posts.topic_documents,
+        page=posts.topic_page,
+        group=posts.topics_of,
+        marks=spaces.space_marks,
+        shown=posts.topics_shown,
+        own=posts.own_topics,
         typed=True,
     ),
     SearchSource(
         kind=POST,
         events=_EVENTS,
         touched=touched_posts,
-        documents=searching.post_documents,
-        page=searching.post_page,
-        group=searching.posts_of,
-        marks=searching.space_marks,
-        shown=searching.posts_shown,
-        own=searching.own_posts,
+        documents=posts.post_documents,
+        page=posts.post_page,
+        group=posts.posts_of,
+        marks=spaces.space_marks,
+        shown=posts.posts_shown,
+        own=posts.own_posts,
         tab=TOPIC,
     ),
     SearchSource(
         kind=SPACE,
         events=(SpacesChanged,),
         touched=touched_spaces,
-        documents=searching.space_documents,
-        page=searching.space_page,
-        marks=searching.known_space_marks,
-        shown=searching.spaces_shown,
-        named=searching.spaces_named,
+        documents=spaces.space_documents,
+        page=spaces.space_page,
+        marks=spaces.known_space_marks,
+        shown=spaces.spaces_shown,
+        named=spaces.spaces_named,
+        typed=True,
+    ),
+    file_source(
+        FILES,
+        kind=FILE,
+        events=(PostChanged, TopicOpened, TopicChanged, TopicArrived),
+        touched=touched_files,
+        marks=spaces.space_marks,
         typed=True,
     ),
 )

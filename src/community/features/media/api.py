@@ -14,12 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.errors import FieldProblem, Invalid
+from community.events.media import UsesChanged
 from community.features.media import policy, repository
 from community.features.media.queries import files
 from community.features.media.queries.files import Subject
+from community.features.media.queries.searching import FileHost, Placed, Seen
 from community.features.media.schemas import Served
+from community.features.media.service.finding import file_source
 from community.features.media.service.receiving import Taken, take_whole
 from community.infra.catalogue import Catalogue
+from community.infra.db import UnitOfWork
 from community.infra.markdown_files import TextFile
 from community.infra.sniffing import BY_NAME
 
@@ -68,28 +72,30 @@ class Attachments:
         found = await files.served(session, file_ids) if file_ids else {}
         return {file_id: file.uses for file_id, file in found.items() if file.owner_id != actor.person_id}
 
-    async def attach(self, session: AsyncSession, *, kind: str, subject_id: UUID, file_ids: Collection[UUID]) -> None:
+    async def attach(self, uow: UnitOfWork, *, kind: str, subject_id: UUID, file_ids: Collection[UUID]) -> None:
         """State which files a subject uses from now on, instead of those before. `of_text` has checked the right.
 
         Raises:
             Invalid: a file was deleted in this very moment.
         """
         wanted = set(file_ids)
-        former = await repository.uses_of(session, kind, subject_id)
-        await self._add(session, kind, subject_id, wanted - former)
+        former = await repository.uses_of(uow.session, kind, subject_id)
+        await self._add(uow, kind, subject_id, wanted - former)
         if former - wanted:
-            await repository.remove_uses(session, kind, subject_id, former - wanted, kept=policy.UNUSED_KEPT)
+            await repository.remove_uses(uow.session, kind, subject_id, former - wanted, kept=policy.UNUSED_KEPT)
+            uow.outbox.add(UsesChanged(file_ids=sorted(former - wanted)))
 
-    async def attach_new(
-        self, session: AsyncSession, *, kind: str, subject_id: UUID, file_ids: Collection[UUID]
-    ) -> None:
+    async def attach_new(self, uow: UnitOfWork, *, kind: str, subject_id: UUID, file_ids: Collection[UUID]) -> None:
         """The same for a subject that has just been made: no statement when it uses nothing."""
-        await self._add(session, kind, subject_id, set(file_ids))
+        await self._add(uow, kind, subject_id, set(file_ids))
 
     @staticmethod
-    async def _add(session: AsyncSession, kind: str, subject_id: UUID, file_ids: set[UUID]) -> None:
-        if file_ids and await repository.add_uses(session, kind, subject_id, sorted(file_ids)) < len(file_ids):
+    async def _add(uow: UnitOfWork, kind: str, subject_id: UUID, file_ids: set[UUID]) -> None:
+        if not file_ids:
+            return
+        if await repository.add_uses(uow.session, kind, subject_id, sorted(file_ids)) < len(file_ids):
             raise Invalid({"/source": FieldProblem("file_unknown", id=str(min(file_ids)))})
+        uow.outbox.add(UsesChanged(file_ids=sorted(file_ids)))
 
     @staticmethod
     async def _missing(session: AsyncSession, actor: Actor, file_id: UUID) -> Invalid:
@@ -145,4 +151,16 @@ def _text_file(file: Served) -> TextFile:
     )
 
 
-__all__ = ["Attachments", "Taken", "TextFile", "files_of_subjects", "keep_files", "media_ids_in", "take_whole"]
+__all__ = [
+    "Attachments",
+    "FileHost",
+    "Placed",
+    "Seen",
+    "Taken",
+    "TextFile",
+    "file_source",
+    "files_of_subjects",
+    "keep_files",
+    "media_ids_in",
+    "take_whole",
+]

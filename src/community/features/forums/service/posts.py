@@ -86,7 +86,7 @@ class PostService:
         written = _new_post(post_id, actor.id, numbered, post, source, rendered)
         await add_with_poll(session, written, post.poll, now=now)
         await mentions.store(session, post_id, named)
-        await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
+        await self._attachments.attach_new(self._uow, kind=POST, subject_id=post_id, file_ids=files)
         await forget(self._uow, actor.id, post.draft)
         await reading.mark_written(
             session,
@@ -128,7 +128,7 @@ class PostService:
         if patch.version != post.version:
             raise EditConflict(version=post.version, source=post.source)
         await self._address(actor, post, topic, level, rendered)
-        await self._attachments.attach(self._uow.session, kind=POST, subject_id=post.id, file_ids=files)
+        await self._attachments.attach(self._uow, kind=POST, subject_id=post.id, file_ids=files)
         now = self._clock.now()
         self._uow.session.add(
             PostRevision(

@@ -72,7 +72,7 @@ class TopicService:
         if form is not None:
             session.add(form.form)
         await mentions.store(session, post_id, named)
-        await self._attachments.attach_new(session, kind=POST, subject_id=post_id, file_ids=files)
+        await self._attachments.attach_new(self._uow, kind=POST, subject_id=post_id, file_ids=files)
         await forget(self._uow, actor.id, topic.draft)
         self._uow.outbox.add(TopicOpened(topic_id=topic_id, space_id=topic.space_id, author_id=actor.id))
         return topic_id

@@ -149,7 +149,7 @@ class MessageService:
             return None
         if place.members[actor.id].state != MemberState.MEMBER:
             await self._accept(actor, place)
-        await self._attachments.attach_new(self._uow.session, kind=MESSAGE, subject_id=message_id, file_ids=files)
+        await self._attachments.attach_new(self._uow, kind=MESSAGE, subject_id=message_id, file_ids=files)
         await forget(self._uow, actor.id, message.draft)
         await self._previews.ask(links, now=now)
         return message_id
@@ -198,7 +198,7 @@ class MessageService:
             raise MessageConflict(version=message.version, source=message.source)
         session, now = self._uow.session, self._clock.now()
         await self._check_files(actor, place, files)
-        await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=files)
+        await self._attachments.attach(self._uow, kind=MESSAGE, subject_id=message.id, file_ids=files)
         session.add(
             MessageVersion(
                 message_id=message.id, version=message.version, source=message.source, html=message.html, at=now
@@ -223,7 +223,7 @@ class MessageService:
         if message.deleted_at is not None:
             return
         session = self._uow.session
-        await self._attachments.attach(session, kind=MESSAGE, subject_id=message.id, file_ids=[])
+        await self._attachments.attach(self._uow, kind=MESSAGE, subject_id=message.id, file_ids=[])
         await messages.forget_versions(session, message.id)
         await reactions.forget(session, message.id)
         message.reactions, message.mentions, message.links = {}, [], []

@@ -1,32 +1,25 @@
-"""Topics, posts and spaces as they can be found, and what a person may see now of what was found."""
+"""Topics and posts as they can be found, and what a person may see now of what was found."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, any_, case, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
-from community.core.ids import made_at
 from community.core.permissions import Permission
 from community.core.searching import FoundView, SearchDocument, space_mark
-from community.core.text import fold_words
 from community.features.accounts.api import person_cards
 from community.features.forums import policy
 from community.features.forums.models import Poll, PollOption, Post, Space, Topic
 from community.features.forums.queries.news import topic_path
-from community.infra.direct import BoundActor, Prepared, bound, identity, run
+from community.features.forums.queries.searching.paging import among, page_of
 from community.infra.searched_text import searched_text
 
 OWN: Final = 50
 _FILE: Final = "/media/"
-_NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""Of spaces whose id does not say when they were made."""
-
 _topic_exists: Final = and_(Post.deleted_at.is_(None), Topic.deleted_at.is_(None))
 _is_topic: Final = Post.number == 1
 _is_reply: Final = Post.number > 1
@@ -54,12 +47,6 @@ _POSTS: Final = (
 )
 
 
-def _among(column: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:
-    # One parameter however many ids there are: the statement is compiled once.
-    chosen: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(Uuid())))
-    return chosen
-
-
 def _words(row: Any) -> str:
     text = searched_text(row.html)
     return f"{text} {row.poll}" if row.poll else text
@@ -67,12 +54,12 @@ def _words(row: Any) -> str:
 
 async def topic_documents(session: AsyncSession, ids: Sequence[UUID]) -> list[SearchDocument]:
     """Topics with the words of their first posts."""
-    return [_topic_document(row) for row in await _documents(session, _is_topic, _among(Post.topic_id, ids))]
+    return [_topic_document(row) for row in await _documents(session, _is_topic, among(Post.topic_id, ids))]
 
 
 async def post_documents(session: AsyncSession, ids: Sequence[UUID]) -> list[SearchDocument]:
     """Replies: a first post is found as its topic."""
-    return [_post_document(row) for row in await _documents(session, _is_reply, _among(Post.id, ids))]
+    return [_post_document(row) for row in await _documents(session, _is_reply, among(Post.id, ids))]
 
 
 async def _documents(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[Any]:
@@ -124,37 +111,22 @@ def _post_document(row: Any) -> SearchDocument:
 
 
 async def topic_page(session: AsyncSession, after: UUID | None, limit: int) -> Sequence[UUID]:
-    return await _page(session, Topic.id, Topic.deleted_at.is_(None), after, limit)
+    return await page_of(session, Topic.id, Topic.deleted_at.is_(None), after, limit)
 
 
 async def post_page(session: AsyncSession, after: UUID | None, limit: int) -> Sequence[UUID]:
-    return await _page(session, Post.id, and_(_is_reply, Post.deleted_at.is_(None)), after, limit)
-
-
-async def space_page(session: AsyncSession, after: UUID | None, limit: int) -> Sequence[UUID]:
-    return await _page(session, Space.id, None, after, limit)
-
-
-async def _page(
-    session: AsyncSession, key: Any, which: ColumnElement[bool] | None, after: UUID | None, limit: int
-) -> Sequence[UUID]:
-    statement = select(key).order_by(key).limit(limit)
-    if which is not None:
-        statement = statement.where(which)
-    if after is not None:
-        statement = statement.where(key > after)
-    return (await session.scalars(statement)).all()
+    return await page_of(session, Post.id, and_(_is_reply, Post.deleted_at.is_(None)), after, limit)
 
 
 async def topics_of(session: AsyncSession, person_id: UUID, after: UUID | None, limit: int) -> Sequence[UUID]:
     """The topics of an author, also deleted ones."""
-    return await _page(session, Topic.id, Topic.author_id == person_id, after, limit)
+    return await page_of(session, Topic.id, Topic.author_id == person_id, after, limit)
 
 
 async def posts_of(session: AsyncSession, group_id: UUID, after: UUID | None, limit: int) -> Sequence[UUID]:
     """The posts of a topic or of an author, also those that cannot be found any more."""
     which = or_(Post.topic_id == group_id, Post.author_id == group_id)
-    return await _page(session, Post.id, which, after, limit)
+    return await page_of(session, Post.id, which, after, limit)
 
 
 async def own_topics(session: AsyncSession, actor: Actor, since: datetime) -> Sequence[UUID]:
@@ -175,34 +147,8 @@ def _own(key: Any, which: ColumnElement[bool], actor: Actor, since: datetime) ->
     )
 
 
-async def space_marks(session: AsyncSession, actor: Actor) -> Sequence[str]:
-    """The spaces whose topics and posts are the actor's to find."""
-    return await _marks(session, actor, _seen_spaces)
-
-
-async def known_space_marks(session: AsyncSession, actor: Actor) -> Sequence[str]:
-    """The spaces of which the actor may know."""
-    return await _marks(session, actor, _known_spaces)
-
-
-async def _marks(session: AsyncSession, actor: Actor, statement: Any) -> Sequence[str]:
-    if not actor.may(Permission.FORUMS_SPACE_READ):
-        return ()
-    return [space_mark(row.id) for row in await run(session, statement(bound(actor)), identity(actor))]
-
-
-@cache
-def _seen_spaces(actor: BoundActor) -> Prepared:
-    return Prepared(select(Space.id).where(policy.may_see(actor)))
-
-
-@cache
-def _known_spaces(actor: BoundActor) -> Prepared:
-    return Prepared(select(Space.id).where(policy.may_know(actor)))
-
-
 async def topics_shown(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, FoundView]:
-    rows = await _shown(session, actor, _is_topic, _among(Post.topic_id, ids))
+    rows = await _shown(session, actor, _is_topic, among(Post.topic_id, ids))
     return {
         row.topic_id: _view(row, actor, id=row.topic_id, path=topic_path(row.topic_id), replies=row.post_count - 1)
         for row in rows
@@ -210,7 +156,7 @@ async def topics_shown(session: AsyncSession, actor: Actor, ids: Sequence[UUID])
 
 
 async def posts_shown(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, FoundView]:
-    rows = await _shown(session, actor, _is_reply, _among(Post.id, ids))
+    rows = await _shown(session, actor, _is_reply, among(Post.id, ids))
     return {row.id: _view(row, actor, id=row.id, path=topic_path(row.topic_id, row.number)) for row in rows}
 
 
@@ -246,62 +192,3 @@ def _view(row: Any, actor: Actor, **of_kind: Any) -> FoundView:
         tags=tuple(row.tags),
         **of_kind,
     )
-
-
-async def space_documents(session: AsyncSession, ids: Sequence[UUID]) -> list[SearchDocument]:
-    rows = await session.execute(select(Space.id, Space.name, Space.description).where(_among(Space.id, ids)))
-    return [
-        SearchDocument(
-            id=row.id,
-            title=_in_all_languages(row.name),
-            text=_in_all_languages(row.description),
-            audience=(space_mark(row.id),),
-            group_id=row.id,
-            at=made_at(row.id) or _NO_DATE,
-            space_id=row.id,
-        )
-        for row in rows
-    ]
-
-
-def _in_all_languages(text: Mapping[str, str]) -> str:
-    return " · ".join(dict.fromkeys(each for each in (text.get(locale) for locale in ("fr", "en", "es")) if each))
-
-
-async def spaces_shown(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, FoundView]:
-    if not actor.may(Permission.FORUMS_SPACE_READ):
-        return {}
-    rows = await session.execute(
-        select(Space.id, Space.slug, Space.name, Space.description).where(_among(Space.id, ids), policy.may_know(actor))
-    )
-    return {
-        row.id: FoundView(
-            id=row.id,
-            title=row.name.get(actor.locale) or row.name["fr"],
-            text=row.description.get(actor.locale) or row.description["fr"],
-            path=f"/forums/{row.slug}",
-        )
-        for row in rows
-    }
-
-
-async def spaces_named(session: AsyncSession, actor: Actor, names: Sequence[str]) -> Mapping[str, Sequence[UUID]]:
-    """The actor's spaces by their slug, by their name in some language, or else by words of it."""
-    if not actor.may(Permission.FORUMS_SPACE_READ):
-        return {}
-    rows = await session.execute(
-        select(Space.id, Space.slug, Space.name).where(policy.may_see(actor)).order_by(Space.position, Space.slug)
-    )
-    slugs: dict[str, UUID] = {}
-    called: list[tuple[UUID, list[str]]] = []
-    for row in rows:
-        slugs[row.slug] = row.id
-        called.append((row.id, [*map(fold_words, row.name.values())]))
-    return {name: [slugs[name]] if name in slugs else _called(fold_words(name), called) for name in names}
-
-
-def _called(wanted: str, spaces: Sequence[tuple[UUID, list[str]]]) -> list[UUID]:
-    words = wanted.split()
-    return [each for each, names in spaces if words and wanted in names] or [
-        each for each, names in spaces if words and all(f" {word}" in " ".join(names) for word in words)
-    ]

@@ -1,0 +1,1 @@
+"""What of the forum can be found."""
