@@ -23,7 +23,9 @@ from community.features.search.queries.feed import read_feed
 from community.features.search.repository import engines
 from community.features.search.repository.documents import CHANNEL
 from community.infra.db import Database, open_database
+from community.infra.search.fusion import fuse
 from community.infra.search.lexical import LexicalIndex
+from community.infra.search.meili_query import MeiliQuery, key_of
 from community.infra.search.server import SearcherServer
 from community.infra.search.wire import parse_address, token_of
 from community.infra.tasks import stop_task
@@ -47,6 +49,8 @@ REPORT_SECONDS: Final = 5.0
 LEARN_SECONDS: Final = 300.0
 """Between two readings of all words of the index."""
 OUTAGE_SECONDS: Final = 1.0
+MEILI_SECONDS: Final = 0.25
+"""For Meilisearch, while somebody types; after that the index answers alone."""
 THREADS: Final = 2
 """Questions at the same time."""
 
@@ -175,6 +179,33 @@ class IndexKeeper:
         self._asking.shutdown()
 
 
+class Typing:
+    """What to propose while somebody types: Meilisearch, which knows beginnings and slips, and the index, fused."""
+
+    def __init__(self, keeper: IndexKeeper, stack: AsyncExitStack, settings: Settings) -> None:
+        self._keeper = keeper
+        self._meili: MeiliQuery | None = None
+        if settings.meili_url:
+            prefix = settings.redis_namespace
+            key = key_of(settings.meili_key, prefix, "search")
+            self._meili = MeiliQuery(settings.meili_url, key, prefix, timeout=MEILI_SECONDS)
+            stack.push_async_callback(self._meili.close)
+
+    async def ask(self, body: msgspec.Raw) -> Ranking:
+        """Answer by both, or by the one that there is."""
+        if self._meili is None:
+            return await self._keeper.ask(body)
+        question = msgspec.msgpack.decode(body, type=Question)
+        rankings = await asyncio.gather(self._meili.typed(question), self._keeper.ask(body), return_exceptions=True)
+        found = [each for each in rankings if isinstance(each, Ranking)]
+        for failure in rankings:
+            if isinstance(failure, BaseException):
+                log.warning("searcher_misses_an_engine", error=repr(failure))
+        if not found:
+            raise LookupError("no engine has answered")
+        return fuse(found, limit=question.limit)
+
+
 async def run_searcher(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
     configure_logging(settings)
@@ -188,7 +219,8 @@ async def run_searcher(settings: Settings) -> None:
         )
         keeper = IndexKeeper(settings.data_dir / "search", database, name=f"searcher at {address}")
         stack.push_async_callback(keeper.close)
-        server = SearcherServer({"ask": keeper.ask, "typed": keeper.ask}, token=token_of(settings.secret_key))
+        typing = Typing(keeper, stack, settings)
+        server = SearcherServer({"ask": keeper.ask, "typed": typing.ask}, token=token_of(settings.secret_key))
         await stack.enter_async_context(server.listening(address))
         waker = Waker(settings.database_url, CHANNEL)
         await stack.enter_async_context(waker.listening())

@@ -1,8 +1,10 @@
-"""The indexer: makes documents anew as they are touched, and walks through everything when asked to.
+"""What goes on in every worker: the indexer, and who feeds Meilisearch.
 
-In every worker one runs; the lock of the documents has them work by turns.
+The indexer makes documents anew as they are touched, and walks through everything when asked to.
+The lock of the documents has several work by turns.
 """
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 
@@ -39,6 +41,16 @@ async def index_once(worker: WorkerContext) -> bool:
         return True
     async with worker.database.unit_of_work() as uow:
         return await _indexing(worker, uow.session).walk_on() or taken > 0
+
+
+async def run_feeder(worker: WorkerContext) -> None:
+    """Feed Meilisearch until cancelled; without one there is nothing to do."""
+    if not worker.settings.meili_url:
+        await asyncio.Event().wait()
+    # Its client takes 20 MB, and servers, too, know this module by the manifest.
+    from community.features.search.service.feeding import feed_meilisearch
+
+    await feed_meilisearch(worker)
 
 
 async def reconcile(context: ConsumerContext) -> None:

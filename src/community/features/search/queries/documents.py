@@ -1,5 +1,7 @@
 """How much can be found."""
 
+from collections.abc import Collection
+
 from sqlalchemy import BigInteger, String, cast, column, func, select, table
 from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +11,16 @@ from community.features.search.models import FoundDocument
 
 async def last_change(session: AsyncSession) -> int:
     return await session.scalar(select(func.coalesce(func.max(FoundDocument.change), 0))) or 0
+
+
+async def count_kinds(session: AsyncSession, kinds: Collection[str], *, upto: int) -> dict[str, int]:
+    """How many documents of these kinds there are, of those that were last changed up to this change."""
+    counts = (
+        select(FoundDocument.kind, func.count().label("documents"))
+        .where(FoundDocument.kind.in_(kinds), FoundDocument.gone.is_(False), FoundDocument.change <= upto)
+        .group_by(FoundDocument.kind)
+    )
+    return dict.fromkeys(kinds, 0) | {row.kind: row.documents for row in await session.execute(counts)}
 
 
 async def count_about(session: AsyncSession) -> int:

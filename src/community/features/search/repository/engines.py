@@ -18,6 +18,25 @@ async def report(session: AsyncSession, *, name: str, now: datetime, **state: An
     await session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"seen_at": now, **state}))
 
 
+async def introduce(session: AsyncSession, *, name: str, kind: str, now: datetime) -> None:
+    """Have a row for an engine that nobody has heard of yet: of no generation, so that it is built."""
+    nothing = dict.fromkeys(("generation", "position", "building", "documents", "bytes", "lag_ms"), 0)
+    await session.execute(insert(Engine).values(name=name, kind=kind, seen_at=now, **nothing).on_conflict_do_nothing())
+
+
+async def hold(session: AsyncSession, name: str) -> Engine | None:
+    """Its row, locked until the end of the transaction; None while somebody else holds it."""
+    engine: Engine | None = await session.scalar(
+        select(Engine).where(Engine.name == name).with_for_update(skip_locked=True)
+    )
+    return engine
+
+
+async def forget_others(session: AsyncSession, *, kind: str, name: str) -> None:
+    """Engines of a kind that this one has taken the place of."""
+    await session.execute(delete(Engine).where(Engine.kind == kind, Engine.name != name))
+
+
 async def wanted(session: AsyncSession, kind: str) -> int:
     """The generation that engines of this kind are to have."""
     found = await session.scalar(select(Generation.wanted).where(Generation.kind == kind))
