@@ -47,7 +47,8 @@ GATHER_SECONDS: Final = 0.1
 POLL_SECONDS: Final = 2.0
 REPORT_SECONDS: Final = 5.0
 LEARN_SECONDS: Final = 300.0
-"""Between two readings of all words of the index."""
+"""Between two readings of all words of the index, unless it has grown by much."""
+GROWN: Final = 1.2
 OUTAGE_SECONDS: Final = 1.0
 MEILI_SECONDS: Final = 0.25
 """For Meilisearch, while somebody types; after that the index answers alone."""
@@ -68,6 +69,7 @@ class IndexKeeper:
         self._index: LexicalIndex | None = None
         self._lag_ms = 0
         self._reported_at = self._learnt_at = -LEARN_SECONDS
+        self._learnt_of = 0
 
     async def ask(self, body: msgspec.Raw) -> Ranking:
         """Answer a question; until the first index has caught up there is no answer."""
@@ -146,8 +148,8 @@ class IndexKeeper:
         """Say how far it is, and learn new words, now and then."""
         index, now = self._index, time.monotonic()
         assert index is not None  # noqa: S101 - only who answers reports
-        if now - self._learnt_at > LEARN_SECONDS:
-            self._learnt_at = now
+        if now - self._learnt_at > LEARN_SECONDS or index.documents > self._learnt_of * GROWN:
+            self._learnt_at, self._learnt_of = now, index.documents
             await self._write(index.refresh)
         if now - self._reported_at < REPORT_SECONDS:
             return
@@ -217,7 +219,7 @@ async def run_searcher(settings: Settings) -> None:
         database = await stack.enter_async_context(
             open_database(settings, application_name="community-searcher", statement_timeout_ms=60_000)
         )
-        keeper = IndexKeeper(settings.data_dir / "search", database, name=f"searcher at {address}")
+        keeper = IndexKeeper(settings.data_dir / "searcher", database, name=f"searcher at {address}")
         stack.push_async_callback(keeper.close)
         typing = Typing(keeper, stack, settings)
         server = SearcherServer({"ask": keeper.ask, "typed": typing.ask}, token=token_of(settings.secret_key))

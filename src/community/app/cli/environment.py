@@ -6,6 +6,7 @@ from pathlib import Path
 import community
 from community.app.cli.group import CommandError
 from community.app.devstack import DevstackError, EmbeddedStack
+from community.app.devstack.state import State
 from community.settings import Settings, load_settings
 
 # The checkout, or the same layout in the container image.
@@ -24,6 +25,9 @@ def command_settings() -> Settings:
         found = EmbeddedStack(settings.data_dir).urls().environ()
     except DevstackError:
         return settings
+    port = State(settings.data_dir / "platform" / "searcher.json").number("port")
+    if port:
+        found["COMMUNITY_SEARCHER_URLS"] = f"tcp://127.0.0.1:{port}"
     return load_settings({**found, **os.environ})
 
 
