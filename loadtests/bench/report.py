@@ -2,6 +2,7 @@
 
 import os
 import platform as machine
+import re
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from loadtests.bench.figures import Figure, Result
 from loadtests.bench.platform import Platform
 
 PACKAGES = ("litestar", "uvicorn", "sqlalchemy", "asyncpg", "msgspec", "redis")
+_SECTION = re.compile(r"<!-- ([a-z-]+): begin -->\n(.*?)<!-- \1: end -->\n*", re.DOTALL)
 COLUMNS = ("Figure", "Value", "Floor", "Ratio", "Target", "Met")
 
 
@@ -50,7 +52,18 @@ def write_page(path: Path, template: Path, result: Result, facts: dict[str, str]
     parts = {"{{facts}}": _facts(facts), "{{table}}": _table(result), "{{notes}}": _notes(result)}
     for mark, content in parts.items():
         page = page.replace(mark, content)
+    former = _SECTION.findall(path.read_text(encoding="utf-8")) if path.exists() else []
     path.write_text(page, encoding="utf-8")
+    for name, content in former:
+        put_section(path, name, content)
+
+
+def put_section(path: Path, name: str, content: str) -> None:
+    """A part of the page that another benchmark writes, at its end or in place of the former one."""
+    others = [part for part in _SECTION.findall(path.read_text(encoding="utf-8")) if part[0] != name]
+    page = _SECTION.sub("", path.read_text(encoding="utf-8")).rstrip()
+    parts = [f"<!-- {one}: begin -->\n{held}<!-- {one}: end -->" for one, held in sorted([*others, (name, content)])]
+    path.write_text("\n\n".join([page, *parts]) + "\n", encoding="utf-8")
 
 
 def gather_facts(platform: Platform, *, quick: bool) -> dict[str, str]:

@@ -25,6 +25,7 @@ from community.features.search.repository.documents import CHANNEL
 from community.infra.db import Database, open_database
 from community.infra.search.fusion import fuse
 from community.infra.search.lexical import LexicalIndex
+from community.infra.search.meanings import load_meanings
 from community.infra.search.meili_query import MeiliQuery, key_of
 from community.infra.search.server import SearcherServer
 from community.infra.search.wire import parse_address, token_of
@@ -110,7 +111,8 @@ class IndexKeeper:
         if not await self._write(LexicalIndex.fits, folder):
             log.warning("searcher_index_is_of_another_format", folder=str(folder))
             await self._write(shutil.rmtree, folder)
-        building = await self._write(LexicalIndex, folder)
+        meanings = await self._write(load_meanings)
+        building = await self._write(LexicalIndex, folder, meanings)
         began, started_at = time.monotonic(), building.position
         while await self._catch_up(building) == BATCH:
             if self._index is not None:

@@ -16,6 +16,8 @@ LANGUAGES: Final = ("fr", "en", "es")
 WORD_LENGTH: Final = 40
 """Letters of a word that count."""
 
+_REMEMBERED: Final = 1 << 16
+"""Words whose forms are kept at hand."""
 _RUN: Final = re.compile(r"[^\W_]+")
 _SNOWBALL: Final = {"fr": "french", "en": "english", "es": "spanish"}
 _LETTERS: Final = {"fr": "àâçèêëîïùûœ", "en": "", "es": "ñ¿¡"}
@@ -73,7 +75,7 @@ def _runs(text: str) -> list[str]:
     return _RUN.findall(unicodedata.normalize("NFC", text).lower())
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=_REMEMBERED)
 def _fold_run(run: str) -> tuple[str, ...]:
     # Folding may take a character apart (½), leave none, or give capitals (letters of mathematics).
     return tuple(word[:WORD_LENGTH] for word in _RUN.findall(run if run.isascii() else fold(run).lower()))
@@ -82,7 +84,7 @@ def _fold_run(run: str) -> tuple[str, ...]:
 def _forms_in(language: str) -> Callable[[str], tuple[Word, ...]]:
     stop_words = STOP_WORDS[language]
 
-    @lru_cache(maxsize=1 << 18)
+    @lru_cache(maxsize=_REMEMBERED)
     def forms(run: str) -> tuple[Word, ...]:
         return tuple(Word(word, "" if word in stop_words else _stem(word, language)) for word in _fold_run(run))
 
@@ -96,7 +98,7 @@ def _stem(word: str, language: str) -> str:
 def _stemmer(language: str) -> Callable[[str], str]:
     analyser: TextAnalyzer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(_SNOWBALL[language])).build()
 
-    @lru_cache(maxsize=1 << 18)
+    @lru_cache(maxsize=_REMEMBERED)
     def stem(word: str) -> str:
         return analyser.analyze(word)[0]
 

@@ -14,11 +14,6 @@ from community.infra.search.documents import instant, mark_terms
 from community.infra.search.relations import Relations
 from community.infra.search.stop_words import STOP_WORDS
 
-SURFACE: Final = 0.3
-"""What the very form of a word counts beside its stem."""
-OTHER_LANGUAGE: Final = 0.9
-"""What a stem counts that a word has in another language than that of the question."""
-
 _MOST_WORDS: Final = 24
 _COMPLETIONS: Final = 40
 _LAST_WORD: Final = re.compile(r"[^\W_]+$")
@@ -39,6 +34,7 @@ class AskedWord(NamedTuple):
     stems: Mapping[str, float]
     surface: str
     idf: float
+    unfinished: bool = False
 
 
 class Asking:
@@ -48,6 +44,7 @@ class Asking:
         self._schema = schema
         self._searcher = searcher
         self._relations = relations
+        self._weights = relations.weights
         self._question = question
         self._language = language_of(question.words) or LANGUAGES[0]
         self._corrections: dict[str, str] = {}
@@ -137,7 +134,7 @@ class Asking:
 
     def _word(self, word: str, *, typing: bool) -> AskedWord:
         own = stems(word, self._language)
-        found = dict.fromkeys(own[1:], OTHER_LANGUAGE) | {own[0]: 1.0}
+        found = dict.fromkeys(own[1:], self._weights.other_language) | {own[0]: 1.0}
         if typing:
             return self._unfinished(word, found)
         for spelling in (spellings := self._relations.spellings(word, self._known)):
@@ -159,15 +156,22 @@ class Asking:
         counts = {stem: self._frequency(stem) for stem in (*found, *kept)}
         rarity = self._idf(sum(counts.values()))
         weights = {stem: min(1.0, rarity / self._idf(count)) for stem, count in counts.items() if count}
-        return AskedWord(weights or found, start, rarity)
+        return AskedWord(weights or found, start, rarity, unfinished=True)
 
     def _query(self, word: AskedWord) -> Query:
         """The best of what the word may stand for counts; and its very form."""
         if not word.stems:
             return self._term("words", word.surface)
-        either = [self._term("stems", stem, weight) for stem, weight in word.stems.items()]
-        best = Query.disjunction_max_query(either) if len(either) > 1 else either[0]
-        return Query.boolean_query([(Occur.Should, best), (Occur.Should, self._term("words", word.surface, SURFACE))])
+        parts = [self._best("stems", word.stems, 1.0)]
+        if self._weights.surface:
+            parts.append(self._term("words", word.surface, self._weights.surface))
+        if in_title := self._weights.unfinished if word.unfinished else self._weights.title:
+            parts.append(self._best("title", word.stems, in_title))
+        return Query.boolean_query([(Occur.Should, part) for part in parts])
+
+    def _best(self, field: str, weighed: Mapping[str, float], weight: float) -> Query:
+        either = [self._term(field, stem, weight * own) for stem, own in weighed.items()]
+        return Query.disjunction_max_query(either) if len(either) > 1 else either[0]
 
     def _frequency(self, stem: str) -> int:
         return int(self._searcher.doc_freq("stems", stem))

@@ -11,7 +11,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from community.core.searching import SearchDocument
 from community.infra.search.analysis import LANGUAGES, analyse, language_of
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the fields below and of how texts are taken apart; an index of another format is made anew."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,12 +34,13 @@ def schema() -> Schema:
     """The fields of an index.
 
     key: kind and id. mark: kind and mark. words: title and text as they stand. stems: title, text and context without
-    what says nothing. family: a number of its group, for ranking.
+    what says nothing. title: the stems of the title. family: a number of its group, for ranking.
     """
     builder = SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("mark", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("stems", stored=True, tokenizer_name="whitespace", index_option="freq")
     for name in ("kind", "space", "tag", "author"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -110,4 +111,5 @@ def _add_texts(made: Document, document: SearchDocument) -> None:
     title, text = analyse(document.title, language), analyse(document.text, language)
     context = analyse(document.context, language)
     made.add_text("words", f" {BREAK} ".join(" ".join(word.folded for word in part) for part in (title, text)))
+    made.add_text("title", " ".join(word.stem for word in title if word.stem))
     made.add_text("stems", " ".join(word.stem for part in (title, text, context) for word in part if word.stem))

@@ -13,9 +13,11 @@ from tantivy import Order as Direction
 from community.core.searching import FacetCount, Hit, Order, Question, Ranking
 from community.infra.search.asking import Asked, Asking, count_of
 from community.infra.search.documents import BREAK, FORMAT, Change, key_of, read_key, schema, to_document
+from community.infra.search.meanings import Meanings
 from community.infra.search.relations import Relations
 from community.infra.search.reranking import RERANKED, rerank
 from community.infra.search.vocabulary import Vocabulary
+from community.infra.search.weights import USUAL, Weights
 
 _WRITER_MEMORY: Final = 128_000_000
 _POSITION: Final = "position.json"
@@ -31,16 +33,18 @@ class LexicalIndex:
     the last one written, `waiting` counts those between.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, meanings: Meanings | None = None, weights: Weights = USUAL) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._meanings = meanings
+        self._weights = weights
         self._schema = schema()
         self._index = Index(self._schema, path=str(folder))
         self._index.config_reader(reload_policy="manual")
         self._writer = self._index.writer(_WRITER_MEMORY, 1)
         self.applied = self.position = self._read_position()
         self.waiting = 0
-        self._relations = Relations(Vocabulary(()))
+        self._relations = Relations(Vocabulary(()), weights=weights)
         self.refresh()
 
     @staticmethod
@@ -69,7 +73,8 @@ class LexicalIndex:
     def refresh(self) -> None:
         """Learn the words of the index anew: corrections, completions and relatives come from them."""
         counts = self._index.searcher().terms_with_prefix("words", "")
-        self._relations = Relations(Vocabulary((word, count) for word, count in counts if word != BREAK))
+        vocabulary = Vocabulary((word, count) for word, count in counts if word != BREAK)
+        self._relations = Relations(vocabulary, self._meanings, self._weights)
 
     def close(self) -> None:
         """Wait for what is being merged, and let go of the folder."""
@@ -85,7 +90,11 @@ class LexicalIndex:
         asked = Asking(self._schema, searcher, self._relations, question).ask()
         if asked is None:
             return Ranking(hits=(), total=0)
-        found = _sorted(searcher, asked, question) if _by_field(asked, question) else _ranked(searcher, asked, question)
+        found = (
+            _sorted(searcher, asked, question)
+            if _by_field(asked, question)
+            else _ranked(searcher, asked, question, self._weights)
+        )
         facets = _facets(searcher, asked.query) if question.facets else {}
         return Ranking(hits=found.hits, total=found.total, facets=facets, correction=asked.correction)
 
@@ -123,10 +132,10 @@ def _sorted(searcher: Searcher, asked: Asked, question: Question) -> _Found:
     return _Found(shown, count_of(result))
 
 
-def _ranked(searcher: Searcher, asked: Asked, question: Question) -> _Found:
+def _ranked(searcher: Searcher, asked: Asked, question: Question, weights: Weights) -> _Found:
     first, last = _window(question)
     result = searcher.search(asked.query, max(last, RERANKED))
-    best = rerank(searcher, asked.words, result.hits)
+    best = rerank(searcher, asked.words, result.hits, weights)
     return _Found(tuple(_hit(searcher, address, score) for score, address in best[first:last]), count_of(result))
 
 

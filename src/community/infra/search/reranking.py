@@ -6,27 +6,27 @@ from typing import Final
 from tantivy import DocAddress, Searcher
 
 from community.infra.search.asking import AskedWord
+from community.infra.search.weights import Weights
 
 RERANKED: Final = 100
 """How many of what was found are looked at twice."""
-COVERAGE: Final = 0.4
-"""How steeply the rank falls with what a document leaves unanswered."""
-BESIDE: Final = 0.6
-"""What the best document of a group counts for the others of it."""
 
 
 def rerank(
-    searcher: Searcher, asked: Sequence[AskedWord], hits: Sequence[tuple[float, DocAddress]]
+    searcher: Searcher,
+    asked: Sequence[AskedWord],
+    hits: Sequence[tuple[float, DocAddress]],
+    weights: Weights,
 ) -> list[tuple[float, DocAddress]]:
     """The first ones in a better order, the others as they came."""
     first, rest = hits[:RERANKED], hits[RERANKED:]
     addresses = [address for _, address in first]
-    scores = [score * _covered(searcher, asked, address) ** COVERAGE for score, address in first]
+    scores = [score * _covered(searcher, asked, address) ** weights.coverage for score, address in first]
     families = searcher.fast_field_values("family", addresses)
     best: dict[float | None, float] = {}
     for family, score in zip(families, scores, strict=True):
         best[family] = max(best.get(family, 0.0), score)
-    raised = [score + BESIDE * best[family] for score, family in zip(scores, families, strict=True)]
+    raised = [score + weights.beside * best[family] for score, family in zip(scores, families, strict=True)]
     # What was not looked at stays behind: its scores are of another scale.
     order = sorted(range(len(first)), key=lambda place: -raised[place])
     floor = min(raised, default=0.0)

@@ -17,6 +17,7 @@ _OTHER_LETTERS: Final = 28
 _LARGEST_CODE: Final = 1 << (_LETTER_BITS * GRAM)
 _LONG_POSTINGS: Final = 20_000
 """Letters that so many words share say nothing; to follow them would take long."""
+_ROW_WORDS: Final = 3
 _TWO_ERRORS: Final = 8
 """Letters from which on a word may hold two typing errors."""
 
@@ -69,6 +70,16 @@ class Vocabulary:
             places = first + np.argpartition(-self._counts[first:last], limit)[:limit]
             return [self.words[place] for place in places]
         return self.words[first:last]
+
+    def by_row(self, rows: NDArray[np.int32]) -> dict[int, list[str]]:
+        """The most frequent words of each row, for rows of all words in their order; -1 is none."""
+        order = np.lexsort((-self._counts, rows))
+        found: dict[int, list[str]] = {}
+        for place in order[np.searchsorted(rows[order], 0) :].tolist():
+            held = found.setdefault(int(rows[place]), [])
+            if len(held) < _ROW_WORDS:
+                held.append(self.words[place])
+        return found
 
     def misspelt(self, word: str, limit: int) -> list[Misspelt]:
         """Words that differ by one typing error, by two if it is long; the likeliest first."""

@@ -1,0 +1,1 @@
+"""How good and how fast search is, part by part (`make bench-search`)."""
