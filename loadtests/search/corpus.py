@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from community.core.searching import Question, SearchDocument
 from community.infra.search.analysis import words
-from community.infra.search.documents import Change
+from community.infra.search.changes import Change
 from community.infra.search.stop_words import STOP_WORDS
 
 SPACES: Final = 200

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from community.core.searching import Question, SearchDocument
-from community.infra.search.documents import Change
+from community.infra.search.changes import Change
 from community.infra.search.lexical import LexicalIndex
 from community.infra.search.meanings import load_meanings
 from community.infra.search.weights import USUAL, Weights

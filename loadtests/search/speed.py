@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from community.core.searching import Question
-from community.infra.search.documents import Change
+from community.infra.search.changes import Change
 from community.infra.search.lexical import LexicalIndex
 from community.infra.search.meanings import load_meanings
 from loadtests.search.corpus import Corpus

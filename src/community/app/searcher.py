@@ -26,7 +26,8 @@ from community.infra.db import Database, open_database
 from community.infra.search.fusion import fuse
 from community.infra.search.lexical import LexicalIndex
 from community.infra.search.meanings import load_meanings
-from community.infra.search.meili_query import MeiliQuery, key_of
+from community.infra.search.meili_names import key_of
+from community.infra.search.meili_query import MeiliQuery
 from community.infra.search.server import SearcherServer
 from community.infra.search.wire import parse_address, token_of
 from community.infra.tasks import stop_task

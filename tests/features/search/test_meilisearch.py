@@ -20,7 +20,8 @@ from community.features.search.service import feeding
 from community.features.search.service.feeding import Feeder
 from community.infra.db import Database
 from community.infra.search.meili import EngineFailed, MeiliIndexes, MeiliKeys
-from community.infra.search.meili_query import MeiliAway, MeiliQuery, index_name, key_of
+from community.infra.search.meili_names import index_name, key_of
+from community.infra.search.meili_query import MeiliAway, MeiliQuery
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from community.core.searching import Question, Ranking, SearchDocument
-from community.infra.search.documents import Change
+from community.infra.search.changes import Change
 from community.infra.search.lexical import LexicalIndex
 
 _SPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")

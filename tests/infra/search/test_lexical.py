@@ -5,7 +5,7 @@ import pytest
 from tests.infra.search.documents import NOON, ask, change, document, fill, found, named, names
 
 from community.core.searching import Order
-from community.infra.search.documents import Change
+from community.infra.search.changes import Change
 from community.infra.search.lexical import LexicalIndex
 
 

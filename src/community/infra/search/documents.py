@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import msgspec
 from tantivy import Document, Schema, SchemaBuilder
 
 from community.core.searching import SearchDocument
 from community.infra.search.analysis import LANGUAGES, analyse, language_of
+from community.infra.search.changes import Change
 
 FORMAT: Final = 2
 """Of the fields below and of how texts are taken apart; an index of another format is made anew."""
@@ -19,15 +19,6 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _APART: Final = "\x1f"
 BREAK: Final = _APART
 """A term between title and text, so that no phrase goes across."""
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A document that is new or other than before; None: it is gone. number: its place in the order of changes."""
-
-    number: int
-    kind: str
-    id: UUID
-    document: SearchDocument | None
 
 
 def schema() -> Schema:

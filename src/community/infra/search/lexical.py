@@ -12,7 +12,8 @@ from tantivy import Order as Direction
 
 from community.core.searching import FacetCount, Hit, Order, Question, Ranking
 from community.infra.search.asking import Asked, Asking, count_of
-from community.infra.search.documents import BREAK, FORMAT, Change, key_of, read_key, schema, to_document
+from community.infra.search.changes import Change
+from community.infra.search.documents import BREAK, FORMAT, key_of, read_key, schema, to_document
 from community.infra.search.meanings import Meanings
 from community.infra.search.relations import Relations
 from community.infra.search.reranking import RERANKED, rerank

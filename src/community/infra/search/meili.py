@@ -2,17 +2,16 @@
 
 It holds names and titles only, of kinds that are `typed`; private words never go there. Each kind has an index of its
 own, so that a question can ask for a few of each. An index is built anew beside the one that answers, and swapped.
+Its client takes 20 MB: it is loaded by the worker that uses it, not by every server that knows this module.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
-from meilisearch.client import Client
-from meilisearch.errors import MeilisearchApiError, MeilisearchError
-
-from community.infra.search.documents import Change
-from community.infra.search.meili_query import index_name, key_id
+from community.infra.search.changes import Change
+from community.infra.search.meili_names import index_name, key_id
 
 VERSION: Final = 1
 """Of the settings and of what is written: raised with them, all indexes are built anew."""
@@ -31,6 +30,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "prefixSearch": "indexingTime",
 }
 TASK_SECONDS: Final = 120
+REQUEST_SECONDS: Final = 30
 _WRITING: Final = ["documents.*", "indexes.*", "settings.*", "tasks.get", "stats.get"]
 
 
@@ -45,7 +45,7 @@ class MeiliKeys:
     """
 
     def __init__(self, url: str, master_key: str, prefix: str) -> None:
-        self._client = Client(url, master_key, timeout=10)
+        self._client = _client(url, master_key)
         self._master_key = master_key
         self._prefix = prefix
 
@@ -55,23 +55,21 @@ class MeiliKeys:
         Raises:
             EngineFailed: Meilisearch is away, or takes the master key for none.
         """
+        from meilisearch.errors import MeilisearchApiError
+
         for name, actions in (("search", ["search"]), ("index", _WRITING)):
-            try:
-                self._client.get_key(str(self._id(name)))
-            except MeilisearchApiError as error:
-                if error.code != "api_key_not_found":
-                    raise EngineFailed(str(error)) from error
-                self._make(name, actions)
-            except MeilisearchError as error:
-                raise EngineFailed(str(error)) from error
+            with _failing():
+                try:
+                    self._client.get_key(str(self._id(name)))
+                except MeilisearchApiError as error:
+                    if error.code != "api_key_not_found":
+                        raise
+                    self._make(name, actions)
 
     def _make(self, name: str, actions: Sequence[str]) -> None:
         indexes = [f"{self._prefix}_*"] if name == "search" else ["*"]
         options = {"uid": str(self._id(name)), "actions": list(actions), "indexes": indexes, "expiresAt": None}
-        try:
-            self._client.create_key(options | {"name": f"{self._prefix} {name}"})
-        except MeilisearchError as error:
-            raise EngineFailed(str(error)) from error
+        self._client.create_key(options | {"name": f"{self._prefix} {name}"})
 
     def _id(self, name: str) -> UUID:
         return key_id(self._prefix, name)
@@ -81,7 +79,7 @@ class MeiliIndexes:
     """The indexes of an installation, for the one who writes them. All of it waits for Meilisearch: use a thread."""
 
     def __init__(self, url: str, key: str, prefix: str, kinds: Collection[str]) -> None:
-        self._client = Client(url, key, timeout=30)
+        self._client = _client(url, key)
         self._prefix = prefix
         self.kinds = frozenset(kinds)
 
@@ -141,10 +139,9 @@ class MeiliIndexes:
         return int(self._stats()["databaseSize"])
 
     def _stats(self) -> Mapping[str, Any]:
-        try:
-            return self._client.get_all_stats()
-        except MeilisearchError as error:
-            raise EngineFailed(str(error)) from error
+        with _failing():
+            stats: Mapping[str, Any] = self._client.get_all_stats()
+        return stats
 
     def _there(self) -> set[str]:
         return set(self._stats()["indexes"])
@@ -154,13 +151,28 @@ class MeiliIndexes:
 
     def _do(self, *tasks: Any) -> None:
         """Wait for all of these."""
-        try:
+        with _failing():
             for task in tasks:
                 done = self._client.wait_for_task(task.task_uid, timeout_in_ms=TASK_SECONDS * 1000)
                 if done.status != "succeeded":
                     raise EngineFailed(str(done.error))
-        except MeilisearchError as error:
-            raise EngineFailed(str(error)) from error
+
+
+def _client(url: str, key: str) -> Any:
+    from meilisearch.client import Client
+
+    return Client(url, key, timeout=REQUEST_SECONDS)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Whatever the client raises inside is `EngineFailed`."""
+    from meilisearch.errors import MeilisearchError
+
+    try:
+        yield
+    except MeilisearchError as error:
+        raise EngineFailed(str(error)) from error
 
 
 def _document(change: Change) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.search.repository.touched import CHANNEL
 from community.features.search.repository.walks import forget_tombstones
+from community.features.search.service.feeding import feed_meilisearch
 from community.features.search.service.indexing import BATCH, Indexing
 from community.infra.consuming import ConsumerContext, WorkerContext
 from community.infra.waking import Waker
@@ -47,9 +48,6 @@ async def run_feeder(worker: WorkerContext) -> None:
     """Feed Meilisearch until cancelled; without one there is nothing to do."""
     if not worker.settings.meili_url:
         await asyncio.Event().wait()
-    # Its client takes 20 MB, and servers, too, know this module by the manifest.
-    from community.features.search.service.feeding import feed_meilisearch
-
     await feed_meilisearch(worker)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.searching import SearchDocument
 from community.features.search.models import FoundDocument
-from community.infra.search.documents import Change
+from community.infra.search.changes import Change
 
 _FIELDS: Final = tuple(name for name in SearchDocument.__struct_fields__ if name != "text")
 

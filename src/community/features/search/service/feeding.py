@@ -16,7 +16,7 @@ from community.features.search.repository.documents import CHANNEL
 from community.infra.consuming import WorkerContext
 from community.infra.db import Database
 from community.infra.search.meili import VERSION, EngineFailed, MeiliIndexes, MeiliKeys
-from community.infra.search.meili_query import key_of
+from community.infra.search.meili_names import key_of
 from community.infra.waking import Waker
 
 log = structlog.get_logger()
