@@ -72,7 +72,7 @@ class Mirror:
         assert source.group is not None
         ids: list[UUID] = []
         while more := await source.group(self._session, touched.id, ids[-1] if ids else None, PAGE):
-            assert not ids or more[0] > ids[-1]
+            assert not set(ids) & set(more)
             ids += more
         # What could be found in it until now, as well: it may be in it no more.
         known = (each.id for each in self.documents[source.kind].values() if each.group_id == touched.id)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
@@ -24,6 +25,7 @@ OWN: Final = 50
 _FILE: Final = "/media/"
 
 _is_said: Final = (Message.kind == MessageKind.TEXT, Message.deleted_at.is_(None))
+_former: Final = aliased(Message, name="former")
 _html: Final = func.concat(Message.forwarded_html, Message.html).label("html")
 readers: Final = (
     select(func.array_agg(aggregate_order_by(Member.person_id, Member.person_id)))
@@ -88,9 +90,10 @@ async def message_page(session: AsyncSession, after: UUID | None, limit: int) ->
 
 
 async def messages_of(session: AsyncSession, conversation_id: UUID, after: UUID | None, limit: int) -> Sequence[UUID]:
-    statement = select(Message.id).where(Message.conversation_id == conversation_id).order_by(Message.id).limit(limit)
+    """In the order in which they were said."""
+    statement = select(Message.id).where(Message.conversation_id == conversation_id).order_by(Message.seq).limit(limit)
     if after is not None:
-        statement = statement.where(Message.id > after)
+        statement = statement.where(Message.seq > select(_former.seq).where(_former.id == after).scalar_subquery())
     return (await session.scalars(statement)).all()
 
 
