@@ -1,0 +1,188 @@
+"""What one person writes, searched by another in every way that the API offers.
+
+By PostgreSQL, by an index, and by an index that is wrong about everything: whatever an engine says, nobody is shown
+what is not theirs to read, and what one may find is found.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from tests.factories.canaries import NAMES, CanaryWorld, canary, canary_world
+from tests.features.forums.conftest import session
+
+from community.app.factory import Community
+from community.app.searcher import IndexKeeper
+from community.core.searching import FacetCount, Hit, Question, Ranking
+from community.features.search.models import FoundDocument
+from community.features.search.service.engines import Engines
+from community.features.search.service.indexing import Indexing
+from community.infra.counters import Counters
+from community.infra.db import Database
+from community.infra.search.client import SearcherClient
+from community.infra.search.server import SearcherServer
+from community.infra.search.wire import Address
+from community.settings import Settings
+
+__all__ = ["session"]
+
+API = "/api/search"
+EVERYTHING = "after:2020-01-01"
+
+
+class Credulous:
+    """An engine that takes everything to be found by everybody."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ask(self, body: msgspec.Raw) -> Ranking:
+        question = msgspec.msgpack.decode(body, type=Question)
+        async with self._database.reading() as session:
+            rows = (await session.execute(select(FoundDocument).where(FoundDocument.gone.is_(False)))).scalars().all()
+        hits = [Hit(kind=row.kind, id=row.id, group_id=row.group_id, score=1.0) for row in rows]
+        facets = {
+            "kind": [row.kind for row in rows],
+            "space": [str(row.space_id) for row in rows if row.space_id],
+            "author": [str(row.author_id) for row in rows if row.author_id],
+        }
+        return Ranking(
+            hits=tuple(hits[question.offset :][: question.limit]),
+            total=len(hits),
+            facets={
+                name: tuple(FacetCount(value=value, count=1) for value in dict.fromkeys(values))
+                for name, values in facets.items()
+            },
+        )
+
+
+@pytest.fixture
+async def world(
+    app: Community, session: AsyncSession, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[CanaryWorld]:
+    async def once(*_: object, **__: object) -> int:
+        return 1
+
+    # Far more is asked here than anybody may.
+    monkeypatch.setattr(Counters, "hit", once)
+    async with canary_world(app, session, settings) as world:
+        house = app.state.house
+        indexing = Indexing(session, house.catalogue.searches, house.clock)
+        await indexing.begin_walks(reason="reindex", kinds=house.catalogue.searches)
+        while await indexing.walk_on():
+            pass
+        await session.commit()
+        yield world
+
+
+@pytest.fixture(params=["postgresql", "index", "credulous"])
+async def engine(
+    request: pytest.FixtureRequest, world: CanaryWorld, app: Community, database: Database, tmp_path: Path
+) -> AsyncIterator[str]:
+    """What answers the searches of the application."""
+    async with AsyncExitStack() as stack:
+        addresses = []
+        if request.param != "postgresql":
+            answering: Any = Credulous(database)
+            if request.param == "index":
+                answering = IndexKeeper(tmp_path / "index", database, name="leak")
+                stack.push_async_callback(answering.close)
+                while await answering.step():
+                    pass
+            server = SearcherServer({"ask": answering.ask, "typed": answering.ask}, token="t")
+            addresses.append(
+                Address("127.0.0.1", await stack.enter_async_context(server.listening(Address("127.0.0.1", 0))))
+            )
+        client = SearcherClient(addresses, token="t", patience=10)
+        stack.push_async_callback(client.close)
+        app.state.search_engines = app.state.house, Engines(database, client)
+        yield request.param
+
+
+async def ask(world: CanaryWorld, name: str, q: str, path: str = "", **more: Any) -> dict[str, Any]:
+    answer = await world.browsers[name].get(f"{API}{path}", params={"q": q, **more})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def told(answer: dict[str, Any]) -> str:
+    """All that an answer says beside what was asked."""
+    facets = [(facet["name"], value["label"], value["value"]) for facet in answer.get("facets", ())
+              for value in facet["values"] if not value["chosen"]]  # fmt: skip
+    said = [answer["items"], answer.get("tabs"), facets, (answer.get("correction") or {}).get("words")]
+    return json.dumps(said, ensure_ascii=False).casefold()
+
+
+def secrets(world: CanaryWorld, name: str) -> dict[str, str]:
+    """The words that are not theirs to find, by place. The address of a space says no more than that it is theirs."""
+    return {
+        place: canary(place) for place, finders in world.finders.items() if name not in finders and "slug" not in place
+    }
+
+
+async def test_nobody_finds_what_is_not_theirs(world: CanaryWorld, engine: str) -> None:
+    for name in NAMES:
+        await _browse(world, name)
+    if engine == "credulous":
+        return  # It says the same whatever it is asked.
+    for place, word in secrets(world, "bruno").items():
+        for q in (word, f'"{word}"', f"tag:{word}"):
+            answer = await ask(world, "bruno", q)
+            assert (answer["items"], answer["total"], answer["tabs"]) == ([], 0, []), (place, q)
+            assert word not in told(answer), (place, q)
+        for q in (f"in:{word} le", f"@{word} le", f"org:{word} le"):
+            assert word not in told(await ask(world, "bruno", q)), (place, q)
+    for name in ("carla", "mod"):
+        for place, word in secrets(world, name).items():
+            answer = await ask(world, name, word)
+            assert (answer["items"], answer["total"], answer["tabs"]) == ([], 0, []), (name, place)
+
+
+async def _browse(world: CanaryWorld, name: str) -> None:
+    """All pages of all that there is, in each tab and order, hold none of it."""
+    theirs = secrets(world, name)
+    for more in (
+        {},
+        {"order": "date"},
+        {"order": "replies"},
+        *({"kind": kind} for kind in ("topic", "message", "file")),
+    ):
+        cursor: str | None = None
+        while True:
+            answer = await ask(world, name, EVERYTHING, **more, **({} if cursor is None else {"cursor": cursor}))
+            assert not [place for place, word in theirs.items() if word in told(answer)], (name, more)
+            cursor = answer["next"]
+            if cursor is None:
+                break
+
+
+async def test_nothing_is_proposed_or_corrected_that_is_not_theirs(world: CanaryWorld, engine: str) -> None:
+    theirs = secrets(world, "bruno")
+    # An engine that says the same whatever it is asked is asked little.
+    for place, word in list(theirs.items())[: 3 if engine == "credulous" else None]:
+        for typed in (word[:2], word[:5], word, f"in:{word[:4]}", f"@{word[:4]}", f"org:{word[:4]}", f"le {word[:7]}"):
+            assert word not in told(await ask(world, "bruno", typed, "/suggestions")), (place, typed)
+        wrong = word[:4] + ("z" if word[4] != "z" else "x") + word[5:]
+        for typed in (wrong, word[:4] + word[5:], f"le {wrong}"):
+            assert word not in told(await ask(world, "bruno", typed)), (place, typed)
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "index"], indirect=True)
+async def test_everybody_finds_what_is_theirs(world: CanaryWorld, engine: str) -> None:
+    for name in NAMES:
+        for place, finders in world.finders.items():
+            if name in finders:
+                word = canary(place)
+                answer = await ask(world, name, f"tag:{word}" if place.startswith("tag") else word)
+                assert answer["items"], (name, place)
+
+
+async def test_who_is_not_signed_in_searches_nothing(app: Community, client: Any) -> None:
+    for path in (API, f"{API}/suggestions"):
+        assert (await client.get(path, params={"q": "le"})).status_code == 401
