@@ -25,6 +25,7 @@ from community.features.messaging.models import (
     MessageKind,
     ScheduledMessage,
 )
+from community.features.search.models import Alert
 from community.infra.mail.tables import Mail, MailState
 from community.infra.markdown import RENDERER_VERSION
 from community.infra.storage import Storage
@@ -98,7 +99,16 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     )
     session.add(later)
     report = make_report(conversation.id, author, member)
-    session.add(report)
+    alert = Alert(
+        person_id=member.id,
+        query="melons",
+        tab="",
+        pace="daily",
+        created_at=topic.created_at,
+        due_at=next_week,
+        position=0,
+    )
+    session.add_all([report, alert])
     await session.flush()
     scene.names = {
         "message_later": str(later.id),
@@ -118,6 +128,7 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         "organisation": str(firm.id),
         "partner": str(partner.id),
         "report": str(report.id),
+        "alert": str(alert.id),
         "person": str(author.id),
         "group": str(group.id),
     }

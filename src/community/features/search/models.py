@@ -1,19 +1,22 @@
 """What can be found, derived from the tables of other slices: losing it costs a walk through them, no data."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     Integer,
+    LargeBinary,
     Sequence,
     SmallInteger,
     String,
     Text,
+    UniqueConstraint,
     false,
     func,
     text,
@@ -21,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.core.ids import new_id
 from community.infra.tables import Base
 
 CHANGES = Sequence("search_change", metadata=Base.metadata)
@@ -121,3 +125,81 @@ class Generation(Base):
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     wanted: Mapped[int] = mapped_column(SmallInteger)
+
+
+class Alert(Base):
+    """A search of which a person wants to hear what is new.
+
+    due_at: when it is looked again. position: the change number up to which it has looked. runs: how often it has told.
+    """
+
+    __tablename__ = "search_alert"
+    __table_args__ = (
+        UniqueConstraint("person_id", "query", "tab"),
+        CheckConstraint("pace IN ('soon', 'daily', 'weekly')", name="pace"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"))
+    query: Mapped[str] = mapped_column(String(500))
+    tab: Mapped[str] = mapped_column(String(20))
+    """Empty: all."""
+    pace: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    position: Mapped[int] = mapped_column(BigInteger)
+    runs: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+
+
+class AlertFinding(Base):
+    """What an alert has told, and in which of its runs: told once."""
+
+    __tablename__ = "search_alert_finding"
+
+    alert_id: Mapped[UUID] = mapped_column(ForeignKey("search_alert.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    document_id: Mapped[UUID] = mapped_column(primary_key=True)
+    run: Mapped[int]
+    found_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class AskedQuery(Base):
+    """Words that were searched, folded; nothing says by whom. common: by so many people that it may be shown."""
+
+    __tablename__ = "search_query"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    words: Mapped[str] = mapped_column(String(200), unique=True)
+    common: Mapped[bool] = mapped_column(server_default=false())
+
+
+class QueryAsker(Base):
+    """Somebody who asked it, by a mark that says nothing elsewhere; forgotten as soon as there are enough."""
+
+    __tablename__ = "search_query_asker"
+
+    query_id: Mapped[UUID] = mapped_column(ForeignKey("search_query.id", ondelete="CASCADE"), primary_key=True)
+    mark: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    asked_on: Mapped[date] = mapped_column(index=True)
+
+
+class QueryDay(Base):
+    """How often a query was asked on a day, and how often it found nothing."""
+
+    __tablename__ = "search_query_day"
+
+    query_id: Mapped[UUID] = mapped_column(ForeignKey("search_query.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
+    searches: Mapped[int] = mapped_column(server_default=text("0"))
+    empty: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class QueryClick(Base):
+    """How often the result at a place, counted from 1, was opened on a day."""
+
+    __tablename__ = "search_query_click"
+
+    query_id: Mapped[UUID] = mapped_column(ForeignKey("search_query.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    clicks: Mapped[int] = mapped_column(server_default=text("0"))

@@ -9,6 +9,8 @@ from community.core.searching import SearchSource
 from community.features.search.controllers import CONTROLLERS
 from community.features.search.controllers.providers import DEPENDENCIES
 from community.features.search.jobs import JOBS, LOOPS
+from community.features.search.notices import NOTICES
+from community.features.search.service.alert_subjects import alert_subjects
 from community.features.search.service.indexing import note_events
 
 
@@ -24,6 +26,8 @@ def manifest(sources: Sequence[SearchSource]) -> SliceManifest:
         controllers=CONTROLLERS,
         dependencies=DEPENDENCIES,
         jobs=JOBS,
+        subjects=[alert_subjects({source.kind: source for source in sources})],
+        notices=NOTICES,
         loops=LOOPS,
         intakes=[Intake(events=events, note=note)] if events else [],
     )

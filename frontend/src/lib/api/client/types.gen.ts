@@ -52,6 +52,42 @@ export type AddressOut = {
 };
 
 /**
+ * AlertIn
+ */
+export type AlertIn = {
+    pace: Pace;
+    query: string;
+    tab?: string;
+};
+
+/**
+ * AlertOut
+ */
+export type AlertOut = {
+    createdAt: string;
+    id: string;
+    pace: Pace;
+    query: string;
+    tab: string;
+    toldAt: string | null;
+};
+
+/**
+ * AlertPatch
+ */
+export type AlertPatch = {
+    pace: Pace;
+};
+
+/**
+ * AlertsOut
+ */
+export type AlertsOut = {
+    items: Array<AlertOut>;
+    maximum: number;
+};
+
+/**
  * ApplicantIn
  */
 export type ApplicantIn = {
@@ -866,6 +902,17 @@ export type InboundReceivedOut = {
 };
 
 /**
+ * InsightsOut
+ */
+export type InsightsOut = {
+    days: Array<SearchDayOut>;
+    frequent: Array<QueryOut>;
+    fruitless: Array<QueryOut>;
+    people: number;
+    places: Array<SearchSchemasInsightsPlaceOut>;
+};
+
+/**
  * InvitationAcceptIn
  */
 export type InvitationAcceptIn = {
@@ -1431,6 +1478,14 @@ export type OpenReports = {
 };
 
 /**
+ * OpenedIn
+ */
+export type OpenedIn = {
+    place: number;
+    query: string;
+};
+
+/**
  * OptionIn
  */
 export type OptionIn = {
@@ -1576,6 +1631,13 @@ export type OwnStatePatch = {
 export type OwnerIn = {
     personId: string;
 };
+
+/**
+ * Pace
+ *
+ * How often an alert looks: within minutes and in the inbox only, or each morning or Monday and by mail, too.
+ */
+export type Pace = 'soon' | 'daily' | 'weekly';
 
 /**
  * Page[ApplicationRow]
@@ -1811,15 +1873,6 @@ export type PinHiddenIn = {
  */
 export type PlaceFollowIn = {
     level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first' | null;
-};
-
-/**
- * PlaceOut
- */
-export type PlaceOut = {
-    number: number;
-    title: string;
-    topicId: string;
 };
 
 /**
@@ -2100,6 +2153,17 @@ export type PushTextOut = {
     path: string;
     tag: string;
     title: string;
+};
+
+/**
+ * QueryOut
+ */
+export type QueryOut = {
+    clicks: number;
+    empty: number;
+    place: number | null;
+    searches: number;
+    words: string;
 };
 
 /**
@@ -2477,6 +2541,15 @@ export type ScheduledPatch = {
 export type Scope = 'subject' | 'kind' | 'digest' | 'all';
 
 /**
+ * SearchDayOut
+ */
+export type SearchDayOut = {
+    day: string;
+    empty: number;
+    searches: number;
+};
+
+/**
  * SearchOut
  */
 export type SearchOut = {
@@ -2492,6 +2565,14 @@ export type SearchOut = {
     tabs: Array<TabOut>;
     total: number;
     words: string;
+};
+
+/**
+ * SearchedIn
+ */
+export type SearchedIn = {
+    query: string;
+    total: number;
 };
 
 /**
@@ -3066,10 +3147,27 @@ export type AccountsSchemasApplicationsAnswerIn = {
 };
 
 /**
+ * PlaceOut
+ */
+export type ForumsSchemasToolsPlaceOut = {
+    number: number;
+    title: string;
+    topicId: string;
+};
+
+/**
  * AnswerIn
  */
 export type ForumsSchemasTopicsAnswerIn = {
     number: number | null;
+};
+
+/**
+ * PlaceOut
+ */
+export type SearchSchemasInsightsPlaceOut = {
+    clicks: number;
+    place: number;
 };
 
 export type AccountsActivateData = {
@@ -7276,7 +7374,7 @@ export type ForumsPlaceResponses = {
     /**
      * Request fulfilled, document follows
      */
-    200: PlaceOut;
+    200: ForumsSchemasToolsPlaceOut;
 };
 
 export type ForumsPlaceResponse = ForumsPlaceResponses[keyof ForumsPlaceResponses];
@@ -10520,6 +10618,214 @@ export type SearchResponses = {
 };
 
 export type SearchResponse = SearchResponses[keyof SearchResponses];
+
+export type SearchAlertsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/search/alerts';
+};
+
+export type SearchAlertsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: AlertsOut;
+};
+
+export type SearchAlertsResponse = SearchAlertsResponses[keyof SearchAlertsResponses];
+
+export type SearchCreateAlertData = {
+    body: AlertIn;
+    path?: never;
+    query?: never;
+    url: '/api/search/alerts';
+};
+
+export type SearchCreateAlertErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchCreateAlertError = SearchCreateAlertErrors[keyof SearchCreateAlertErrors];
+
+export type SearchCreateAlertResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: AlertsOut;
+};
+
+export type SearchCreateAlertResponse = SearchCreateAlertResponses[keyof SearchCreateAlertResponses];
+
+export type SearchDeleteAlertData = {
+    body?: never;
+    path: {
+        alert_id: string;
+    };
+    query?: never;
+    url: '/api/search/alerts/{alert_id}';
+};
+
+export type SearchDeleteAlertErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchDeleteAlertError = SearchDeleteAlertErrors[keyof SearchDeleteAlertErrors];
+
+export type SearchDeleteAlertResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type SearchDeleteAlertResponse = SearchDeleteAlertResponses[keyof SearchDeleteAlertResponses];
+
+export type SearchChangeAlertData = {
+    body: AlertPatch;
+    path: {
+        alert_id: string;
+    };
+    query?: never;
+    url: '/api/search/alerts/{alert_id}';
+};
+
+export type SearchChangeAlertErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchChangeAlertError = SearchChangeAlertErrors[keyof SearchChangeAlertErrors];
+
+export type SearchChangeAlertResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: AlertsOut;
+};
+
+export type SearchChangeAlertResponse = SearchChangeAlertResponses[keyof SearchChangeAlertResponses];
+
+export type SearchInsightsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        days?: number;
+    };
+    url: '/api/search/insights';
+};
+
+export type SearchInsightsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchInsightsError = SearchInsightsErrors[keyof SearchInsightsErrors];
+
+export type SearchInsightsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: InsightsOut;
+};
+
+export type SearchInsightsResponse = SearchInsightsResponses[keyof SearchInsightsResponses];
+
+export type SearchCountClickData = {
+    body: OpenedIn;
+    path?: never;
+    query?: never;
+    url: '/api/search/insights/clicks';
+};
+
+export type SearchCountClickErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchCountClickError = SearchCountClickErrors[keyof SearchCountClickErrors];
+
+export type SearchCountClickResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type SearchCountClickResponse = SearchCountClickResponses[keyof SearchCountClickResponses];
+
+export type SearchCountSearchData = {
+    body: SearchedIn;
+    path?: never;
+    query?: never;
+    url: '/api/search/insights/searches';
+};
+
+export type SearchCountSearchErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchCountSearchError = SearchCountSearchErrors[keyof SearchCountSearchErrors];
+
+export type SearchCountSearchResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type SearchCountSearchResponse = SearchCountSearchResponses[keyof SearchCountSearchResponses];
 
 export type SearchSuggestionsData = {
     body?: never;

@@ -25,6 +25,8 @@ const lines: Record<string, (line: Counted) => string> = {
   'messaging.reminder': () => m.notifications_line_message_reminder(),
   'messaging.schedule_failed': () => m.notifications_line_message_schedule_failed(),
   'messaging.report': () => m.notifications_line_message_report(),
+  'search.alert': () => m.notifications_line_search_alert(),
+  'search.alert_mail': () => m.notifications_line_search_alert(),
 };
 
 const kinds: Record<string, () => string> = {
@@ -48,6 +50,8 @@ const kinds: Record<string, () => string> = {
   'messaging.reminder': m.notifications_kind_message_reminder,
   'messaging.schedule_failed': m.notifications_kind_message_schedule_failed,
   'messaging.report': m.notifications_kind_message_report,
+  'search.alert': m.notifications_kind_search_alert,
+  'search.alert_mail': m.notifications_kind_search_alert_mail,
 };
 
 const reasons: Record<string, () => string> = {
@@ -77,6 +81,7 @@ const reasons: Record<string, () => string> = {
   message_request: m.notifications_reason_message_request,
   message_report: m.notifications_reason_message_report,
   own_scheduled_message: m.notifications_reason_own_scheduled_message,
+  own_alert: m.notifications_reason_own_alert,
 };
 
 /** « Ana Gil, Léo Roux et 2 autres personnes ». */

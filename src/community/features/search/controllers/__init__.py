@@ -1,5 +1,7 @@
 """The HTTP side of the slice."""
 
+from community.features.search.controllers.alerts import AlertController
+from community.features.search.controllers.insights import InsightController
 from community.features.search.controllers.searching import SearchController
 
-CONTROLLERS = (SearchController,)
+CONTROLLERS = (SearchController, AlertController, InsightController)

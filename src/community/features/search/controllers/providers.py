@@ -7,9 +7,12 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.features.search.service.alerts import AlertService
 from community.features.search.service.engines import Engines
+from community.features.search.service.insights import InsightService
 from community.features.search.service.searching import SearchService
 from community.features.search.service.suggesting import SuggestionService
+from community.infra.db import UnitOfWork
 from community.web.house import House, house_of
 
 
@@ -33,7 +36,18 @@ def provide_suggestion_service(state: State, reader: NamedDependency[AsyncSessio
     return SuggestionService(reader, house.catalogue.searches, engines_of(state))
 
 
+def provide_alert_service(state: State, uow: NamedDependency[UnitOfWork]) -> AlertService:
+    return AlertService(uow, house_of(state).clock)
+
+
+def provide_insight_service(state: State, uow: NamedDependency[UnitOfWork]) -> InsightService:
+    house = house_of(state)
+    return InsightService(uow, house.clock, house.settings.secret_key)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "search_service": provide_search_service,
     "suggestion_service": provide_suggestion_service,
+    "alert_service": provide_alert_service,
+    "insight_service": provide_insight_service,
 }

@@ -106,7 +106,7 @@ def _candidates(question: Question, weighed: Sequence[_Weighed]) -> Select[Any]:
     words = FoundDocument.words
     score: ColumnElement[Any] = literal(0.0, Float())
     coverage: ColumnElement[Any] = literal(1.0, Float())
-    conditions = [FoundDocument.gone.is_(False), _allowed(question), *_filters(question)]
+    conditions = [FoundDocument.gone.is_(False), allowed(question), *filters(question)]
     if weighed:
         everything = sum(weight for _, weight, _ in weighed)
         score, coverage = literal(0.0, Float()), literal(0.0, Float())
@@ -135,7 +135,7 @@ def _telling(weighed: Sequence[_Weighed]) -> list[str]:
     return chosen
 
 
-def _allowed(question: Question) -> ColumnElement[bool]:
+def allowed(question: Question) -> ColumnElement[bool]:
     """What the marks of who asks give, kind by kind."""
     by_marks: dict[tuple[str, ...], list[str]] = {}
     for kind, marks in question.marks.items():
@@ -148,7 +148,8 @@ def _allowed(question: Question) -> ColumnElement[bool]:
     )
 
 
-def _filters(question: Question) -> list[ColumnElement[bool]]:
+def filters(question: Question) -> list[ColumnElement[bool]]:
+    """What a question is narrowed down to, exact phrases included."""
     found: list[ColumnElement[bool]] = []
     for column, values in (
         (FoundDocument.space_id, question.spaces),

@@ -72,7 +72,7 @@ class SearchService:
             words=" ".join(narrowing.searched),
             pills=pills(narrowing, labels),
             hints=list(narrowing.hints),
-            tabs=self._tabs(counts),
+            tabs=self._tabs(counts, wanted.tab),
             facets=facets_of(narrowing, ranking.facets, labels),
             correction=_correction(narrowing, ranking.correction),
             items=items,
@@ -111,13 +111,14 @@ class SearchService:
                     items.append(_result(there, views[there[0].kind, there[0].id], highlighter))
         return items, begin
 
-    def _tabs(self, counts: Sequence[FacetCount]) -> list[TabOut]:
+    def _tabs(self, counts: Sequence[FacetCount], chosen: str | None) -> list[TabOut]:
+        """Those that have something, and the one that is open."""
         found = {count.value: count.count for count in counts}
         tabs = dict.fromkeys(source.tab or kind for kind, source in self._sources.items())
         return [
             TabOut(kind=tab, count=count)
             for tab in tabs
-            if (count := sum(found.get(kind, 0) for kind in kinds_of(self._sources, {tab})))
+            if (count := sum(found.get(kind, 0) for kind in kinds_of(self._sources, {tab}))) or tab == chosen
         ]
 
 

@@ -1,5 +1,6 @@
 """What is proposed while somebody types."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
@@ -19,7 +20,7 @@ SHORTEST: Final = 2
 """Letters that say enough."""
 MOST: Final = 8
 OF_A_KIND: Final = 3
-_ASKED: Final = 24
+_ASKED: Final = 12
 
 
 class SuggestionService:
@@ -36,29 +37,38 @@ class SuggestionService:
         words = filtered.value if filtered else " ".join(part.value for part in parts if part.kind == PartKind.WORD)
         if len(words) < (1 if filtered else SHORTEST):
             return SuggestionsOut(items=[])
-        kinds = {NAMED[filtered.kind]} if filtered else {kind for kind, source in self._sources.items() if source.typed}
+        kinds = [NAMED[filtered.kind]] if filtered else [kind for kind, each in self._sources.items() if each.typed]
         marks = await marks_of(self._session, self._sources, actor, kinds)
-        if not marks:
-            return SuggestionsOut(items=[])
-        found = (await self._engines.typed(Question(words=words, marks=marks, limit=_ASKED))).ranking
-        views = await shown(self._session, self._sources, actor, found.hits)
+        hits = await self._typed(words, marks)
+        views = await shown(self._session, self._sources, actor, hits)
         highlighter = Highlighter([words], typing=begun is not None)
         return SuggestionsOut(
             items=[
                 _suggestion(hit, views[hit.kind, hit.id], highlighter, parts[:-1] if filtered else None, filtered)
-                for hit in _mixed(found.hits, views)
+                for hit in _mixed(hits, views, of_a_kind=MOST if filtered else OF_A_KIND)
             ]
         )
 
+    async def _typed(self, words: str, marks: Mapping[str, tuple[str, ...]]) -> list[Hit]:
+        """Names first: there are few of them, and titles that begin alike would hide them."""
+        names = {kind: held for kind, held in marks.items() if self._sources[kind].named is not None}
+        others = {kind: held for kind, held in marks.items() if kind not in names}
+        hits: list[Hit] = []
+        for asked in (names, others):
+            if asked:
+                answer = await self._engines.typed(Question(words=words, marks=asked, limit=_ASKED))
+                hits += answer.ranking.hits
+        return hits
 
-def _mixed(hits: Iterable[Hit], views: Mapping[tuple[str, UUID], FoundView]) -> list[Hit]:
-    """The best ones, where there is a choice a few of each kind; in the order of the engine."""
+
+def _mixed(hits: Iterable[Hit], views: Mapping[tuple[str, UUID], FoundView], *, of_a_kind: int) -> list[Hit]:
+    """A few of each kind while there is something else, in the order of the engines."""
     there = [hit for hit in hits if (hit.kind, hit.id) in views]
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     few: list[Hit] = []
     for hit in there:
-        counts[hit.kind] = counts.get(hit.kind, 0) + 1
-        if counts[hit.kind] <= OF_A_KIND:
+        counts[hit.kind] += 1
+        if counts[hit.kind] <= of_a_kind:
             few.append(hit)
     chosen = [*few, *(hit for hit in there if hit not in few)][:MOST]
     return [hit for hit in there if hit in chosen]
