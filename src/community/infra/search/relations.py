@@ -1,7 +1,6 @@
 """What else a word of a question may stand for: its family, words of a similar meaning, the right spelling."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from community.infra.search.analysis import stems
@@ -11,6 +10,7 @@ from community.infra.search.synonyms import synonyms
 from community.infra.search.vocabulary import Vocabulary
 from community.infra.search.weights import USUAL, Weights
 
+_REMEMBERED: Final = 1 << 14
 _MOST: Final = 10
 _MOST_RELATED: Final = 8
 _CLOSE_LETTERS: Final = 0.4
@@ -40,7 +40,7 @@ class Relations:
         self.weights = weights
         self._meanings = meanings
         self._words_of = vocabulary.by_row(meanings.rows(vocabulary.words)) if meanings else {}
-        self.related = lru_cache(maxsize=1 << 14)(self._related)
+        self._related: dict[tuple[str, str], Sequence[tuple[str, float]]] = {}
 
     def spellings(self, word: str, known: Callable[[str], int]) -> list[Spelling]:
         """What was meant, if who asks knows no such word, or hardly; the likeliest first.
@@ -77,8 +77,16 @@ class Relations:
                 return Spelling(rest, self.weights.spelling, f"{article}’{rest}")  # noqa: RUF001  the apostrophe of French
         return None
 
-    def _related(self, word: str, language: str) -> Sequence[tuple[str, float]]:
+    def related(self, word: str, language: str) -> Sequence[tuple[str, float]]:
         """Stems of related words, and what each counts; none of the word's own."""
+        found = self._related.get((word, language))
+        if found is None:
+            if len(self._related) >= _REMEMBERED:
+                self._related.clear()
+            found = self._related[word, language] = self._relate(word, language)
+        return found
+
+    def _relate(self, word: str, language: str) -> Sequence[tuple[str, float]]:
         own = stems(word, language)
         found: dict[str, float] = {}
         for candidate, weight in self._candidates(word, own):

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -55,7 +54,6 @@ class Vocabulary:
             self._weights = np.where(sizes > 0, np.log(max(len(self.words), 1) / np.maximum(sizes, 1)), 0.0)
         self._weights[sizes > _LONG_POSTINGS] = 0.0
         self._sums = np.bincount(self._owners, self._weights[self._grams], minlength=len(self.words))
-        self.relatives = lru_cache(maxsize=1 << 14)(self._relatives)
 
     def count(self, word: str) -> int:
         """How many documents hold the word."""
@@ -93,7 +91,7 @@ class Vocabulary:
         meant = [Misspelt(one, int(distance), int(self._counts[places[at]])) for one, distance, at in found if distance]
         return sorted(meant, key=_unlikeliness)[:limit]
 
-    def _relatives(self, word: str, limit: int, closeness: float) -> Sequence[Related]:
+    def relatives(self, word: str, limit: int, closeness: float) -> Sequence[Related]:
         """Words that share most of their runs of four letters, rare runs counting more: forms, compounds, families."""
         letters, edges = _letters([word])
         runs = np.unique(_grams(letters, edges)[0])
