@@ -1,16 +1,17 @@
 """`python -m loadtests.search [--data FOLDER] [--scale DOCUMENTS]`: how good and how fast search is, part by part."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from loadtests.search import quality, report, speed
-from loadtests.search.engines import engines
+from loadtests.search.engines import Opened, engines
 from loadtests.search.quality import Score
 from loadtests.search.questions import SHARED, Collection, collections
+from loadtests.search.stores import Stores
 
 
 @click.command(epilog="Example: python -m loadtests.search --every 4 --scale 100000")
@@ -30,17 +31,25 @@ def main(data: Path, every: int, names: Sequence[str], scale: int, questions: in
     held = collections(data)
     if not held:
         say(f"no questions in {data}: quality is not measured")
-    found = {one.name: _scores(one, names, every, console) for one in held}
+    parts = engines()
+    stores = Stores()
+    try:
+        others = stores.engines(list(parts.values())[-1])
+        found = {one.name: _scores(one, others | parts, names, every, console) for one in held}
+    finally:
+        stores.close()
     speeds = speed.measure(scale, questions, say) if scale else None
     report.show(console, found, speeds)
     if write:
         report.write(found, speeds)
 
 
-def _scores(collection: Collection, names: Sequence[str], every: int, console: Console) -> dict[str, dict[str, Score]]:
+def _scores(
+    collection: Collection, known: Mapping[str, Opened], names: Sequence[str], every: int, console: Console
+) -> dict[str, dict[str, Score]]:
     """By variant and engine; the parts are compared on plain questions, what is complete on all."""
     found: dict[str, dict[str, Score]] = {}
-    for name, opened in engines().items():
+    for name, opened in known.items():
         if names and name not in names:
             continue
         console.print(f"{collection.name}: {name}", markup=False)

@@ -58,10 +58,7 @@ NOTHING: Final = Weights(*(0.0 for _ in Weights._fields))
 
 
 def engines() -> dict[str, Opened]:
-    """By name, how each is filled and asked: the parts of the ranker, one after the other.
-
-    Another engine, or a fusion, takes its place here: anything that gives an `Engine` for documents.
-    """
+    """By name, how each is filled and asked: the parts of the ranker, one after the other, the whole one last."""
     parts = NOTHING
     found: dict[str, Opened] = {}
     for name, fields in (

@@ -14,7 +14,7 @@ from community.app.searcher import KIND, IndexKeeper
 from community.core.clock import SystemClock
 from community.core.searching import Question, Ranking, SearchDocument
 from community.features.search.repository import documents, engines
-from community.features.search.service.indexing import _row
+from community.features.search.service.indexing import row_of
 from community.infra.db import Database
 
 MEMBERS = {"thing": ("members",)}
@@ -27,7 +27,7 @@ async def put(database: Database, title: str, id_: UUID | None = None) -> UUID:
     )
     async with database.unit_of_work() as uow:
         await documents.lock(uow.session)
-        await documents.write(uow.session, [_row("thing", document, SystemClock().now())])
+        await documents.write(uow.session, [row_of("thing", document, SystemClock().now())])
     return id_
 
 

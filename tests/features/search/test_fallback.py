@@ -12,7 +12,7 @@ from community.core.clock import SystemClock
 from community.core.searching import Order, Question, Ranking, SearchDocument
 from community.features.search.queries import fallback
 from community.features.search.repository import documents
-from community.features.search.service.indexing import _row
+from community.features.search.service.indexing import row_of
 
 MEMBERS = {"thing": ("members",)}
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -23,7 +23,7 @@ async def put(session: AsyncSession, title: str, text: str = "", **fields: objec
     document = SearchDocument(
         **{"id": id_, "group_id": id_, "title": title, "text": text, "audience": ("members",), "at": AT} | fields
     )
-    await documents.write(session, [_row("thing", document, SystemClock().now())])
+    await documents.write(session, [row_of("thing", document, SystemClock().now())])
     return id_
 
 

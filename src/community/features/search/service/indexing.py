@@ -109,7 +109,7 @@ class Indexing:
         ids = list(noted)
         found = await self._sources[kind].documents(self._session, ids)
         known = {} if all_of_them else await documents.digests(self._session, kind, ids)
-        rows = [row for each in found if (row := _row(kind, each, noted[each.id]))["digest"] != known.get(each.id)]
+        rows = [row for each in found if (row := row_of(kind, each, noted[each.id]))["digest"] != known.get(each.id)]
         if rows:
             await documents.write(self._session, rows)
         missing = list(set(ids) - {each.id for each in found})
@@ -127,7 +127,8 @@ async def note_events(session: AsyncSession, sources: Sequence[SearchSource], ev
     await touched.note(session, found)
 
 
-def _row(kind: str, document: SearchDocument, noted_at: datetime) -> dict[str, Any]:
+def row_of(kind: str, document: SearchDocument, noted_at: datetime) -> dict[str, Any]:
+    """What is written of a document, for `repository.documents.write`."""
     title, context, body = (text[:LONGEST] for text in (document.title, document.context, document.text))
     return {
         "kind": kind,
