@@ -7,24 +7,29 @@ what is not theirs to read, and what one may find is found.
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.canaries import NAMES, CanaryWorld, canary, canary_world
+from tests.factories.worker import run_named
 from tests.features.forums.conftest import session
 
 from community.app.factory import Community
 from community.app.searcher import IndexKeeper
+from community.core.clock import SystemClock
 from community.core.searching import FacetCount, Hit, Question, Ranking
-from community.features.search.models import FoundDocument
+from community.features.notifications.jobs import SEND
+from community.features.search.models import Alert, FoundDocument
 from community.features.search.service.engines import Engines
 from community.features.search.service.indexing import Indexing
 from community.infra.counters import Counters
 from community.infra.db import Database
+from community.infra.mail.tables import Mail
 from community.infra.search.client import SearcherClient
 from community.infra.search.server import SearcherServer
 from community.infra.search.wire import Address
@@ -34,6 +39,7 @@ __all__ = ["session"]
 
 API = "/api/search"
 EVERYTHING = "after:2020-01-01"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Credulous:
@@ -181,6 +187,24 @@ async def test_everybody_finds_what_is_theirs(world: CanaryWorld, engine: str) -
                 word = canary(place)
                 answer = await ask(world, name, f"tag:{word}" if place.startswith("tag") else word)
                 assert answer["items"], (name, place)
+
+
+async def test_alerts_tell_of_nothing_else(
+    world: CanaryWorld, session: AsyncSession, database: Database, settings: Settings
+) -> None:
+    """An alert on everything, as old as the world: neither its notice nor its mail says what its owner may not read."""
+    for pace in ("soon", "daily"):
+        body = {"query": EVERYTHING if pace == "soon" else f"{EVERYTHING} kind:topic", "pace": pace, "tab": ""}
+        assert (await world.browsers["bruno"].post(f"{API}/alerts", json=body)).status_code == 201
+    await session.execute(update(Alert).values(created_at=LONG_AGO, position=0, due_at=LONG_AGO))
+    await session.commit()
+    for job in ("search.find_due_alerts", SEND):
+        await run_named(database, settings, SystemClock(), job)
+    said = (await world.browsers["bruno"].get("/api/notifications")).text
+    bruno = world.people["bruno"].email
+    said += "".join(mail.text for mail in await session.scalars(select(Mail).where(Mail.recipient == bruno)))
+    assert canary("title in public") in said
+    assert not [place for place, word in secrets(world, "bruno").items() if word in said]
 
 
 async def test_who_is_not_signed_in_searches_nothing(app: Community, client: Any) -> None:
