@@ -909,7 +909,7 @@ export type InsightsOut = {
     frequent: Array<QueryOut>;
     fruitless: Array<QueryOut>;
     people: number;
-    places: Array<SearchSchemasInsightsPlaceOut>;
+    places: Array<OpenedPlaceOut>;
 };
 
 /**
@@ -1486,6 +1486,14 @@ export type OpenedIn = {
 };
 
 /**
+ * OpenedPlaceOut
+ */
+export type OpenedPlaceOut = {
+    clicks: number;
+    place: number;
+};
+
+/**
  * OptionIn
  */
 export type OptionIn = {
@@ -1873,6 +1881,15 @@ export type PinHiddenIn = {
  */
 export type PlaceFollowIn = {
     level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first' | null;
+};
+
+/**
+ * PlaceOut
+ */
+export type PlaceOut = {
+    number: number;
+    title: string;
+    topicId: string;
 };
 
 /**
@@ -3147,27 +3164,10 @@ export type AccountsSchemasApplicationsAnswerIn = {
 };
 
 /**
- * PlaceOut
- */
-export type ForumsSchemasToolsPlaceOut = {
-    number: number;
-    title: string;
-    topicId: string;
-};
-
-/**
  * AnswerIn
  */
 export type ForumsSchemasTopicsAnswerIn = {
     number: number | null;
-};
-
-/**
- * PlaceOut
- */
-export type SearchSchemasInsightsPlaceOut = {
-    clicks: number;
-    place: number;
 };
 
 export type AccountsActivateData = {
@@ -7374,7 +7374,7 @@ export type ForumsPlaceResponses = {
     /**
      * Request fulfilled, document follows
      */
-    200: ForumsSchemasToolsPlaceOut;
+    200: PlaceOut;
 };
 
 export type ForumsPlaceResponse = ForumsPlaceResponses[keyof ForumsPlaceResponses];
