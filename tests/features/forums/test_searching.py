@@ -95,6 +95,13 @@ async def test_the_words_of_a_poll_and_files_are_found(world: World, session: As
     assert document.has_file
 
 
+@pytest.mark.parametrize("source", ["https://example.org/media/plan.pdf", 'Dans `/media/` ou "/media/"'])
+async def test_what_is_elsewhere_is_no_file(world: World, mirror: Mirror, source: str) -> None:
+    made = await reply(world, source=source)
+    await mirror.follow()
+    assert mirror.documents[POST][made].has_file is False
+
+
 async def test_a_space_is_found_by_its_names_in_all_languages(world: World, session: AsyncSession) -> None:
     names = {"fr": "Douanes", "en": "Customs", "es": "Aduanas"}
     space = await make_space(session, name=names, description={"fr": "Textes", "en": "Texts"})

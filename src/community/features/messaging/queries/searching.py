@@ -22,7 +22,8 @@ from community.features.messaging.queries.subjects import author_name, conversat
 from community.infra.searched_text import searched_text
 
 OWN: Final = 50
-_FILE: Final = "/media/"
+_FILE: Final = '="/media/'
+"""In the HTML of whatever shows a file of the platform."""
 
 _is_said: Final = (Message.kind == MessageKind.TEXT, Message.deleted_at.is_(None))
 _former: Final = aliased(Message, name="former")

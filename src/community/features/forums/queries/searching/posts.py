@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -19,12 +20,15 @@ from community.features.forums.queries.searching.paging import among, page_of
 from community.infra.searched_text import searched_text
 
 OWN: Final = 50
-_FILE: Final = "/media/"
+_FILE: Final = '="/media/'
+"""In the HTML of whatever shows a file of the platform."""
+
 _topic_exists: Final = and_(Post.deleted_at.is_(None), Topic.deleted_at.is_(None))
 _is_topic: Final = Post.number == 1
 _is_reply: Final = Post.number > 1
+_IN_ORDER: Final = aggregate_order_by(literal(" "), PollOption.number)
 _poll_words: Final = (
-    select(func.concat_ws(" ", Poll.question, func.string_agg(PollOption.text, " ")))
+    select(func.concat_ws(" ", Poll.question, func.string_agg(PollOption.text, _IN_ORDER)))
     .outerjoin(PollOption, PollOption.post_id == Poll.post_id)
     .where(Poll.post_id == Post.id)
     .group_by(Poll.post_id)
