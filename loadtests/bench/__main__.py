@@ -22,6 +22,7 @@ from loadtests.bench.measures import (
     memory,
     message_latency,
     post_to_socket,
+    search_freshness,
     sign_in,
     topic_list,
     topic_page,
@@ -47,6 +48,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "watchers": watchers.measure,
     "first_view": first_view.measure,
     "sign_in": sign_in.measure,
+    "search_freshness": search_freshness.measure,
 }
 PAGE = ROOT / "docs/performance.md"
 TEMPLATE = Path(__file__).with_name("performance.md.template")

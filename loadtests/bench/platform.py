@@ -19,11 +19,13 @@ from loadtests.bench.processes import cores, cpu_seconds, on_cores
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
-DRAIN_SECONDS = 600
+SEARCHER_SECONDS = 1_800
+DRAIN_SECONDS = 1_800
 _WAITING = """
     SELECT (SELECT count(*) FROM infra_outbox_event WHERE relayed_at IS NULL)
          + (SELECT count(*) FROM procrastinate_jobs
             WHERE status IN ('todo', 'doing') AND (scheduled_at IS NULL OR scheduled_at <= now()))
+         + (SELECT count(*) FROM search_touched) + (SELECT count(*) FROM search_walk WHERE finished_at IS NULL)
 """
 
 
@@ -43,6 +45,7 @@ class Platform:
         self._folder = data_dir / "platform"
         self._server = ManagedProcess("server", self._folder)
         self._worker = ManagedProcess("worker", self._folder)
+        self._searcher = ManagedProcess("searcher", self._folder)
         self._floor = ManagedProcess("floor", self._folder)
         self._environ: dict[str, str] = {}
         self.address = ""
@@ -62,12 +65,13 @@ class Platform:
         urls = self.stack.start(self._report)
         self._folder.mkdir(mode=0o700, exist_ok=True)
         self.database_url = urls.database_url
-        ports = free_port(), free_port()
-        self.address, self.floor_address = (f"http://127.0.0.1:{port}" for port in ports)
+        ports = free_port(), free_port(), free_port()
+        self.address, self.floor_address = (f"http://127.0.0.1:{port}" for port in ports[:2])
         self._environ = {
             **urls.environ(),
             "COMMUNITY_DATA_DIR": str(self._data_dir),
             "COMMUNITY_PORT": str(ports[0]),
+            "COMMUNITY_SEARCHER_URLS": f"tcp://127.0.0.1:{ports[2]}",
         }
         if self.frontend_dir is not None:
             self._environ["COMMUNITY_FRONTEND_DIR"] = str(self.frontend_dir)
@@ -78,7 +82,7 @@ class Platform:
         self.start_server()
 
     def stop(self) -> None:
-        for process in (self._worker, self._server, self._floor):
+        for process in (self._searcher, self._worker, self._server, self._floor):
             process.stop()
         self.stack.stop()
 
@@ -99,6 +103,16 @@ class Platform:
             self._worker.start(Command(argv=_python("community", "worker"), environ=self._environ))
             self._worker.wait_ready(lambda: "worker_started" in self._worker.log_tail(50), seconds=READY_SECONDS)
 
+    def start_searcher(self) -> None:
+        """A searcher that has caught up; call `drain` before."""
+        self._searcher.start(Command(argv=_python("community", "searcher"), environ=self._environ))
+        self._searcher.wait_ready(
+            lambda: "searcher_has_caught_up" in self._searcher.log_tail(50), seconds=SEARCHER_SECONDS
+        )
+
+    def stop_searcher(self) -> None:
+        self._searcher.stop()
+
     def forget_limits(self) -> None:
         """What measures before this one did counts against nobody."""
         with redis.Redis.from_url(self.stack.valkey.url) as valkey:
@@ -109,7 +123,7 @@ class Platform:
         """Have the worker do what measures before this one left waiting.
 
         Raises:
-            DevstackError: it is not done after ten minutes.
+            DevstackError: it is not done after half an hour.
         """
         self.start_worker()
         began = time.monotonic()
@@ -151,6 +165,7 @@ class Platform:
             "PostgreSQL": self.stack.postgres.process,
             "Valkey": self.stack.valkey.process,
             "worker": self._worker,
+            "searcher": self._searcher,
         }
         return {name: cpu_seconds(process.pid) if process.pid else 0.0 for name, process in parts.items()}
 

@@ -9,11 +9,23 @@ _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l",
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
+class _Plain(dict[int, str | None]):
+    """What remains of a decomposed character, worked out once for each."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        plain = None if unicodedata.combining(char) else max(char, " ")
+        self[code] = plain
+        return plain
+
+
+_PLAIN: Final = _Plain()
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: what search keys and queries of people are compared by."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    plain = (max(char, " ") for char in decomposed if not unicodedata.combining(char))
-    return " ".join("".join(plain).split())
+    return " ".join(decomposed.translate(_PLAIN).split())
 
 
 def fold_words(text: str) -> str:
