@@ -15,9 +15,10 @@ from community.infra.search.relations import Relations
 from community.infra.search.stop_words import STOP_WORDS
 
 _MOST_WORDS: Final = 16
+_MOST_RELATED: Final = 8
 _COMPLETIONS: Final = 40
 _LAST_WORD: Final = re.compile(r"[^\W_]+$")
-_ENOUGH: Final = 0.2
+_ENOUGH: Final = 0.12
 """Share of the words that a document must hold to be found; of the best ones that come first, most."""
 _MOST: Final = 0.75
 """The same where they are sorted by something else."""
@@ -32,12 +33,16 @@ class Asked(NamedTuple):
 
 
 class AskedWord(NamedTuple):
-    """A word of the question: the stems that it may stand for with what each counts, and how telling it is."""
+    """A word of the question: the stems that it may stand for with what each counts, and how telling it is.
+
+    hints: further stems, which find nothing, but say that a document answers the word.
+    """
 
     stems: Mapping[str, float]
     surface: str
     idf: float
     unfinished: bool = False
+    hints: Sequence[tuple[str, float]] = ()
 
 
 class Asking:
@@ -147,10 +152,11 @@ class Asking:
         if spellings:
             self._corrections[word] = spellings[0].said
             word = spellings[0].word
-        for stem, weight in self._relations.related(word, self._language):
+        related = self._relations.related(word, self._language)
+        for stem, weight in related[:_MOST_RELATED]:
             if frequency := self._frequency(stem):
                 found.setdefault(stem, weight * min(1.0, rarity / self._idf(frequency)))
-        return AskedWord(found, word, rarity)
+        return AskedWord(found, word, rarity, hints=related[_MOST_RELATED:])
 
     def _unfinished(self, start: str, found: dict[str, float]) -> AskedWord:
         """Words that begin like the one being typed; together they tell as much as one word that frequent."""
@@ -184,8 +190,11 @@ class Asking:
 
     def _known(self, word: str) -> int:
         """In how many documents that may be found by who asks a word occurs."""
-        allowed = Query.term_set_query(self._schema, "mark", mark_terms(self._question.marks))
-        query = Query.boolean_query([(Occur.Must, self._term("words", word)), (Occur.Must, allowed)])
+        if not self._searcher.doc_freq("words", word):
+            return 0
+        # One clause for each mark looks into the few documents of a rare word; a set would gather all that are allowed.
+        marks = [(Occur.Should, self._term("mark", mark)) for mark in mark_terms(self._question.marks)]
+        query = Query.boolean_query([(Occur.Must, self._term("words", word)), (Occur.Must, Query.boolean_query(marks))])
         return count_of(self._searcher.search(query, 1))
 
     def _correction(self) -> str | None:

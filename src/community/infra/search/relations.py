@@ -11,8 +11,8 @@ from community.infra.search.vocabulary import Vocabulary
 from community.infra.search.weights import USUAL, Weights
 
 _REMEMBERED: Final = 1 << 14
-_MOST: Final = 10
-_MOST_RELATED: Final = 8
+_MOST_RELATED: Final = 30
+_MOST_FAMILY: Final = 10
 _CLOSE_LETTERS: Final = 0.4
 _FAMILY_LETTERS: Final = 4
 _HARDLY_KNOWN: Final = 2
@@ -52,13 +52,14 @@ class Relations:
             or len(word) < _FAMILY_LETTERS
             or not word.isalpha()
             or self.vocabulary.count(word) > _OFTEN
+            or (self._meanings and self._meanings.knows(word))
         ):
             return []
         count = known(word)
         elided = self._without_article(word, count, known)
         if elided:
             return [elided]
-        if count > _HARDLY_KNOWN or (self._meanings and self._meanings.knows(word)):
+        if count > _HARDLY_KNOWN:
             return []
         meant = [
             (one.word, held)
@@ -97,7 +98,7 @@ class Relations:
         return tuple(best[:_MOST_RELATED])
 
     def _candidates(self, word: str, own: Sequence[str]) -> Iterator[tuple[str, float]]:
-        for one in self.vocabulary.relatives(word, _MOST, _CLOSE_LETTERS):
+        for one in self.vocabulary.relatives(word, _MOST_FAMILY, _CLOSE_LETTERS):
             yield one.word, self.weights.family * one.closeness
         for stem in own:
             for same in synonyms().get(stem, ()):
@@ -112,4 +113,4 @@ class Relations:
         near = [
             (other, closeness) for row, closeness in self._meanings.near(row) for other in self._words_of.get(row, ())
         ]
-        return near[:_MOST]
+        return near[:_MOST_RELATED]

@@ -14,8 +14,10 @@ _LETTER_BITS: Final = 5
 _EDGE: Final = 0
 _OTHER_LETTERS: Final = 28
 _LARGEST_CODE: Final = 1 << (_LETTER_BITS * GRAM)
-_LONG_POSTINGS: Final = 20_000
-"""Letters that so many words share say nothing; to follow them would take long."""
+_LONG_POSTINGS: Final = 4_000
+"""Letters that so many words share say little; to follow them would take long."""
+_PAIRS_OF_AN_ERROR: Final = 6
+"""Pairs of letters that one error makes or breaks at most: three each where two letters change places."""
 _ROW_WORDS: Final = 3
 _TWO_ERRORS: Final = 8
 """Letters from which on a word may hold two typing errors."""
@@ -46,6 +48,7 @@ class Vocabulary:
         self._letters, edges = _letters(self.words)
         self._lengths = np.diff(np.flatnonzero(edges)).astype(np.int64) - 1 if self.words else np.zeros(0, np.int64)
         self._masks = _masks(self._letters, edges)
+        self._pairs = _pairs(self._letters, edges)
         self._plain = np.fromiter((word.isalpha() for word in self.words), np.bool_, len(self.words))
         self._grams, self._owners = _grams(self._letters, edges)
         self._starts = np.searchsorted(self._grams, np.arange(_LARGEST_CODE + 1))
@@ -86,6 +89,8 @@ class Vocabulary:
         close = np.abs(self._lengths - len(word)) <= errors
         close &= np.bitwise_count(self._masks ^ _masks(letters, edges)[0]) <= 2 * errors
         places = np.flatnonzero(close & self._plain)
+        unlike = np.bitwise_count(self._pairs[places] ^ _pairs(letters, edges)[0])
+        places = places[unlike <= _PAIRS_OF_AN_ERROR * errors]
         near = [self.words[place] for place in places]
         found = extract(word, near, scorer=OSA.distance, score_cutoff=errors, limit=None)
         meant = [Misspelt(one, int(distance), int(self._counts[places[at]])) for one, distance, at in found if distance]
@@ -131,6 +136,14 @@ def _masks(letters: NDArray[np.uint32], edges: NDArray[np.bool_]) -> NDArray[np.
     bits = np.where(edges, 0, np.left_shift(np.uint32(1), letters)).astype(np.uint32)
     starts = np.flatnonzero(edges)[:-1]
     return np.bitwise_or.reduceat(bits, starts) if len(starts) else np.zeros(0, np.uint32)
+
+
+def _pairs(letters: NDArray[np.uint32], edges: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Which pairs of neighbouring letters occur in each word, edges counting as letters; several pairs share a bit."""
+    codes = (letters[:-1] * 31 + letters[1:]) % 64
+    starts = np.flatnonzero(edges)[:-1]
+    bits = np.left_shift(np.uint64(1), codes.astype(np.uint64))
+    return np.bitwise_or.reduceat(bits, starts) if len(starts) else np.zeros(0, np.uint64)
 
 
 def _grams(letters: NDArray[np.uint32], edges: NDArray[np.bool_]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
