@@ -23,6 +23,7 @@ from loadtests.bench.measures import (
     message_latency,
     post_to_socket,
     search_freshness,
+    search_reindex,
     sign_in,
     topic_list,
     topic_page,
@@ -49,6 +50,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "first_view": first_view.measure,
     "sign_in": sign_in.measure,
     "search_freshness": search_freshness.measure,
+    "search_reindex": search_reindex.measure,
 }
 PAGE = ROOT / "docs/performance.md"
 TEMPLATE = Path(__file__).with_name("performance.md.template")

@@ -113,6 +113,12 @@ class Platform:
     def stop_searcher(self) -> None:
         self._searcher.stop()
 
+    def run(self, *arguments: str) -> None:
+        """One command of `community`, to its end."""
+        ManagedProcess(arguments[0], self._folder).run(
+            Command(argv=_python("community", *arguments), environ=self._environ)
+        )
+
     def forget_limits(self) -> None:
         """What measures before this one did counts against nobody."""
         with redis.Redis.from_url(self.stack.valkey.url) as valkey:
@@ -185,8 +191,7 @@ class Platform:
             return
         self._report(f"community seed --scale {self._scale}")
         began = time.monotonic()
-        argv = _python("community", "seed", "--scale", self._scale)
-        ManagedProcess("seed", self._folder).run(Command(argv=argv, environ=self._environ))
+        self.run("seed", "--scale", self._scale)
         with psycopg.connect(self.stack.postgres.admin_url, autocommit=True, dbname="community") as link:
             # What autovacuum would do some minutes later: plans and index-only scans need it.
             link.execute("VACUUM ANALYZE")
