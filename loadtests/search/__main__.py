@@ -36,12 +36,13 @@ def main(data: Path, every: int, names: Sequence[str], scale: int, questions: in
     try:
         others = stores.engines(list(parts.values())[-1])
         found = {one.name: _scores(one, others | parts, names, every, console) for one in held}
+        fallback = stores.fallback_speed(scale, questions, say) if scale else None
     finally:
         stores.close()
     speeds = speed.measure(scale, questions, say) if scale else None
-    report.show(console, found, speeds)
+    report.show(console, found, speeds, fallback)
     if write:
-        report.write(found, speeds)
+        report.write(found, speeds, fallback)
 
 
 def _scores(

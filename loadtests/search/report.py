@@ -13,6 +13,7 @@ from rich.table import Table
 from loadtests.bench.report import put_section
 from loadtests.search.quality import Score
 from loadtests.search.speed import Speed
+from loadtests.search.stores import FallbackSpeed
 
 PAGE: Final = Path("docs/performance.md")
 SECTION: Final = "search"
@@ -29,18 +30,18 @@ _TARGETS: Final = {
 }
 
 
-def show(console: Console, found: Scores, speed: Speed | None) -> None:
+def show(console: Console, found: Scores, speed: Speed | None, fallback: FallbackSpeed | None) -> None:
     for collection, variants in found.items():
         for variant, engines in variants.items():
             table = Table(*COLUMNS, title=f"{collection}: {variant}", title_justify="left")
             for engine, one in engines.items():
                 table.add_row(engine, *(f"{share:.3f}" for share in one))
             console.print(table)
-    for line in _speed(speed):
+    for line in [*_speed(speed), *_fallback(fallback)]:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def write(found: Scores, speed: Speed | None) -> None:
+def write(found: Scores, speed: Speed | None, fallback: FallbackSpeed | None) -> None:
     """The section, in place of the former one."""
     lines = ["## Search", "", "Written by `make bench-search`; what the parts do is told in [search](search.md).", ""]
     lines += [f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}.", ""]
@@ -56,7 +57,7 @@ def write(found: Scores, speed: Speed | None) -> None:
                 f"| {engine} | {' | '.join(f'{share:.3f}' for share in one)} |" for engine, one in engines.items()
             ]
             lines.append("")
-    lines += [f"- {line}" for line in _speed(speed)]
+    lines += [f"- {line}" for line in [*_speed(speed), *_fallback(fallback)]]
     put_section(PAGE, SECTION, "\n".join(lines).rstrip() + "\n")
 
 
@@ -76,3 +77,17 @@ def _speed(speed: Speed | None) -> list[str]:
         f"One more document is found after {speed.fresh:.0f} ms; all words are learnt anew in {speed.refresh:,.0f} ms."
     )
     return [size, time, fresh]
+
+
+def _fallback(speed: FallbackSpeed | None) -> list[str]:
+    if speed is None:
+        return []
+    size = (
+        f"PostgreSQL alone with {speed.documents:,} documents: {speed.written:,.0f} written a second, "
+        f"{speed.size:,.0f} MB with indexes."
+    )
+    took = (
+        f"It answers {speed.questions:,} questions one after the other: p50 {speed.p50:.0f} ms, p99 {speed.p99:.0f} ms "
+        "(target 500)."
+    )
+    return [size, took]

@@ -2,16 +2,18 @@
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Iterator, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from community.app.devstack import EmbeddedStack
 from community.app.schema import Schema
@@ -27,6 +29,7 @@ from community.infra.search.fusion import fuse
 from community.infra.search.meili import MeiliIndexes, MeiliKeys
 from community.infra.search.meili_names import key_of
 from community.infra.search.meili_query import MeiliQuery
+from loadtests.search.corpus import Corpus
 from loadtests.search.engines import KIND, Engine, Opened
 from loadtests.search.questions import MARK
 
@@ -34,6 +37,17 @@ T = TypeVar("T")
 PREFIX: Final = "bench"
 TOOLS: Final = Path(".cache/tools").absolute()
 BATCH: Final = 500
+
+
+class FallbackSpeed(NamedTuple):
+    """Documents written a second, megabytes of the table with its indexes, milliseconds of a question."""
+
+    documents: int
+    written: float
+    size: float
+    questions: int
+    p50: float
+    p99: float
 
 
 class Stores:
@@ -58,8 +72,7 @@ class Stores:
     @contextmanager
     def postgresql(self, found: Sequence[SearchDocument]) -> Iterator[Engine]:
         self._start()
-        url = self._stack.urls().database_url.replace("postgresql:", "postgresql+asyncpg:")
-        engine = create_async_engine(url, json_serializer=encode_json, json_deserializer=decode_json)
+        engine = self._connect()
         session = AsyncSession(engine)
         try:
             self._do(_fill(session, found))
@@ -84,6 +97,19 @@ class Stores:
         finally:
             self._do(query.close())
 
+    def fallback_speed(self, documents: int, questions: int, say: Callable[[str], None]) -> FallbackSpeed:
+        """Fill PostgreSQL with that many documents, and have it answer questions one after the other."""
+        self._start()
+        engine = self._connect()
+        try:
+            return self._do(_speed_of(AsyncSession(engine), documents, questions, say))
+        finally:
+            self._do(engine.dispose())
+
+    def _connect(self) -> AsyncEngine:
+        url = self._stack.urls().database_url.replace("postgresql:", "postgresql+asyncpg:")
+        return create_async_engine(url, json_serializer=encode_json, json_deserializer=decode_json)
+
     def close(self) -> None:
         if self._started:
             self._stack.remove()
@@ -98,6 +124,41 @@ class Stores:
 
     def _do(self, work: Awaitable[T]) -> T:
         return self._loop.run_until_complete(work)
+
+
+async def _speed_of(session: AsyncSession, documents: int, questions: int, say: Callable[[str], None]) -> FallbackSpeed:
+    corpus, now, filled = Corpus(), datetime.now(UTC), 0.0
+    await session.execute(text("TRUNCATE search_document"))
+    changes = corpus.changes(documents)
+    done = 0
+    while made := list(islice(changes, BATCH)):
+        rows = [row_of(one.kind, one.document, now) for one in made if one.document is not None]
+        began = time.perf_counter()
+        await written.write(session, rows)
+        filled += time.perf_counter() - began
+        done += len(made)
+        if done % (200 * BATCH) == 0:
+            await session.commit()
+            say(f"PostgreSQL: {done:,} documents")
+    await session.commit()
+    await session.execute(text("ANALYZE search_document"))
+    shares, about = await frequent_words(session), await count_about(session)
+    took = []
+    for question in corpus.questions(questions):
+        began = time.perf_counter()
+        await fallback.ask(session, question, shares=shares, documents=about)
+        took.append((time.perf_counter() - began) * 1e3)
+    size = await session.scalar(text("SELECT pg_total_relation_size('search_document')"))
+    await session.close()
+    took.sort()
+    return FallbackSpeed(
+        documents=documents,
+        written=documents / filled,
+        size=(size or 0) / 1e6,
+        questions=questions,
+        p50=took[len(took) // 2],
+        p99=took[int(len(took) * 0.99)],
+    )
 
 
 async def _fill(session: AsyncSession, given: Sequence[SearchDocument]) -> None:

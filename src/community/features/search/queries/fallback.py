@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from msgspec import convert
 from sqlalchemy import (
+    CTE,
     REAL,
     ColumnElement,
     Float,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     true,
@@ -35,7 +38,7 @@ from community.core.text import fold
 from community.features.search.models import FoundDocument
 from community.features.search.queries.words import Term, query_of, share_of, terms_of
 
-CANDIDATES: Final = 20_000
+CANDIDATES: Final = 8_000
 """Documents that are ranked at most."""
 FACETED: Final = 5_000
 COVERED: Final = 0.6
@@ -58,28 +61,42 @@ async def ask(session: AsyncSession, question: Question, *, shares: Mapping[str,
     if not question.marks or (question.words.strip() and not terms):
         return Ranking(hits=(), total=0)
     weighed = _weighed(terms, shares, documents, typing=question.typing)
-    found = _candidates(question, weighed).cte("found")
+    found = _candidates(question, weighed).cte("found").prefix_with("MATERIALIZED")
+    covering = found.c.coverage >= COVERED if weighed else true()
+    row = (await session.execute(select(*_answer(question, found, covering, by_rank=bool(weighed))))).one()
+    total = min(row.total, FACETED) if row.total else 0
+    return Ranking(
+        hits=tuple(convert(hit, Hit, strict=False) for hit in row.hits or ()),
+        total=total,
+        at_least=row.total > FACETED,
+        facets=_facets(row.counted or ()) if question.facets else {},
+    )
+
+
+def _answer(
+    question: Question, found: CTE, covering: ColumnElement[bool], *, by_rank: bool
+) -> list[ColumnElement[Any]]:
+    """All in one row, so that candidates are ranked once: the hits in order, how many there are, what is counted."""
     order: list[ColumnElement[Any]] = [found.c.at.desc(), found.c.id.desc()]
     if question.order is Order.REPLIES:
         order.insert(0, found.c.replies.desc())
-    elif question.order is Order.RELEVANCE and weighed:
+    elif question.order is Order.RELEVANCE and by_rank:
         order.insert(0, found.c.score.desc())
-    covering = found.c.coverage >= COVERED if weighed else true()
-    listed = select(found.c.kind, found.c.id, found.c.group_id, found.c.score).order_by(*order)
+    hits = select(found.c.kind, found.c.id, found.c.group_id, found.c.score).order_by(*order)
     if question.order is not Order.RELEVANCE:
-        listed = listed.where(covering)
-    rows = (await session.execute(listed.offset(question.offset).limit(question.limit))).all()
-    counted = (
-        await session.execute(
-            select(found.c.kind, found.c.space_id, found.c.author_id, found.c.tags).where(covering).limit(FACETED)
-        )
-    ).all()
-    return Ranking(
-        hits=tuple(Hit(kind=row.kind, id=row.id, group_id=row.group_id, score=row.score) for row in rows),
-        total=max(len(counted), question.offset + len(rows)),
-        at_least=len(counted) == FACETED,
-        facets=_facets(counted) if question.facets else {},
-    )
+        hits = hits.where(covering)
+    counted = select(found.c.kind, found.c.space_id, found.c.author_id, found.c.tags).where(covering).limit(FACETED)
+    total = select(func.count()).select_from(found).where(covering).scalar_subquery()
+    return [
+        _gathered(hits.offset(question.offset).limit(question.limit)).label("hits"),
+        total.label("total"),
+        (_gathered(counted) if question.facets else null()).label("counted"),
+    ]
+
+
+def _gathered(rows: Select[Any]) -> ColumnElement[Any]:
+    one = rows.subquery()
+    return select(func.json_agg(func.row_to_json(one.table_valued()))).scalar_subquery()
 
 
 class _Weighed(NamedTuple):
@@ -184,12 +201,12 @@ def _phrases(text: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _facets(rows: Sequence[Any]) -> dict[str, tuple[FacetCount, ...]]:
+def _facets(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[FacetCount, ...]]:
     counts = {
-        "kind": Counter(row.kind for row in rows),
-        "space": Counter(str(row.space_id) for row in rows if row.space_id is not None),
-        "author": Counter(str(row.author_id) for row in rows if row.author_id is not None),
-        "tag": Counter(tag for row in rows for tag in row.tags),
+        "kind": Counter(row["kind"] for row in rows),
+        "space": Counter(row["space_id"] for row in rows if row["space_id"] is not None),
+        "author": Counter(row["author_id"] for row in rows if row["author_id"] is not None),
+        "tag": Counter(tag for row in rows for tag in row["tags"]),
     }
     return {
         name: tuple(FacetCount(value=value, count=count) for value, count in counter.most_common(50))
