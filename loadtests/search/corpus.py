@@ -40,10 +40,10 @@ _RHYMES: Final = "a e i o u an on in ou ai eau eur ir er age ette ion ique able 
 class Corpus:
     """The same documents for the same seed."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, words: int = VOCABULARY) -> None:
         self._random = np.random.default_rng(seed)
         self._stop_words = np.array(sorted(STOP_WORDS["fr"]), dtype=object)
-        self._content = np.array(self._content_words(), dtype=object)
+        self._content = np.array(self._content_words(words), dtype=object)
         ranks = np.arange(1, len(self._content) + 1) + 30.0
         self._content_shares = np.cumsum(1 / ranks**1.05)
         self._content_shares /= self._content_shares[-1]
@@ -115,12 +115,12 @@ class Corpus:
         drawn: NDArray[Any] = self._content[np.searchsorted(self._content_shares, self._random.random(count))]
         return list(drawn)
 
-    def _content_words(self) -> list[str]:
+    def _content_words(self, count: int) -> list[str]:
         texts = files("community.app.seed.texts").joinpath("fr.toml").read_text(encoding="utf-8")
         said = Counter(word for word in words(_joined(tomllib.loads(texts))) if len(word) > 2)
         kept = [word for word, _ in said.most_common() if word not in STOP_WORDS["fr"]]
         kept += [f"{word}{ending}" for word in kept for ending in ("s", "ment", "eur") if word.isalpha()]
-        return list(dict.fromkeys([*kept, *self._invented(VOCABULARY - len(kept))]))
+        return list(dict.fromkeys([*kept, *self._invented(count - len(kept))]))
 
     def _invented(self, count: int) -> Iterator[str]:
         syllables = [onset + rhyme for onset in _ONSETS for rhyme in _RHYMES]

@@ -64,6 +64,7 @@ def engines() -> dict[str, Opened]:
     for name, fields in (
         ("BM25 on stems", ("other_language",)),
         ("+ the very form of words", ("surface",)),
+        ("+ titles", ("title", "unfinished")),
         ("+ typing errors", ("spelling",)),
         ("+ families of words", ("family",)),
         ("+ synonyms", ("synonym",)),

@@ -1,6 +1,8 @@
 """The ranker at full size: how fast it is filled, how large it is, how long questions take at a steady rate."""
 
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +19,8 @@ from loadtests.search.corpus import Corpus
 
 RATE: Final = 50
 """Questions a second."""
-THREADS: Final = 4
+THREADS: Final = 2
+"""As in the searcher."""
 BATCH: Final = 20_000
 """Changes between two commits, as when an index is made anew."""
 _MADE_AT_ONCE: Final = 100_000
@@ -56,6 +59,7 @@ def measure(documents: int, questions: int, say: Callable[[str], None]) -> Speed
         took, spent = _ask(index, asked[RATE:])
         fresh = _fresh(index, documents)
         index.close()
+        memory = _memory(Path(folder))
         size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file()) / 1e6
     took.sort()
     return Speed(
@@ -63,7 +67,7 @@ def measure(documents: int, questions: int, say: Callable[[str], None]) -> Speed
         indexed=documents / clock,
         indexed_cpu=documents / cpu,
         size=size,
-        memory=_memory(),
+        memory=memory,
         refresh=refresh * 1e3,
         questions=questions,
         p50=took[len(took) // 2] * 1e3,
@@ -118,5 +122,20 @@ def _fresh(index: LexicalIndex, documents: int) -> float:
     return sorted(took)[len(took) // 2]
 
 
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+def _memory(folder: Path) -> float:
+    """Megabytes of a process that does nothing but open the index and answer."""
+    run = subprocess.run(
+        [sys.executable, "-m", "loadtests.search.speed", str(folder)], capture_output=True, text=True, check=True
+    )
+    return float(run.stdout)
+
+
+def _answer_alone(folder: Path) -> None:
+    index = LexicalIndex(folder, load_meanings())
+    for question in Corpus(words=20_000).questions(200):
+        index.search(question)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)  # noqa: T201  what the other process reads
+
+
+if __name__ == "__main__":
+    _answer_alone(Path(sys.argv[1]))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.infra.search.documents import NOON, ask, document, fill, named
 
 from community.core.searching import Order, Question, SearchDocument
+from community.infra.search import asking
 from community.infra.search.analysis import words
 from community.infra.search.lexical import LexicalIndex
 
@@ -143,3 +144,16 @@ def _tally(values: Any) -> dict[str, int]:
     for value in values:
         tally[value] = tally.get(value, 0) + 1
     return tally
+
+
+def test_many_marks_allow_what_few_do(filled: LexicalIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond some hundreds they are asked as a set instead of one by one."""
+    few = {"post": ("members", "space:1")}
+    asked = [ask(filled, typed, marks=few, facets=True, limit=200) for typed in ("melon douanes", "", "tomtes")]
+    monkeypatch.setattr(asking, "_MOST_CLAUSES", 0)
+    assert asked == [ask(filled, typed, marks=few, facets=True, limit=200) for typed in ("melon douanes", "", "tomtes")]
+    monkeypatch.undo()
+    many = {"post": (*few["post"], *(f"space:none{number}" for number in range(2000)))}
+    for typed, before in zip(("melon douanes", "", "tomtes"), asked, strict=True):
+        answer = ask(filled, typed, marks=many, facets=True, limit=200)
+        assert (answer.hits, answer.total, answer.correction) == (before.hits, before.total, before.correction)

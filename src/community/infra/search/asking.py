@@ -16,12 +16,13 @@ from community.infra.search.stop_words import STOP_WORDS
 
 _MOST_WORDS: Final = 16
 _MOST_RELATED: Final = 8
+_MOST_CLAUSES: Final = 300
 _COMPLETIONS: Final = 40
 _LAST_WORD: Final = re.compile(r"[^\W_]+$")
-_ENOUGH: Final = 0.12
-"""Share of the words that a document must hold to be found; of the best ones that come first, most."""
+_TELLING: Final = 0.8
+"""Of what a question says: so much is said by its rarest words, one of which a document has to hold."""
 _MOST: Final = 0.75
-"""The same where they are sorted by something else."""
+"""Share of the words that a document has to hold where order is by something else."""
 
 
 class Asked(NamedTuple):
@@ -63,24 +64,42 @@ class Asking:
         if not marks:
             return None
         asked = [self._word(word, typing=typing) for word, typing in self._content_words()] or self._stop_words()
-        parts = [(Occur.Must, self._filters)]
-        if asked:
-            either = [(Occur.Should, self._query(word)) for word in asked]
-            share = _ENOUGH if self._question.order is Order.RELEVANCE else _MOST
-            parts.append((Occur.Must, Query.boolean_query(either, math.ceil(share * len(asked)))))
+        parts = [(Occur.Must, self._filters), *self._wanted(asked)]
         return Asked(Query.boolean_query(parts), asked, self._correction())
+
+    def _wanted(self, asked: Sequence[AskedWord]) -> list[tuple[Occur, Query]]:
+        """One of the telling words has to be there, the others only count; to be sorted otherwise, most have to be."""
+        if self._question.order is not Order.RELEVANCE:
+            clauses = [(Occur.Should, self._query(word)) for word in asked]
+            return [(Occur.Must, Query.boolean_query(clauses, math.ceil(_MOST * len(asked))))] if asked else []
+        telling: list[tuple[Occur, Query]] = []
+        other: list[tuple[Occur, Query]] = []
+        whole = sum(word.idf for word in asked)
+        told = 0.0
+        for word in sorted(asked, key=lambda word: -word.idf):
+            (telling if told < _TELLING * whole else other).append((Occur.Should, self._query(word)))
+            told += word.idf
+        return [(Occur.Must, Query.boolean_query(telling)), *other] if telling else []
 
     @cached_property
     def _filters(self) -> Query:
         """Rights and operators; they count nothing."""
         question = self._question
-        parts = [(Occur.Must, Query.term_set_query(self._schema, "mark", mark_terms(question.marks)))]
+        parts = [(Occur.Must, self._allowed)]
         parts += [(Occur.Must, part) for part in self._narrowing()]
         for phrase in question.phrases:
             parts += [(Occur.Must, exact) for exact in self._exact(phrase)]
         for unwanted in question.without:
             parts += [(Occur.MustNot, exact) for exact in self._exact(unwanted)]
         return Query.const_score_query(Query.boolean_query(parts), 0.0)
+
+    @cached_property
+    def _allowed(self) -> Query:
+        """What holds one of the marks. A clause for each is quicker than a set, which gathers all that is allowed."""
+        marks = mark_terms(self._question.marks)
+        if len(marks) > _MOST_CLAUSES:
+            return Query.term_set_query(self._schema, "mark", marks)
+        return Query.boolean_query([(Occur.Should, self._term("mark", mark)) for mark in marks])
 
     def _narrowing(self) -> Iterable[Query]:
         question = self._question
@@ -192,9 +211,7 @@ class Asking:
         """In how many documents that may be found by who asks a word occurs."""
         if not self._searcher.doc_freq("words", word):
             return 0
-        # One clause for each mark looks into the few documents of a rare word; a set would gather all that are allowed.
-        marks = [(Occur.Should, self._term("mark", mark)) for mark in mark_terms(self._question.marks)]
-        query = Query.boolean_query([(Occur.Must, self._term("words", word)), (Occur.Must, Query.boolean_query(marks))])
+        query = Query.boolean_query([(Occur.Must, self._term("words", word)), (Occur.Must, self._allowed)])
         return count_of(self._searcher.search(query, 1))
 
     def _correction(self) -> str | None:
