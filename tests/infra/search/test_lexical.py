@@ -37,6 +37,15 @@ def test_a_typing_error_is_read_as_the_word_and_said(index: LexicalIndex) -> Non
     assert ask(index, "transporteur lundi").correction is None
 
 
+def test_one_of_the_telling_words_finds_and_any_word_where_they_find_little(index: LexicalIndex) -> None:
+    many = [document(f"many{number}", "melon du jour") for number in range(60)]
+    few = [document(f"few{number}", "certificat du melon") for number in range(25)]
+    fill(index, [*many, *few, document("rare", "chantelouve")])
+    assert ask(index, "certificat chantelouve melon").total == 26
+    assert ask(index, "chantelouve melon").total == 86
+    assert ask(index, "introuvable melon").total == 85
+
+
 def test_each_language_by_its_own_word_forms(index: LexicalIndex) -> None:
     fill(
         index,

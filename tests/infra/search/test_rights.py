@@ -106,7 +106,7 @@ def test_nothing_outside_the_marks(filled: LexicalIndex, question: Question) -> 
 
 def test_a_word_of_others_is_as_unknown_as_one_of_nobody(tmp_path: Path) -> None:
     """Otherwise the correction, or its absence, would tell who asks that somebody has written it."""
-    public = [document("mine", "Le transporteur livre lundi")]
+    public = [document("mine", "Le transporteur livre lundi"), document("other", "Le camion part lundi")]
     private = [document("theirs", "transportour chantelouve", audience=("person:1",))]
     answers = []
     for name, documents in (("with", public + private), ("without", public)):
@@ -115,7 +115,15 @@ def test_a_word_of_others_is_as_unknown_as_one_of_nobody(tmp_path: Path) -> None
         answers.append(
             [
                 ([hit.id for hit in answer.hits], answer.total, answer.correction)
-                for typed in ("transportour", "chantelouve", "chantelouvr", "lchantelouve", "transportor", "chant")
+                for typed in (
+                    "transportour",
+                    "chantelouve",
+                    "chantelouvr",
+                    "lchantelouve",
+                    "transportor",
+                    "chant",
+                    "chantelouve lundi",
+                )
                 for typing in (False, True)
                 for answer in [ask(index, typed, typing=typing, facets=True)]
             ]

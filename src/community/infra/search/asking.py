@@ -26,9 +26,10 @@ _MOST: Final = 0.75
 
 
 class Asked(NamedTuple):
-    """A query that holds the rights of who asks, and how the words were read."""
+    """A query that holds the rights of who asks, one that finds more if it finds little, and how words were read."""
 
     query: Query
+    wider: Query | None
     words: Sequence["AskedWord"]
     correction: str | None
 
@@ -64,22 +65,28 @@ class Asking:
         if not marks:
             return None
         asked = [self._word(word, typing=typing) for word, typing in self._content_words()] or self._stop_words()
-        parts = [(Occur.Must, self._filters), *self._wanted(asked)]
-        return Asked(Query.boolean_query(parts), asked, self._correction())
+        allowed = (Occur.Must, self._filters)
+        query, *wider = [Query.boolean_query([allowed, *clauses]) for clauses in self._wanted(asked)]
+        return Asked(query, wider[0] if wider else None, asked, self._correction())
 
-    def _wanted(self, asked: Sequence[AskedWord]) -> list[tuple[Occur, Query]]:
-        """One of the telling words has to be there, the others only count; to be sorted otherwise, most have to be."""
+    def _wanted(self, asked: Sequence[AskedWord]) -> list[list[tuple[Occur, Query]]]:
+        """What has to be there: one of the telling words, or else any; to be sorted otherwise, most of them."""
+        if not asked:
+            return [[]]
+        clauses = [(Occur.Should, self._query(word)) for word in asked]
         if self._question.order is not Order.RELEVANCE:
-            clauses = [(Occur.Should, self._query(word)) for word in asked]
-            return [(Occur.Must, Query.boolean_query(clauses, math.ceil(_MOST * len(asked))))] if asked else []
-        telling: list[tuple[Occur, Query]] = []
-        other: list[tuple[Occur, Query]] = []
+            return [[(Occur.Must, Query.boolean_query(clauses, math.ceil(_MOST * len(asked))))]]
         whole = sum(word.idf for word in asked)
-        told = 0.0
-        for word in sorted(asked, key=lambda word: -word.idf):
-            (telling if told < _TELLING * whole else other).append((Occur.Should, self._query(word)))
-            told += word.idf
-        return [(Occur.Must, Query.boolean_query(telling)), *other] if telling else []
+        told, telling = 0.0, 0
+        order = sorted(range(len(asked)), key=lambda place: -asked[place].idf)
+        while told < _TELLING * whole:
+            told += asked[order[telling]].idf
+            telling += 1
+        any_word = [(Occur.Must, Query.boolean_query(clauses))]
+        if telling == len(asked):
+            return [any_word]
+        first = Query.boolean_query([clauses[place] for place in order[:telling]])
+        return [[(Occur.Must, first), *(clauses[place] for place in order[telling:])], any_word]
 
     @cached_property
     def _filters(self) -> Query:

@@ -24,6 +24,8 @@ _WRITER_MEMORY: Final = 128_000_000
 _POSITION: Final = "position.json"
 _FACETS: Final = {"kind": 50, "space": 100, "tag": 100, "author": 100}
 _MOST_HITS: Final = 1000
+_FEW: Final = 20
+"""Documents found, below which any word of the question may find more."""
 
 
 class LexicalIndex:
@@ -91,12 +93,8 @@ class LexicalIndex:
         asked = Asking(self._schema, searcher, self._relations, question).ask()
         if asked is None:
             return Ranking(hits=(), total=0)
-        found = (
-            _sorted(searcher, asked, question)
-            if _by_field(asked, question)
-            else _ranked(searcher, asked, question, self._weights)
-        )
-        facets = _facets(searcher, asked.query) if question.facets else {}
+        found = (_sorted if _by_field(asked, question) else _ranked)(searcher, asked, question, self._weights)
+        facets = _facets(searcher, found.query) if question.facets else {}
         return Ranking(hits=found.hits, total=found.total, facets=facets, correction=asked.correction)
 
     def _read_position(self) -> int:
@@ -118,26 +116,32 @@ class LexicalIndex:
 class _Found(NamedTuple):
     hits: tuple[Hit, ...]
     total: int
+    query: Query
 
 
 def _by_field(asked: Asked, question: Question) -> bool:
     return not asked.words or question.order is not Order.RELEVANCE
 
 
-def _sorted(searcher: Searcher, asked: Asked, question: Question) -> _Found:
+def _sorted(searcher: Searcher, asked: Asked, question: Question, _: Weights) -> _Found:
     """By date, or by replies; without words there is nothing else to rank by."""
     field = "replies" if question.order is Order.REPLIES else "at"
     first, last = _window(question)
     result = searcher.search(asked.query, max(last, 1), order_by_field=field, order=Direction.Desc)
     shown = tuple(_hit(searcher, address, float(value)) for value, address in result.hits[first:last])
-    return _Found(shown, count_of(result))
+    return _Found(shown, count_of(result), asked.query)
 
 
 def _ranked(searcher: Searcher, asked: Asked, question: Question, weights: Weights) -> _Found:
     first, last = _window(question)
-    result = searcher.search(asked.query, max(last, RERANKED))
+    query = asked.query
+    result = searcher.search(query, max(last, RERANKED))
+    if asked.wider is not None and count_of(result) < _FEW:
+        query = asked.wider
+        result = searcher.search(query, max(last, RERANKED))
     best = rerank(searcher, asked.words, result.hits, weights)
-    return _Found(tuple(_hit(searcher, address, score) for score, address in best[first:last]), count_of(result))
+    shown = tuple(_hit(searcher, address, score) for score, address in best[first:last])
+    return _Found(shown, count_of(result), query)
 
 
 def _window(question: Question) -> tuple[int, int]:
