@@ -11,7 +11,7 @@ const gallery = Boolean(process.env['COMMUNITY_GALLERY']);
 
 // What every logged-in view needs, and the list of topics, which most begin with. In one file it packs far better.
 const firstView =
-  /src\/(routes\/(\+error|\(app\)\/(\+layout|features|\(forums\)\/(\+layout|forums\/\+page)))\.|lib\/(shell\/(?!CommandPalette|RailPanel|ShortcutsDialog|SessionOver|accountMenu|shellCommands)|ui\/(Badge|Banner|LinkTabs|LoadMore|Skeleton|Time)\.|(live|session|i18n)\/|drafts\/drafts\.|api\/(http|ids|problem|queries)\.|features\/((accounts|notifications)\/start\.|forums\/(start|data\/(api|queries|clock)|list\/(ListPane|ForumsTitle|address|lists|topicList))\.)))/;
+  /src\/(routes\/(\+error|\(app\)\/(\+layout|features|\(forums\)\/(\+layout|forums\/\+page)))\.|lib\/(shell\/(?!RailPanel|ShortcutsDialog|SessionOver|accountMenu|matching|shellCommands)|ui\/(Badge|Banner|LinkTabs|LoadMore|Skeleton|Time)\.|(live|session|i18n)\/(?!days|names)|drafts\/drafts\.|api\/(http|problem|queries)\.|features\/((accounts|notifications)\/start\.|forums\/(start|data\/(listApi|queries|clock)|list\/(ListPane|ForumsTitle|address|lists|topicList))\.)))/;
 // SvelteKit reads its version when it is evaluated, and gets it before: what gives it must not be in one file with what
 // reads it. Else every tab believes that it is outdated, and loads a page that fails for ever.
 const start = /preload-helper|@sveltejs\/kit\/src\/runtime\/client\/payload\./;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ago, country, number, shortNumber } from './format.ts';
+import { ago, number, shortNumber } from './format.ts';
+import { country } from './names.ts';
 import { locale } from './locale.svelte.ts';
 
 const now = Date.parse('2026-03-10T12:00:00Z');

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { matching, type Command } from './commands.svelte.ts';
+import type { Command } from './commands.svelte.ts';
+import { matching } from './matching.ts';
 import { preferences } from './preferences.svelte.ts';
 import { shortcuts, shownKeys } from './shortcuts.svelte.ts';
 

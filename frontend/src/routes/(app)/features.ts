@@ -10,14 +10,15 @@ export type FeatureStart = (queries: QueryClient) => () => void;
 const WAIT = 4_000;
 const features: FeatureStart[] = [startAccounts, startForums, startNotifications];
 
-export function startFeatures(queries: QueryClient): () => void {
+/** `bounced`: mails to the person do not arrive. */
+export function startFeatures(queries: QueryClient, bounced: () => void): () => void {
   const ends = features.map((start) => start(queries));
   let over = false;
   const timer = setTimeout(() => {
     // Without a network it cannot be fetched: the next view does it.
     void import('./later.ts').then(
       ({ startLater }) => {
-        if (!over) ends.push(startLater(queries));
+        if (!over) ends.push(startLater(queries, bounced));
       },
       () => undefined,
     );

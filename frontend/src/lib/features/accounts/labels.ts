@@ -1,4 +1,4 @@
-import { country, language } from '#lib/i18n/format.ts';
+import { country, language } from '#lib/i18n/names.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { ApplicationState, OrganisationKind, RefusalReason, RoleName } from './types.ts';

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/svelte-query';
 import { asProblem } from '#lib/api/problem.ts';
 import type { LiveEvent } from '#lib/live/frames.gen.ts';
 import { session } from '#lib/session/session.svelte.ts';
-import { readTopic } from './data/api.ts';
+import { readTopic } from './data/listApi.ts';
 import { eachList } from './list/lists.ts';
 
 /** What becomes of lists and counts when something happens that seldom does. */

@@ -1,5 +1,5 @@
 import type { Locale } from '#lib/i18n/locale.svelte.ts';
-import { country } from '#lib/i18n/format.ts';
+import { country } from '#lib/i18n/names.ts';
 import type { Template, TemplateField } from '../data/spacesApi.ts';
 
 /** What was typed, by field; kept whatever becomes of the template. */

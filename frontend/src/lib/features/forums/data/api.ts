@@ -7,42 +7,19 @@ import type {
   PostPage,
   RevisionOut,
   SpaceIn,
-  SpaceOut,
   SpacePatch,
   SpaceSettingsOut,
   TopicIn,
   TopicOut,
-  TopicPage,
   TopicPatch,
   TopicStateIn,
 } from '#lib/api/client/types.gen.ts';
 import { apiFetch, requestJson } from '#lib/api/http.ts';
 import { idempotent } from '#lib/api/ids.ts';
-import type { ListName, Narrowing } from './types.ts';
+import { query, ROOT, topic } from './listApi.ts';
 
-// The generated types without the generated functions: those weigh 4.5 KB in the first view.
-const ROOT = '/api/forums';
-const topic = (id: string, rest = '') => `${ROOT}/topics/${id}${rest}`;
 const post = (id: string, rest = '') => `${ROOT}/posts/${id}${rest}`;
 const space = (id: string, rest = '') => `${ROOT}/spaces/${id}${rest}`;
-
-function query(values: Record<string, string | number | true | null | undefined>): string {
-  const filled = Object.entries(values).filter(([, value]) => value != null && value !== '');
-  const text = new URLSearchParams(filled.map(([key, value]) => [key, String(value)])).toString();
-  return text ? `?${text}` : '';
-}
-
-export const listSpaces = () => requestJson<SpaceOut[]>('GET', `${ROOT}/spaces`);
-export const readCounters = () => requestJson<CountersOut>('GET', `${ROOT}/counters`);
-
-export const listTopics = (
-  list: ListName,
-  spaceId: string | null,
-  narrowing: Narrowing,
-  cursor?: string | null,
-) => requestJson<TopicPage>('GET', `${ROOT}/topics${query({ list, space: spaceId, ...narrowing, cursor })}`);
-
-export const readTopic = (id: string) => requestJson<TopicOut>('GET', topic(id));
 
 export const openTopic = (body: TopicIn, key: string) =>
   requestJson<TopicOut>('POST', `${ROOT}/topics`, body, idempotent(key));

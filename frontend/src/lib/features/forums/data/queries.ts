@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import { locale } from '#lib/i18n/locale.svelte.ts';
-import { listSpaces, readCounters, readTopic } from './api.ts';
+import { listSpaces, readCounters, readTopic } from './listApi.ts';
 import type { Counters, Space, Topic } from './types.ts';
 
 /** Names of spaces come in the reader's language, so that it belongs to the key. */

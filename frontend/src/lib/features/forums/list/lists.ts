@@ -1,5 +1,5 @@
 import { session } from '#lib/session/session.svelte.ts';
-import { listTopics } from '../data/api.ts';
+import { listTopics } from '../data/listApi.ts';
 import type { ListName, Narrowing } from '../data/types.ts';
 import { TopicList } from './topicList.svelte.ts';
 

@@ -3,22 +3,13 @@ import type { NotificationsMailAddressResponse } from '#lib/api/client/types.gen
 import { requestJson } from '#lib/api/http.ts';
 
 // Asked at every visit, and seldom anything to say: without the generated functions of the whole API.
-const AFTER = 1_500;
-
 export const addressQuery = () => ({
   queryKey: ['notifications', 'address'],
   queryFn: () => requestJson<NotificationsMailAddressResponse>('GET', '/api/notifications/mail-address'),
   staleTime: Infinity,
 });
 
-/** Tells that mails do not arrive, asked when the first view stands. Returns what ends it. */
+/** Tells that mails do not arrive. Returns what ends it. */
 export function onBounced(queries: QueryClient, tell: () => void): () => void {
-  let end: (() => void) | undefined;
-  const timer = setTimeout(() => {
-    end = new QueryObserver(queries, addressQuery()).subscribe(({ data }) => data?.bouncedAt && tell());
-  }, AFTER);
-  return () => {
-    clearTimeout(timer);
-    end?.();
-  };
+  return new QueryObserver(queries, addressQuery()).subscribe(({ data }) => data?.bouncedAt && tell());
 }

@@ -8,7 +8,8 @@ import {
   search_group_recent,
   search_group_things,
 } from '#lib/paraglide/messages.js';
-import { matching, type Command } from '#lib/shell/commands.svelte.ts';
+import type { Command } from '#lib/shell/commands.svelte.ts';
+import { matching } from '#lib/shell/matching.ts';
 import type { SegmentOut, SuggestionOut } from '../api.ts';
 import { searchHref } from '../address.ts';
 import { kindOf } from '../kinds.ts';
