@@ -35,6 +35,7 @@ class Permission(StrEnum):
     OPERATIONS_JOB_MANAGE = "operations:job:manage"
     OPERATIONS_MAIL_READ = "operations:mail:read"
     SEARCH_ALL_USE = "search:all:use"
+    SEARCH_INDEX_MANAGE = "search:index:manage"
     SEARCH_INSIGHTS_READ = "search:insights:read"
 
 
@@ -90,6 +91,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
         Permission.FORUMS_SPACE_MANAGE,
         Permission.OPERATIONS_JOB_MANAGE,
         Permission.OPERATIONS_MAIL_READ,
+        Permission.SEARCH_INDEX_MANAGE,
     },
 }
 

@@ -17,4 +17,6 @@ SEARCH = (
     Row("search_insights", "GET", "/api/search/insights", "401 404 404 200 200 401"),
     Row("search_count_search", "POST", "/api/search/insights/searches", "401 204 204 204 204 401", SEARCHED),
     Row("search_count_click", "POST", "/api/search/insights/clicks", "401 204 204 204 204 401", OPENED),
+    Row("search_standing", "GET", "/api/search/standing", "401 404 404 404 200 401"),
+    Row("search_compare", "POST", "/api/search/standing/comparison", "401 404 404 404 204 401"),
 )

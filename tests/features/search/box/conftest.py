@@ -100,6 +100,7 @@ async def town(app: Community, session: AsyncSession, index: Index) -> AsyncIter
         ),
         "outsider": await make_person(session, organisation=firm, given_name="Emily", family_name="Stone"),
         "moderator": await make_person(session, roles=[Role.MODERATOR]),
+        "administrator": await make_person(session, roles=[Role.ADMINISTRATOR]),
     }
     public = await make_space(session, slug="export", name={"fr": "Export", "en": "Exporting"})
     private = await make_space(

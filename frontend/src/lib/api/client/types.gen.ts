@@ -529,6 +529,19 @@ export type EmailIn = {
 };
 
 /**
+ * EngineOut
+ */
+export type EngineOut = {
+    behind: number;
+    building: boolean;
+    bytes: number;
+    documents: number;
+    lagMs: number;
+    name: string;
+    seenAt: string;
+};
+
+/**
  * FacetOut
  */
 export type FacetOut = {
@@ -2826,6 +2839,15 @@ export type StaffNotePatch = {
 };
 
 /**
+ * StandingOut
+ */
+export type StandingOut = {
+    engines: Array<EngineOut>;
+    waiting: number;
+    walks: Array<WalkOut>;
+};
+
+/**
  * SuggestionOut
  */
 export type SuggestionOut = {
@@ -3146,6 +3168,20 @@ export type UnsubscribeOut = {
  */
 export type VoteIn = {
     choices: Array<number>;
+};
+
+/**
+ * WalkOut
+ */
+export type WalkOut = {
+    documents: number;
+    finishedAt: string | null;
+    kind: string;
+    reason: string;
+    removed: number;
+    seen: number;
+    startedAt: string;
+    written: number;
 };
 
 /**
@@ -10826,6 +10862,38 @@ export type SearchCountSearchResponses = {
 };
 
 export type SearchCountSearchResponse = SearchCountSearchResponses[keyof SearchCountSearchResponses];
+
+export type SearchStandingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/search/standing';
+};
+
+export type SearchStandingResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: StandingOut;
+};
+
+export type SearchStandingResponse = SearchStandingResponses[keyof SearchStandingResponses];
+
+export type SearchCompareData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/search/standing/comparison';
+};
+
+export type SearchCompareResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type SearchCompareResponse = SearchCompareResponses[keyof SearchCompareResponses];
 
 export type SearchSuggestionsData = {
     body?: never;

@@ -50,3 +50,5 @@ export function countSearch(query: string, total: number): void {
 export function countClick(query: string, place: number): void {
   sdk.searchCountClick({ body: { query, place }, keepalive: true }).catch(() => undefined);
 }
+export const standing = () => sdk.searchStanding();
+export const compare = () => sdk.searchCompare();

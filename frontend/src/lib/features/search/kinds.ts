@@ -23,6 +23,7 @@ const KINDS: Record<string, Kind> = {
   space: { one: m.search_one_space, all: m.search_all_space, icon: PanelsTopLeft },
   message: { one: m.search_one_message, all: m.search_all_message, icon: MessageCircle },
   file: { one: m.search_one_file, all: m.search_all_file, icon: File },
+  message_file: { one: m.search_one_message_file, all: m.search_all_file, icon: File },
 };
 
 /** How a kind of things is called. */

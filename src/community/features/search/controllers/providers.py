@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.search.service.alerts import AlertService
 from community.features.search.service.engines import Engines
+from community.features.search.service.indexing import Indexing
 from community.features.search.service.insights import InsightService
 from community.features.search.service.searching import SearchService
 from community.features.search.service.suggesting import SuggestionService
@@ -45,9 +46,15 @@ def provide_insight_service(state: State, uow: NamedDependency[UnitOfWork]) -> I
     return InsightService(uow, house.clock, house.settings.secret_key)
 
 
+def provide_indexing(state: State, uow: NamedDependency[UnitOfWork]) -> Indexing:
+    house = house_of(state)
+    return Indexing(uow.session, house.catalogue.searches, house.clock)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "search_service": provide_search_service,
     "suggestion_service": provide_suggestion_service,
     "alert_service": provide_alert_service,
     "insight_service": provide_insight_service,
+    "indexing": provide_indexing,
 }
