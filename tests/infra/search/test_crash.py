@@ -1,5 +1,6 @@
 """The index is killed at any moment: what it says it holds, it holds, and going on from there makes it whole."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -60,3 +61,27 @@ def _has_all_up_to(index: LexicalIndex, position: int) -> None:
     states = {hit.id for number in last.values() for hit in ask(index, f"etat{number}").hits[:1]}
     # Of a batch that was kept while its number was not, some documents are newer than the position says.
     assert len(states) >= len(last) - 20
+
+
+def test_an_index_that_is_damaged_or_of_another_format_does_not_fit(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    assert LexicalIndex.fits(folder)
+    made = LexicalIndex(folder)
+    made.apply([change(1, document("one", "melon"))])
+    made.commit()
+    made.close()
+    assert LexicalIndex.fits(folder)
+    for damage in (
+        lambda copy: (copy / "position.json").write_text("{"),
+        lambda copy: (copy / "position.json").write_text('{"format": -1, "position": 1}'),
+        lambda copy: (copy / "position.json").unlink(),
+        lambda copy: (copy / "meta.json").unlink(),
+        lambda copy: (copy / "meta.json").write_text("[]"),
+        lambda copy: next(copy.glob("*.store")).unlink(),
+        lambda copy: next(copy.glob("*.term")).write_bytes(b"short"),
+    ):
+        copy = tmp_path / "copy"
+        shutil.copytree(folder, copy)
+        damage(copy)
+        assert not LexicalIndex.fits(copy)
+        shutil.rmtree(copy)

@@ -150,6 +150,7 @@ def test_orders_and_pages(index: LexicalIndex) -> None:
 def test_by_date_only_what_holds_most_of_the_words(index: LexicalIndex) -> None:
     fill(index, [document("most", "prix du melon"), document("part", "prix", at=NOON + timedelta(days=1))])
     assert found(index, "prix melon", order=Order.DATE) == names("most")
+    assert found(index, "prix poire pomme fraise", order=Order.DATE) == names("part", "most")
 
 
 def test_facets_count_what_is_found(index: LexicalIndex) -> None:

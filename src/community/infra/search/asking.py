@@ -70,19 +70,19 @@ class Asking:
         return Asked(query, wider[0] if wider else None, asked, self._correction())
 
     def _wanted(self, asked: Sequence[AskedWord]) -> list[list[tuple[Occur, Query]]]:
-        """What has to be there: one of the telling words, or else any; to be sorted otherwise, most of them."""
+        """What has to be there: one of the telling words, or most where order is by something else; and then any."""
         if not asked:
             return [[]]
         clauses = [(Occur.Should, self._query(word)) for word in asked]
+        any_word = [(Occur.Must, Query.boolean_query(clauses))]
         if self._question.order is not Order.RELEVANCE:
-            return [[(Occur.Must, Query.boolean_query(clauses, math.ceil(_MOST * len(asked))))]]
+            return [[(Occur.Must, Query.boolean_query(clauses, math.ceil(_MOST * len(asked))))], any_word]
         whole = sum(word.idf for word in asked)
         told, telling = 0.0, 0
         order = sorted(range(len(asked)), key=lambda place: -asked[place].idf)
         while told < _TELLING * whole:
             told += asked[order[telling]].idf
             telling += 1
-        any_word = [(Occur.Must, Query.boolean_query(clauses))]
         if telling == len(asked):
             return [any_word]
         first = Query.boolean_query([clauses[place] for place in order[:telling]])

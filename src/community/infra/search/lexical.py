@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from tantivy import DocAddress, Index, Query, Searcher
+from tantivy import DocAddress, Index, Query, Searcher, SearchResult
 from tantivy import Order as Direction
 
 from community.core.searching import FacetCount, Hit, Order, Question, Ranking
@@ -52,10 +52,19 @@ class LexicalIndex:
 
     @staticmethod
     def fits(folder: Path) -> bool:
-        """Whether a folder holds an index that this version can go on with, or nothing yet."""
-        if not (folder / _POSITION).exists():
-            return not folder.exists() or not any(folder.iterdir())
-        return bool(json.loads((folder / _POSITION).read_text(encoding="utf-8"))["format"] == FORMAT)
+        """Whether a folder holds an index that this version can go on with, or nothing yet; not what is damaged."""
+        if not folder.exists() or not any(folder.iterdir()):
+            return True
+        try:
+            said = json.loads((folder / _POSITION).read_text(encoding="utf-8"))
+            return said["format"] == FORMAT and Index.open(str(folder)).searcher().num_docs >= 0
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        except BaseException as error:
+            # What Rust did not expect is no Exception in Python.
+            if type(error).__name__ == "PanicException":
+                return False
+            raise
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Write changes in their order; they are found, and survive, after `commit`."""
@@ -127,9 +136,15 @@ def _sorted(searcher: Searcher, asked: Asked, question: Question, _: Weights) ->
     """By date, or by replies; without words there is nothing else to rank by."""
     field = "replies" if question.order is Order.REPLIES else "at"
     first, last = _window(question)
-    result = searcher.search(asked.query, max(last, 1), order_by_field=field, order=Direction.Desc)
+
+    def run(query: Query) -> SearchResult:
+        return searcher.search(query, max(last, 1), order_by_field=field, order=Direction.Desc)
+
+    query, result = asked.query, run(asked.query)
+    if asked.wider is not None and not count_of(result):
+        query, result = asked.wider, run(asked.wider)
     shown = tuple(_hit(searcher, address, float(value)) for value, address in result.hits[first:last])
-    return _Found(shown, count_of(result), asked.query)
+    return _Found(shown, count_of(result), query)
 
 
 def _ranked(searcher: Searcher, asked: Asked, question: Question, weights: Weights) -> _Found:
