@@ -139,7 +139,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     marks: by kind, what the actor may find there; a kind that is missing is not searched.
     words: the free words, as typed. phrases, without: exact phrases, and words that must not occur.
     Filters narrow down; several values of one are alternatives.
-    typing: the last word is still being typed. facets: counts by kind, space, tag and author are wanted, too.
+    typing: the last word is still being typed. titles: only titles are looked into.
+    facets: counts by kind, space, tag and author are wanted, too.
     """
 
     words: str
@@ -157,6 +158,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     has_file: bool | None = None
     order: Order = Order.RELEVANCE
     typing: bool = False
+    titles: bool = False
     facets: bool = False
     limit: int = 20
     offset: int = 0

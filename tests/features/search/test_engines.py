@@ -37,7 +37,7 @@ async def test_a_searcher_is_asked_first(database: Database) -> None:
         await client.close()
     assert not answer.degraded
     assert answer.ranking == Ranking(hits=(hit,), total=7, correction="cuir")
-    assert asked == [question, msgspec.structs.replace(question, typing=True)]
+    assert asked == [question, msgspec.structs.replace(question, typing=True, titles=True)]
 
 
 async def test_who_may_find_nothing_asks_nobody(database: Database) -> None:

@@ -114,6 +114,13 @@ async def test_a_word_that_is_being_typed(session: AsyncSession) -> None:
     assert await ids(session, "impr", typing=True) == [wanted]
 
 
+async def test_only_titles_where_names_are_wanted(session: AsyncSession) -> None:
+    named = await put(session, "Cuir végétal")
+    await put(session, "Tannerie", "du cuir")
+    assert await ids(session, "cui", typing=True, titles=True) == [named]
+    assert await ids(session, "cuirs", titles=True) == [named]
+
+
 async def test_pages_follow_each_other(session: AsyncSession) -> None:
     for number in range(5):
         await put(session, "Cuir", at=datetime(2026, 3, number + 1, tzinfo=UTC))

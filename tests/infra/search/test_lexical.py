@@ -224,3 +224,9 @@ def test_hostile_questions_are_only_words(index: LexicalIndex, typed: str, typin
     wanted = found(index, typed, typing=typing, facets=True)
     assert named("theirs") not in wanted
     ask(index, phrases=(typed,), without=(typed,), tags=(typed,))
+
+
+def test_only_titles_where_names_are_wanted(index: LexicalIndex) -> None:
+    fill(index, [document("one", title="Cuir végétal"), document("two", "du cuir", title="Tannerie")])
+    assert found(index, "cui", typing=True, titles=True) == names("one")
+    assert set(found(index, "cui", typing=True)) == set(names("one", "two"))

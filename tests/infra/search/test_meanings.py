@@ -64,6 +64,7 @@ def test_a_word_of_similar_meaning_is_found_after_the_word_itself(tmp_path: Path
         ],
     )
     assert found(index, "bateau") == names("boat", "ship")
+    assert found(index, "peniche") == [], "what nobody has written is not answered by something else"
     index.close()
 
 

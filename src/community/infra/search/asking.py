@@ -65,6 +65,8 @@ class Asking:
         if not marks:
             return None
         asked = [self._word(word, typing=typing) for word, typing in self._content_words()] or self._stop_words()
+        if asked and not any(self._is_known(word) for word in asked):
+            return None
         allowed = (Occur.Must, self._filters)
         query, *wider = [Query.boolean_query([allowed, *clauses]) for clauses in self._wanted(asked)]
         return Asked(query, wider[0] if wider else None, asked, self._correction())
@@ -107,6 +109,11 @@ class Asking:
         if len(marks) > _MOST_CLAUSES:
             return Query.term_set_query(self._schema, "mark", marks)
         return Query.boolean_query([(Occur.Should, self._term("mark", mark)) for mark in marks])
+
+    def _is_known(self, word: AskedWord) -> bool:
+        """Whether any document holds the word or what stands for it; words of similar meaning alone find nothing."""
+        strong = [stem for stem, own in word.stems.items() if word.unfinished or own > self._weights.meaning]
+        return not word.stems or any(self._frequency(stem) for stem in strong)
 
     def _narrowing(self) -> Iterable[Query]:
         question = self._question
@@ -195,6 +202,8 @@ class Asking:
 
     def _query(self, word: AskedWord) -> Query:
         """The best of what the word may stand for counts; and its very form."""
+        if self._question.titles and word.stems:
+            return self._best("title", word.stems, 1.0)
         if not word.stems:
             return self._term("words", word.surface)
         parts = [self._best("stems", word.stems, 1.0)]

@@ -60,7 +60,7 @@ async def ask(session: AsyncSession, question: Question, *, shares: Mapping[str,
     terms = await terms_of(session, question.words)
     if not question.marks or (question.words.strip() and not terms):
         return Ranking(hits=(), total=0)
-    weighed = _weighed(terms, shares, documents, typing=question.typing)
+    weighed = _weighed(terms, shares, documents, typing=question.typing, titles=question.titles)
     found = _candidates(question, weighed).cte("found").prefix_with("MATERIALIZED")
     covering = found.c.coverage >= COVERED if weighed else true()
     row = (await session.execute(select(*_answer(question, found, covering, by_rank=bool(weighed))))).one()
@@ -107,7 +107,9 @@ class _Weighed(NamedTuple):
     held_by: float
 
 
-def _weighed(terms: Sequence[Term], shares: Mapping[str, float], documents: int, *, typing: bool) -> list[_Weighed]:
+def _weighed(
+    terms: Sequence[Term], shares: Mapping[str, float], documents: int, *, typing: bool, titles: bool
+) -> list[_Weighed]:
     """The words, the rarest first."""
     rare = max(1 / max(documents, 1), min(shares.values(), default=_RAREST) / 2, _RAREST)
     found = []
@@ -115,7 +117,7 @@ def _weighed(terms: Sequence[Term], shares: Mapping[str, float], documents: int,
         last = typing and term is terms[-1]
         share = min(share_of(term, shares, rare=rare) * (20 if last else 1), 1.0)
         weight = math.log(1 + (1 - share + rare) / (share + rare))
-        found.append(_Weighed(query_of(term, typing=last), weight, share * documents))
+        found.append(_Weighed(query_of(term, typing=last, titles=titles), weight, share * documents))
     return sorted(found, key=lambda each: each.held_by)
 
 

@@ -71,11 +71,12 @@ def share_of(term: Term, shares: Mapping[str, float], *, rare: float) -> float:
     return max((shares.get(stem, rare) for stem in term.stems), default=rare)
 
 
-def query_of(term: Term, *, typing: bool = False) -> str:
-    """A tsquery for any of the word's forms; `typing`: it may go on."""
-    forms = [_quoted(stem) for stem in term.stems]
+def query_of(term: Term, *, typing: bool = False, titles: bool = False) -> str:
+    """A tsquery for any of the word's forms; typing: it may go on; titles: as words of titles, whose weight is A."""
+    weight = "A" if titles else ""
+    forms = [f"{_quoted(stem)}:{weight}" if weight else _quoted(stem) for stem in term.stems]
     if typing:
-        forms.append(f"{_quoted(term.word)}:*")
+        forms.append(f"{_quoted(term.word)}:*{weight}")
     return " | ".join(forms)
 
 

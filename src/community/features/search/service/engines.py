@@ -37,8 +37,8 @@ class Engines:
         return await self._ask("ask", question)
 
     async def typed(self, question: Question) -> Answer:
-        """What to propose while somebody types."""
-        return await self._ask("typed", msgspec.structs.replace(question, typing=True))
+        """What to propose while somebody types: things whose names go by it."""
+        return await self._ask("typed", msgspec.structs.replace(question, typing=True, titles=True))
 
     async def _ask(self, method: str, question: Question) -> Answer:
         if not question.marks:
