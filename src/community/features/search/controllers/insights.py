@@ -34,8 +34,9 @@ class InsightController(Controller):
         days: Annotated[int, QueryParameter(ge=1, le=KEPT.days)] = 30,
     ) -> InsightsOut:
         """The searches of the last days."""
-        since = today(clock) - timedelta(days=days - 1)
-        return await insights.insights(reader, since=since, people=PEOPLE)
+        until = today(clock)
+        since = until - timedelta(days=days - 1)
+        return await insights.insights(reader, since=since, until=until, people=PEOPLE)
 
     @post("/searches", operation_id="search_count_search", guards=[_USE, _COUNTED], status_code=204)
     async def count_search(

@@ -1,7 +1,7 @@
 """What is searched, as moderators see it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, func, select
@@ -15,9 +15,9 @@ PLACES: Final = 11
 """The last one stands for all that follow."""
 
 
-async def insights(session: AsyncSession, *, since: date, people: int) -> InsightsOut:
-    """From a day on; four statements."""
-    days = await session.execute(
+async def insights(session: AsyncSession, *, since: date, until: date, people: int) -> InsightsOut:
+    """From one day to another, also those without searches; four statements."""
+    found = await session.execute(
         select(QueryDay.day, func.sum(QueryDay.searches).label("searches"), func.sum(QueryDay.empty).label("empty"))
         .where(QueryDay.day >= since)
         .group_by(QueryDay.day)
@@ -30,8 +30,10 @@ async def insights(session: AsyncSession, *, since: date, people: int) -> Insigh
         .group_by(place)
         .order_by(place)
     )
+    days = {row.day: SearchDayOut(day=row.day, searches=row.searches, empty=row.empty) for row in found}
+    whole = [since + timedelta(days=number) for number in range((until - since).days + 1)] if days else []
     return InsightsOut(
-        days=[SearchDayOut(day=row.day, searches=row.searches, empty=row.empty) for row in days],
+        days=[days.get(day) or SearchDayOut(day=day, searches=0, empty=0) for day in whole],
         frequent=_queries(await _common(session, since, by_empty=False)),
         fruitless=_queries(await _common(session, since, by_empty=True)),
         places=[OpenedPlaceOut(place=row.place, clicks=row.clicks) for row in places],

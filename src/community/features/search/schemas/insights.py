@@ -49,7 +49,7 @@ class OpenedPlaceOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
 
 
 class InsightsOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
-    """people: how many must have asked a query before it is listed."""
+    """days: all of the period; none, where nothing was searched. people: as many must have asked what is listed."""
 
     days: list[SearchDayOut]
     frequent: list[QueryOut]
