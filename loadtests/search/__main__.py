@@ -36,13 +36,24 @@ def main(data: Path, every: int, names: Sequence[str], scale: int, questions: in
     try:
         others = stores.engines(list(parts.values())[-1])
         found = {one.name: _scores(one, others | parts, names, every, console) for one in held}
+        whole = _whole(held, list(parts.values())[-1]) if every > 1 else {}
         fallback = stores.fallback_speed(scale, questions, say) if scale else None
     finally:
         stores.close()
     speeds = speed.measure(scale, questions, say) if scale else None
-    report.show(console, found, speeds, fallback)
+    result = report.Result(found, every, whole, speeds, fallback)
+    report.show(console, result)
     if write:
-        report.write(found, speeds, fallback)
+        report.write(result)
+
+
+def _whole(held: Sequence[Collection], ranker: Opened) -> dict[str, dict[str, Score]]:
+    """The ranker on all questions, which are few enough for it alone."""
+    found = {}
+    for collection in held:
+        with ranker(collection.documents) as engine:
+            found[collection.name] = dict(quality.scores(engine, collection, every=1, plain=False))
+    return found
 
 
 def _scores(

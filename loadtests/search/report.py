@@ -2,10 +2,10 @@
 
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
@@ -23,6 +23,8 @@ Scores = Mapping[str, Mapping[str, Mapping[str, Score]]]
 """By collection, variant and engine."""
 
 _TARGETS: Final = {
+    ("piaf", "all questions"): "plain hit@1 ≥ 0.76, hit@10 ≥ 0.94, MRR ≥ 0.82; one typing error hit@10 ≥ 0.90",
+    ("cnil", "all questions"): "hit@10 ≥ 0.88, MRR ≥ 0.60, with the questions of a judge",
     ("piaf", "plain"): "hit@1 ≥ 0.76, hit@10 ≥ 0.94, MRR ≥ 0.82",
     ("piaf", "one typing error"): "hit@10 ≥ 0.90",
     ("piaf", "accents dropped"): "at most 0.01 below plain",
@@ -30,35 +32,53 @@ _TARGETS: Final = {
 }
 
 
-def show(console: Console, found: Scores, speed: Speed | None, fallback: FallbackSpeed | None) -> None:
-    for collection, variants in found.items():
-        for variant, engines in variants.items():
-            table = Table(*COLUMNS, title=f"{collection}: {variant}", title_justify="left")
-            for engine, one in engines.items():
-                table.add_row(engine, *(f"{share:.3f}" for share in one))
-            console.print(table)
-    for line in [*_speed(speed), *_fallback(fallback)]:
+class Result(NamedTuple):
+    """Figures of one run.
+
+    found: of all engines, on each such question as `every` says. whole: by collection and variant, of the ranker on all
+    questions, where `every` leaves some out.
+    """
+
+    found: Scores
+    every: int = 1
+    whole: Mapping[str, Mapping[str, Score]] = {}
+    speed: Speed | None = None
+    fallback: FallbackSpeed | None = None
+
+
+def show(console: Console, result: Result) -> None:
+    for title, rows in _tables(result):
+        table = Table(*COLUMNS, title=title, title_justify="left")
+        for name, one in rows.items():
+            table.add_row(name, *(f"{share:.3f}" for share in one))
+        console.print(table)
+    for line in [*_speed(result.speed), *_fallback(result.fallback)]:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def write(found: Scores, speed: Speed | None, fallback: FallbackSpeed | None) -> None:
+def write(result: Result) -> None:
     """The section, in place of the former one."""
     lines = ["## Search", "", "Written by `make bench-search`; what the parts do is told in [search](search.md).", ""]
     lines += [f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}.", ""]
-    for collection, variants in found.items():
-        for variant, engines in variants.items():
-            target = next(
-                (text for (name, at), text in _TARGETS.items() if collection.startswith(name) and at == variant), ""
-            )
-            lines += [f"### {collection}: {variant}", ""]
-            lines += [f"Target: {target}.", ""] if target else []
-            lines += [f"| {' | '.join(COLUMNS)} |", "|---|---:|---:|---:|---:|"]
-            lines += [
-                f"| {engine} | {' | '.join(f'{share:.3f}' for share in one)} |" for engine, one in engines.items()
-            ]
-            lines.append("")
-    lines += [f"- {line}" for line in [*_speed(speed), *_fallback(fallback)]]
+    for title, rows in _tables(result):
+        lines += [f"### {title}", ""]
+        if target := next((text for key, text in _TARGETS.items() if title.startswith(key[0]) and key[1] in title), ""):
+            lines += [f"Target: {target}.", ""]
+        lines += [f"| {' | '.join(COLUMNS)} |", "|---|---:|---:|---:|---:|"]
+        lines += [f"| {name} | {' | '.join(f'{share:.3f}' for share in one)} |" for name, one in rows.items()]
+        lines.append("")
+    lines += [f"- {line}" for line in [*_speed(result.speed), *_fallback(result.fallback)]]
     put_section(PAGE, SECTION, "\n".join(lines).rstrip() + "\n")
+
+
+def _tables(result: Result) -> Iterator[tuple[str, Mapping[str, Score]]]:
+    """Of each collection: the ranker on all questions, then all engines on those that were asked of all."""
+    part = f", each {result.every}th question" if result.every > 1 else ""
+    for collection, variants in result.found.items():
+        if collection in result.whole:
+            yield f"{collection}: the ranker on all questions", result.whole[collection]
+        for variant, engines in variants.items():
+            yield f"{collection}: {variant}{part}", engines
 
 
 def _speed(speed: Speed | None) -> list[str]:

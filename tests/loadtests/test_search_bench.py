@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from loadtests.bench.report import put_section
-from loadtests.search import quality, speed
+from loadtests.search import quality, report, speed
 from loadtests.search.corpus import Corpus
 from loadtests.search.engines import engines
+from loadtests.search.quality import Score
 from loadtests.search.questions import OWN_QUESTIONS, VARIANTS, beginnings, collections
 
 VARIANT = {one.name: one.change for one in VARIANTS}
@@ -82,3 +83,15 @@ def test_a_section_is_kept_beside_others(tmp_path: Path) -> None:
         "# Page\n\n<!-- other: begin -->\ntwo\n<!-- other: end -->\n\n"
         "<!-- search: begin -->\nthree\n<!-- search: end -->\n"
     )
+
+
+def test_the_page_says_what_was_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text("# Performance\n")
+    monkeypatch.setattr(report, "PAGE", page)
+    one = Score(0.5, 0.6, 0.7, 0.55)
+    report.write(report.Result({"piaf_x": {"plain": {"ranker": one}}}, 6, {"piaf_x": {"plain": one}}))
+    text = page.read_text()
+    assert "### piaf_x: the ranker on all questions\n" in text
+    assert "### piaf_x: plain, each 6th question\n" in text
+    assert text.count("| 0.500 | 0.600 | 0.700 | 0.550 |") == 2
