@@ -89,3 +89,13 @@ def test_what_counts_nothing_is_left_out(tmp_path: Path) -> None:
     assert found(index, "mail") == []
     assert ask(index, "courrriel").correction is None
     index.close()
+
+
+def test_a_similar_meaning_does_not_tell_what_others_write(tmp_path: Path, meanings: Meanings) -> None:
+    answers = []
+    for name, theirs in (("with", [document("theirs", "Le navire part", audience=("person:1",))]), ("without", [])):
+        index = LexicalIndex(tmp_path / name, meanings)
+        fill(index, [document("boat", "Le bateau part ce soir"), *theirs])
+        answers.append((found(index, "navire"), found(index, "navire soir")))
+        index.close()
+    assert answers[0] == answers[1] == ([], names("boat"))

@@ -16,6 +16,8 @@ from community.infra.search.stop_words import STOP_WORDS
 
 _MOST_WORDS: Final = 16
 _MOST_RELATED: Final = 8
+_OFTEN: Final = 50
+"""Documents that hold a word from which on it is common knowledge."""
 _MOST_CLAUSES: Final = 300
 _COMPLETIONS: Final = 40
 _LAST_WORD: Final = re.compile(r"[^\W_]+$")
@@ -111,9 +113,14 @@ class Asking:
         return Query.boolean_query([(Occur.Should, self._term("mark", mark)) for mark in marks])
 
     def _is_known(self, word: AskedWord) -> bool:
-        """Whether any document holds the word or what stands for it; words of similar meaning alone find nothing."""
+        """Whether who asks may find the word or what stands for it; words of similar meaning alone find nothing."""
+        if not word.stems:
+            return True
         strong = [stem for stem, own in word.stems.items() if word.unfinished or own > self._weights.meaning]
-        return not word.stems or any(self._frequency(stem) for stem in strong)
+        counts = {stem: self._frequency(stem) for stem in strong}
+        if max(counts.values(), default=0) > _OFTEN:
+            return True
+        return any(self._held("stems", stem) for stem, count in counts.items() if count)
 
     def _narrowing(self) -> Iterable[Query]:
         question = self._question
@@ -225,9 +232,12 @@ class Asking:
 
     def _known(self, word: str) -> int:
         """In how many documents that may be found by who asks a word occurs."""
-        if not self._searcher.doc_freq("words", word):
+        return self._held("words", word)
+
+    def _held(self, field: str, term: str) -> int:
+        if not self._searcher.doc_freq(field, term):
             return 0
-        query = Query.boolean_query([(Occur.Must, self._term("words", word)), (Occur.Must, self._allowed)])
+        query = Query.boolean_query([(Occur.Must, self._term(field, term)), (Occur.Must, self._allowed)])
         return count_of(self._searcher.search(query, 1))
 
     def _correction(self) -> str | None:
