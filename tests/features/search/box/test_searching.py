@@ -127,7 +127,14 @@ async def test_authors_find_their_own_at_once(town: Town) -> None:
     await town["member"].post(f"/api/forums/topics/{topic}/posts", json=reply)
     assert await town.titles("member", "cerise") == ["Cerises de Céret"]
     assert await town.titles("member", "marché de gros") == ["Cerises de Céret"]
-    for q in ("cerise kiwi", "cerises before:2020", "cerises solved:yes", "cerises -ceret", '"en vend cerises"'):
+    for q in (
+        "cerise kiwi",
+        "mais où sont",
+        "cerises before:2020",
+        "cerises solved:yes",
+        "cerises -ceret",
+        '"en vend cerises"',
+    ):
         assert await town.titles("member", q) == [], q
     assert await town.titles("outsider", "cerises") == []
 

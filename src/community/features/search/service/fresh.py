@@ -61,5 +61,6 @@ def _has_words(document: SearchDocument, question: Question) -> bool:
         return False
     language = language_of(question.words) or "fr"
     asked = analyse(question.words, language)
+    telling = [word for word in asked if word.stem] or asked
     there = {stem for word in set(words(" ".join(fields))) for stem in (word, *stems(word, language))}
-    return all(there.intersection((word.folded, *stems(word.folded, language))) for word in asked if word.stem)
+    return all(there.intersection((word.folded, *stems(word.folded, language))) for word in telling)
