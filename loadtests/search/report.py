@@ -91,7 +91,8 @@ def _speed(speed: Speed | None) -> list[str]:
     )
     time = (
         f"{speed.questions:,} questions of a member of 40 spaces at 50 a second: p50 {speed.p50:.1f} ms (target 15), "
-        f"p95 {speed.p95:.1f} ms, p99 {speed.p99:.1f} ms (target 60), {speed.cpu:.1f} ms of processor each."
+        f"p95 {speed.p95:.1f} ms, p99 {speed.p99:.1f} ms (target 60), {speed.cpu:.1f} ms of processor each "
+        f"(two at once; the load of the machine was {speed.load:.1f}, and waiting for it counts)."
     )
     fresh = (
         f"One more document is found after {speed.fresh:.0f} ms; all words are learnt anew in {speed.refresh:,.0f} ms."
