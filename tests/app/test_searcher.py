@@ -110,6 +110,22 @@ async def test_an_index_of_another_format_is_made_anew(database: Database, tmp_p
     await keeper.close()
 
 
+@pytest.mark.parametrize("lost", ["DELETE FROM search_engine", "UPDATE search_document SET change = 1"])
+async def test_who_has_lost_its_place_begins_anew(database: Database, tmp_path: Path, lost: str) -> None:
+    """After weeks of absence, or with a database that was restored."""
+    gone, thing = await put(database, "Cuir"), await put(database, "Cuir")
+    keeper = IndexKeeper(tmp_path / "search", database, name="one")
+    await settle(keeper)
+    await keeper.close()
+    async with database.unit_of_work() as uow:
+        await uow.session.execute(text("DELETE FROM search_document WHERE id = :id"), {"id": gone})
+        await uow.session.execute(text(lost))
+    again = IndexKeeper(tmp_path / "search", database, name="one")
+    await settle(again)
+    assert await found(again, "cuir") == [thing]
+    await again.close()
+
+
 async def test_it_says_how_far_it_is(database: Database, keeper: IndexKeeper) -> None:
     await put(database, "Cuir")
     await settle(keeper)

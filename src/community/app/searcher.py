@@ -19,6 +19,7 @@ import msgspec
 import structlog
 
 from community.core.searching import Question, Ranking
+from community.features.search.queries.documents import last_change
 from community.features.search.queries.feed import read_feed
 from community.features.search.repository import engines
 from community.features.search.repository.documents import CHANNEL
@@ -109,11 +110,7 @@ class IndexKeeper:
     async def _take_over(self, generation: int) -> None:
         """Build a generation, or go on with what is left of it; the one before answers meanwhile."""
         folder = self._folder / f"{KIND}-{generation}"
-        if not await self._write(LexicalIndex.fits, folder):
-            log.warning("searcher_index_is_of_another_format", folder=str(folder))
-            await self._write(shutil.rmtree, folder)
-        meanings = await self._write(load_meanings)
-        building = await self._write(LexicalIndex, folder, meanings)
+        building = await self._open(folder)
         began, started_at = time.monotonic(), building.position
         while await self._catch_up(building) == BATCH:
             if self._index is not None:
@@ -134,6 +131,27 @@ class IndexKeeper:
         for other in self._folder.glob(f"{KIND}-*"):
             if other != folder:
                 await self._write(shutil.rmtree, other)
+
+    async def _open(self, folder: Path) -> LexicalIndex:
+        """The index in a folder, if this version can go on with it; else an empty one.
+
+        Nobody can go on who was away for so long that it was forgotten, as tombstones are, or who has followed changes
+        that a restored database does not know.
+        """
+        if not await self._write(LexicalIndex.fits, folder):
+            log.warning("searcher_index_is_of_another_format", folder=str(folder))
+            await self._write(shutil.rmtree, folder)
+        meanings = await self._write(load_meanings)
+        index = await self._write(LexicalIndex, folder, meanings)
+        async with self._database.reading() as session:
+            known = await engines.is_known(session, self._name)
+            last = await last_change(session)
+        if index.position and (not known or index.position > last):
+            log.warning("searcher_index_has_lost_its_place", position=index.position, last=last)
+            await self._write(index.close)
+            await self._write(shutil.rmtree, folder)
+            index = await self._write(LexicalIndex, folder, meanings)
+        return index
 
     async def _catch_up(self, index: LexicalIndex) -> int:
         """Apply one batch and, where it is the last one for now or enough has gathered, commit; returns its size."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.features.search.repository.engines import forget_silent
 from community.features.search.repository.touched import CHANNEL
 from community.features.search.repository.walks import forget_tombstones
 from community.features.search.service.feeding import feed_meilisearch
@@ -19,7 +20,9 @@ from community.infra.waking import Waker
 
 POLL_SECONDS: Final = 5.0
 KEPT: Final = timedelta(days=30)
-"""Tombstones. An engine that was away for longer builds its index anew."""
+"""Tombstones."""
+SILENT: Final = timedelta(days=7)
+"""An engine that was away for longer is forgotten, and builds its index anew, since it may have missed tombstones."""
 
 
 async def run_indexer(worker: WorkerContext) -> None:
@@ -52,10 +55,12 @@ async def run_feeder(worker: WorkerContext) -> None:
 
 
 async def reconcile(context: ConsumerContext) -> None:
-    """Every night: compare everything with its source, and forget old tombstones."""
+    """Every night: compare everything with its source, and forget old tombstones and silent engines."""
     indexing = Indexing(context.session, context.catalogue.searches, context.clock)
     await indexing.begin_walks(reason="reconcile")
-    await forget_tombstones(context.session, now=context.clock.now(), after=KEPT)
+    now = context.clock.now()
+    await forget_silent(context.session, since=now - SILENT)
+    await forget_tombstones(context.session, now=now, after=KEPT)
 
 
 def _indexing(worker: WorkerContext, session: AsyncSession) -> Indexing:

@@ -50,11 +50,16 @@ async def want_next(session: AsyncSession, kind: str) -> int:
     return (await session.execute(renewed.returning(Generation.wanted))).scalar_one()
 
 
+async def is_known(session: AsyncSession, name: str) -> bool:
+    """Whether this engine has reported, and was not forgotten."""
+    return await session.scalar(select(Engine.name).where(Engine.name == name)) is not None
+
+
 async def known(session: AsyncSession) -> list[Engine]:
     """All that have reported, by name."""
     return list(await session.scalars(select(Engine).order_by(Engine.name)))
 
 
 async def forget_silent(session: AsyncSession, *, since: datetime) -> None:
-    """Those that are no more: nobody waits for them."""
+    """Those that are no more, or must begin anew when they come back."""
     await session.execute(delete(Engine).where(Engine.seen_at < since))
