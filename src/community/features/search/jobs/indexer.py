@@ -19,6 +19,8 @@ from community.infra.consuming import ConsumerContext, WorkerContext
 from community.infra.waking import Waker
 
 POLL_SECONDS: Final = 5.0
+GATHER_SECONDS: Final = 0.05
+"""What is touched meanwhile goes into one batch."""
 KEPT: Final = timedelta(days=30)
 """Tombstones."""
 SILENT: Final = timedelta(days=7)
@@ -35,16 +37,17 @@ async def run_indexer(worker: WorkerContext) -> None:
             waker.clear()
             if not await index_once(worker):
                 await waker.wait(POLL_SECONDS)
+                await asyncio.sleep(GATHER_SECONDS)
 
 
 async def index_once(worker: WorkerContext) -> bool:
-    """One batch of what was touched and, when that leaves time, one step of a walk; False when nothing is left."""
+    """One batch of what was touched and, when that leaves time, one step of a walk; True when more may be waiting."""
     async with worker.database.unit_of_work() as uow:
         taken = await _indexing(worker, uow.session).take_touched()
     if taken == BATCH:
         return True
     async with worker.database.unit_of_work() as uow:
-        return await _indexing(worker, uow.session).walk_on() or taken > 0
+        return await _indexing(worker, uow.session).walk_on()
 
 
 async def run_feeder(worker: WorkerContext) -> None:

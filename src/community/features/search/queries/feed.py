@@ -1,7 +1,7 @@
 """What engines follow: documents by change number."""
 
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from community.features.search.models import FoundDocument
 from community.infra.search.changes import Change
 
 _FIELDS: Final = tuple(name for name in SearchDocument.__struct_fields__ if name != "text")
+_COLUMNS: Final = [getattr(FoundDocument, name) for name in (*_FIELDS, "kind", "body", "change", "gone", "noted_at")]
 
 
 class Feed(NamedTuple):
@@ -22,12 +23,12 @@ class Feed(NamedTuple):
 
 async def read_feed(session: AsyncSession, *, after: int, limit: int) -> Feed:
     """What was written or is gone since a change."""
-    statement = select(FoundDocument).where(FoundDocument.change > after).order_by(FoundDocument.change).limit(limit)
-    rows = (await session.scalars(statement)).all()
+    statement = select(*_COLUMNS).where(FoundDocument.change > after).order_by(FoundDocument.change).limit(limit)
+    rows = (await session.execute(statement)).all()
     return Feed([_change(row) for row in rows], min((row.noted_at for row in rows), default=None))
 
 
-def _change(row: FoundDocument) -> Change:
+def _change(row: Any) -> Change:
     document = None
     if not row.gone:
         fields = {name: getattr(row, name) for name in _FIELDS}

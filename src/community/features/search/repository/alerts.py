@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.features.search.models import Alert, AlertFinding, FoundDocument
+from community.features.search.models import Alert, AlertFinding
 
 Key = tuple[str, UUID]
 """Kind and id of a document."""
@@ -42,11 +42,6 @@ async def lock_due(session: AsyncSession, alert_id: UUID, *, now: datetime) -> A
     statement = select(Alert).where(Alert.id == alert_id, Alert.due_at <= now)
     found: Alert | None = await session.scalar(statement.with_for_update(skip_locked=True))
     return found
-
-
-async def last_change(session: AsyncSession) -> int:
-    """The change number up to which everything is committed."""
-    return await session.scalar(select(func.coalesce(func.max(FoundDocument.change), 0))) or 0
 
 
 async def untold(session: AsyncSession, alert_id: UUID, keys: Iterable[Key]) -> set[Key]:

@@ -13,6 +13,7 @@ from community.events.notifications import Notice, Recipient
 from community.features.search.models import Alert
 from community.features.search.notices import ALERT, ALERT_MAIL, REASON
 from community.features.search.queries.alerts import changed_since
+from community.features.search.queries.documents import last_change
 from community.features.search.repository import alerts
 from community.features.search.schemas.alerts import Pace
 from community.features.search.service.alerts import next_look
@@ -36,7 +37,7 @@ class Alerting:
 
     async def look(self, alert: Alert, owner: Actor | None) -> None:
         """Tell what is new since the last look, and set when the next one is. No owner: not one who may search."""
-        until = await alerts.last_change(self._session)
+        until = await last_change(self._session)
         found: list[Hit] = []
         if owner is not None and owner.may(Permission.SEARCH_ALL_USE):
             found = await self._new(alert, owner, until=until)

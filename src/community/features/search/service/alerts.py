@@ -12,6 +12,7 @@ from community.core.i18n import DEFAULT_ZONE
 from community.features.search.errors import TooManyAlerts
 from community.features.search.models import Alert
 from community.features.search.queries.alerts import MOST
+from community.features.search.queries.documents import last_change
 from community.features.search.repository import alerts
 from community.features.search.schemas.alerts import LONGEST_QUERY, AlertIn, Pace
 from community.features.search.service.parsing import parse, printed
@@ -47,7 +48,7 @@ class AlertService:
                 return
         if len(own) >= MOST:
             raise TooManyAlerts(maximum=MOST)
-        position = await alerts.last_change(self._session)
+        position = await last_change(self._session)
         alert = Alert(person_id=actor.id, query=query, tab=wanted.tab, created_at=now, position=position)
         _pace(alert, wanted.pace, now)
         self._session.add(alert)

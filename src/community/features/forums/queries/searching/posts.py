@@ -77,40 +77,30 @@ async def _documents(session: AsyncSession, *which: ColumnElement[bool]) -> Sequ
 
 
 def _topic_document(row: Any) -> SearchDocument:
-    return SearchDocument(
-        id=row.topic_id,
-        title=row.title,
-        text=_words(row),
-        audience=(space_mark(row.space_id),),
-        group_id=row.topic_id,
-        number=row.number,
-        at=row.created_at,
-        space_id=row.space_id,
-        author_id=row.author_id,
-        organisation_id=row.organisation_id,
-        tags=tuple(row.tags),
-        solved=row.solved,
-        has_file=_FILE in row.html,
-        replies=row.post_count - 1,
-    )
+    return _document(row, id_=row.topic_id, title=row.title, replies=row.post_count - 1)
 
 
 def _post_document(row: Any) -> SearchDocument:
+    return _document(row, id_=row.id, title="", context=row.title)
+
+
+def _document(row: Any, *, id_: UUID, title: str, context: str = "", replies: int = 0) -> SearchDocument:
     return SearchDocument(
-        id=row.id,
-        title="",
+        id=id_,
+        title=title,
         text=_words(row),
         audience=(space_mark(row.space_id),),
         group_id=row.topic_id,
         number=row.number,
         at=row.created_at,
-        context=row.title,
+        context=context,
         space_id=row.space_id,
         author_id=row.author_id,
         organisation_id=row.organisation_id,
         tags=tuple(row.tags),
         solved=row.solved,
         has_file=_FILE in row.html,
+        replies=replies,
     )
 
 
