@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from community.app import searcher as module
-from community.app.searcher import KIND, IndexKeeper
+from community.app.searcher import KIND, IndexKeeper, name_of
 from community.core.clock import SystemClock
 from community.core.searching import Question, Ranking, SearchDocument
 from community.features.search.repository import documents, engines
@@ -124,6 +124,12 @@ async def test_who_has_lost_its_place_begins_anew(database: Database, tmp_path: 
     await settle(again)
     assert await found(again, "cuir") == [thing]
     await again.close()
+
+
+def test_an_index_keeps_its_name_and_shares_it_with_none(tmp_path: Path) -> None:
+    first = name_of(tmp_path / "first")
+    assert name_of(tmp_path / "first") == first
+    assert name_of(tmp_path / "second") != first
 
 
 async def test_it_says_how_far_it_is(database: Database, keeper: IndexKeeper) -> None:

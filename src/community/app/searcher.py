@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Final, TypeVar, TypeVarTuple
 
 import msgspec
@@ -240,7 +241,8 @@ async def run_searcher(settings: Settings) -> None:
         database = await stack.enter_async_context(
             open_database(settings, application_name="community-searcher", statement_timeout_ms=60_000)
         )
-        keeper = IndexKeeper(settings.data_dir / "searcher", database, name=f"searcher at {address}")
+        folder = settings.data_dir / "searcher"
+        keeper = IndexKeeper(folder, database, name=name_of(folder))
         stack.push_async_callback(keeper.close)
         typing = Typing(keeper, stack, settings)
         server = SearcherServer({"ask": keeper.ask, "typed": typing.ask}, token=token_of(settings.secret_key))
@@ -252,6 +254,15 @@ async def run_searcher(settings: Settings) -> None:
         log.info("searcher_started", address=str(address))
         await stopped.wait()
         log.info("searcher_stopping")
+
+
+def name_of(folder: Path) -> str:
+    """The name of the index in a folder, made with it: addresses change, and may be alike on several machines."""
+    file = folder / "name"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"searcher {token_hex(4)}", encoding="utf-8")
+    return file.read_text(encoding="utf-8")
 
 
 def _size_of(folder: Path) -> int:
