@@ -105,10 +105,11 @@ class Platform:
 
     def start_searcher(self) -> None:
         """A searcher that has caught up; call `drain` before."""
+        log, said = self._searcher.log_path, b"searcher_has_caught_up"
+        # A kept folder has the log of former runs.
+        before = log.read_bytes().count(said) if log.exists() else 0
         self._searcher.start(Command(argv=_python("community", "searcher"), environ=self._environ))
-        self._searcher.wait_ready(
-            lambda: "searcher_has_caught_up" in self._searcher.log_tail(50), seconds=SEARCHER_SECONDS
-        )
+        self._searcher.wait_ready(lambda: log.read_bytes().count(said) > before, seconds=SEARCHER_SECONDS)
 
     def stop_searcher(self) -> None:
         self._searcher.stop()
