@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from community.app.seed import PASSWORD as DEMO_PASSWORD
 from tests.factories.accounts import siren
 from tests.journeys.conftest import OpenPage, Site
+from tests.journeys.topics import make_topic
 from tests.polling import until
 
 # Starting the platform counts towards the first test.
@@ -17,6 +18,7 @@ MODERATOR = "moderation@demo.example"
 MEMBER = "camille@demo.example"
 NEWCOMER = "lea.durand@primeurs-durand.example"
 PASSWORD = "un verger sous la neige de mai"
+TITLE = "Un camion complet vers Perpignan"
 
 
 async def sign_in(page: Page, email: str, password: str = DEMO_PASSWORD) -> None:
@@ -56,6 +58,7 @@ async def test_firm_applies_is_let_in_and_talks(site: Site, open_page: OpenPage)
     await moderator.goto("/moderation/candidatures")
     await moderator.get_by_role("link", name=re.compile("Primeurs Durand")).click()
     await moderator.get_by_role("button", name="Accepter").click()
+    await make_topic(moderator, TITLE)
 
     mails = await until(lambda: len(site.mails(NEWCOMER)) >= 3 and site.link_to(NEWCOMER))
     await newcomer.goto(str(mails))
@@ -63,9 +66,8 @@ async def test_firm_applies_is_let_in_and_talks(site: Site, open_page: OpenPage)
     await newcomer.get_by_role("button", name="Entrer dans la communauté").click()
     await expect(newcomer).to_have_url(re.compile("/forums"))
 
-    topic = newcomer.get_by_role("list", name="Sujets du forum").get_by_role("link").first
-    title = await topic.get_attribute("data-title") or await topic.inner_text()
-    await topic.click()
+    topics = newcomer.get_by_role("list", name="Sujets du forum")
+    await topics.get_by_role("link", name=re.compile(TITLE)).click()
     await expect(newcomer).to_have_url(re.compile("/sujets/"))
 
     colleague = await open_page()
@@ -79,4 +81,3 @@ async def test_firm_applies_is_let_in_and_talks(site: Site, open_page: OpenPage)
     await expect(colleague.get_by_text(re.compile("1 nouvelle réponse|même transporteur")).first).to_be_visible(
         timeout=3_000
     )
-    assert title

@@ -7,26 +7,33 @@ from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import OpenPage, violations
 from tests.journeys.test_first_day import MEMBER, sign_in
+from tests.journeys.topics import make_topic
 
 pytestmark = pytest.mark.timeout(180)
 
+OTHER = "direction@demo.example"
 TEXT = "Votre texte"
 
 
-async def open_topic(page: Page) -> str:
-    """The first topic in which one may write; its address."""
-    await page.goto("/forums")
-    await page.locator("[data-topic]").first.click()
-    await expect(page).to_have_url(re.compile("/sujets/"))
+async def topic_of_another(open_page: OpenPage) -> str:
+    """The address of a topic that somebody else began and replied to."""
+    other = await open_page()
+    await sign_in(other, OTHER)
+    return f"/sujets/{await make_topic(other, 'Des palettes perdues', 'Où sont-elles ?', 'À Cavaillon.')}"
+
+
+async def begin(page: Page, address: str) -> None:
+    """Open the editor of a topic."""
+    await page.goto(address)
     await page.locator("[data-dock] button").first.click()
-    return page.url
 
 
 async def test_a_draft_of_two_devices_loses_no_text(open_page: OpenPage) -> None:
     desk, phone = await open_page(), await open_page(viewport={"width": 390, "height": 800}, has_touch=True)
     for page in (desk, phone):
         await sign_in(page, MEMBER)
-    address = await open_topic(desk)
+    address = await topic_of_another(open_page)
+    await begin(desk, address)
     await desk.get_by_role("textbox", name=TEXT).fill("Écrit au bureau")
     await expect(desk.locator("[data-draft=saved]")).to_be_visible()
 
@@ -58,7 +65,7 @@ async def test_a_draft_of_two_devices_loses_no_text(open_page: OpenPage) -> None
 async def test_names_are_completed_and_posts_quoted_by_keyboard(open_page: OpenPage) -> None:
     page = await open_page()
     await sign_in(page, MEMBER)
-    await open_topic(page)
+    await begin(page, await topic_of_another(open_page))
     field = page.get_by_role("textbox", name=TEXT)
     await field.fill("")
     await field.press_sequentially("Merci @")
