@@ -24,6 +24,7 @@ from loadtests.bench.measures import (
     post_to_socket,
     search_freshness,
     search_reindex,
+    search_speed,
     sign_in,
     topic_list,
     topic_page,
@@ -51,6 +52,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "sign_in": sign_in.measure,
     "search_freshness": search_freshness.measure,
     "search_reindex": search_reindex.measure,
+    "search_speed": search_speed.measure,
 }
 PAGE = ROOT / "docs/performance.md"
 TEMPLATE = Path(__file__).with_name("performance.md.template")

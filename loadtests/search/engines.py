@@ -70,7 +70,8 @@ def engines() -> dict[str, Opened]:
         ("+ synonyms", ("synonym",)),
         ("+ similar meanings", ("meaning",)),
         ("+ how much is answered", ("coverage",)),
-        ("ranker (+ what stands beside)", ("beside",)),
+        ("+ what stands beside", ("beside",)),
+        ("ranker (+ what it speaks of)", ("sense",)),
     ):
         parts = parts._replace(**{field: getattr(USUAL, field) for field in fields})
         found[name] = _ranker(parts)

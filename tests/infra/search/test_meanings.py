@@ -68,6 +68,25 @@ def test_a_word_of_similar_meaning_is_found_after_the_word_itself(tmp_path: Path
     index.close()
 
 
+def test_what_speaks_of_the_same_comes_first(tmp_path: Path, meanings: Meanings) -> None:
+    documents = [document("cheese", "Le fromage part ce soir"), document("ship", "Le navire part ce soir")]
+    orders = {}
+    for sense in (0.0, 0.3):
+        index = LexicalIndex(tmp_path / str(sense), meanings, USUAL._replace(meaning=0.0, sense=sense))
+        fill(index, [*documents, document("boat", "Un bateau")])
+        orders[sense] = found(index, "bateau part soir")[-2:]
+        index.close()
+    assert orders == {0.0: names("cheese", "ship"), 0.3: names("ship", "cheese")}
+
+
+def test_the_sense_of_a_text_is_that_of_its_telling_words(meanings: Meanings) -> None:
+    mixed = meanings.sense(["bateau", "fromage", "xyz"], [3.0, 1.0, 9.0])
+    near = {word: np.dot(mixed, meanings.sense([word])) for word in ("bateau", "fromage")}
+    assert near["bateau"] > 0.9 > near["fromage"]
+    assert meanings.sense(["xyz"]) is None
+    assert meanings.sense([]) is None
+
+
 def test_a_known_french_word_is_no_typing_error(tmp_path: Path, meanings: Meanings) -> None:
     index = LexicalIndex(tmp_path / "index", meanings)
     fill(index, [document("one", "Une navirre, des brebi")])

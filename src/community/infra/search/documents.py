@@ -5,17 +5,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
 from tantivy import Document, Schema, SchemaBuilder
 
 from community.core.searching import SearchDocument
 from community.infra.search.analysis import LANGUAGES, analyse, language_of
 from community.infra.search.changes import Change
+from community.infra.search.meanings import Meanings
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the fields below and of how texts are taken apart; an index of another format is made anew."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_BYTE: Final = 127
 _APART: Final = "\x1f"
 BREAK: Final = _APART
 """A term between title and text, so that no phrase goes across."""
@@ -25,7 +29,8 @@ def schema() -> Schema:
     """The fields of an index.
 
     key: kind and id. mark: kind and mark. words: title and text as they stand. stems: title, text and context without
-    what says nothing. title: the stems of the title. family: a number of its group, for ranking.
+    what says nothing. title: the stems of the title. family: a number of its group, for ranking. sense: what title
+    and text speak of.
     """
     builder = SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
@@ -42,6 +47,7 @@ def schema() -> Schema:
     builder.add_boolean_field("solved", indexed=True)
     builder.add_boolean_field("has_file", indexed=True)
     builder.add_unsigned_field("family", fast=True)
+    builder.add_bytes_field("sense", stored=True)
     return builder.build()
 
 
@@ -68,7 +74,7 @@ def instant(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
-def to_document(change: Change, document: SearchDocument) -> Document:
+def to_document(change: Change, document: SearchDocument, meanings: Meanings | None = None) -> Document:
     """One document of tantivy; its texts are given as terms that only have to be split at spaces."""
     made = Document()
     made.add_text("key", key_of(change.kind, change.id))
@@ -91,11 +97,11 @@ def to_document(change: Change, document: SearchDocument) -> Document:
     for flag, said in (("solved", document.solved), ("has_file", document.has_file)):
         if said is not None:
             made.add_boolean(flag, said)
-    _add_texts(made, document)
+    _add_texts(made, document, meanings)
     return made
 
 
-def _add_texts(made: Document, document: SearchDocument) -> None:
+def _add_texts(made: Document, document: SearchDocument, meanings: Meanings | None) -> None:
     language = document.language
     if language not in LANGUAGES:
         language = language_of(f"{document.title} {document.text}") or LANGUAGES[0]
@@ -104,3 +110,20 @@ def _add_texts(made: Document, document: SearchDocument) -> None:
     made.add_text("words", f" {BREAK} ".join(" ".join(word.folded for word in part) for part in (title, text)))
     made.add_text("title", " ".join(word.stem for word in title if word.stem))
     made.add_text("stems", " ".join(word.stem for part in (title, text, context) for word in part if word.stem))
+    if meanings:
+        sense = meanings.sense(dict.fromkeys(word.folded for part in (title, text) for word in part if word.stem))
+        if sense is not None:
+            made.add_bytes("sense", _pack(sense))
+
+
+def _pack(sense: NDArray[np.float32]) -> bytes:
+    """A byte for each direction; the length says nothing."""
+    packed: bytes = np.round(sense * (_BYTE / np.abs(sense).max())).astype(np.int8).tobytes()
+    return packed
+
+
+def read_sense(packed: bytes) -> NDArray[np.float32]:
+    """What `to_document` has packed, of length 1."""
+    sense = np.frombuffer(packed, np.int8).astype(np.float32)
+    unit: NDArray[np.float32] = sense / np.linalg.norm(sense)
+    return unit

@@ -16,7 +16,7 @@ from community.infra.search.changes import Change
 from community.infra.search.documents import BREAK, FORMAT, key_of, read_key, schema, to_document
 from community.infra.search.meanings import Meanings
 from community.infra.search.relations import Relations
-from community.infra.search.reranking import RERANKED, rerank
+from community.infra.search.reranking import RERANKED, Reranking
 from community.infra.search.vocabulary import Vocabulary
 from community.infra.search.weights import USUAL, Weights
 
@@ -71,7 +71,7 @@ class LexicalIndex:
         for change in changes:
             self._writer.delete_documents_by_term("key", key_of(change.kind, change.id))
             if change.document is not None:
-                self._writer.add_document(to_document(change, change.document))
+                self._writer.add_document(to_document(change, change.document, self._meanings))
             self.applied = max(self.applied, change.number)
             self.waiting += 1
 
@@ -102,7 +102,10 @@ class LexicalIndex:
         asked = Asking(self._schema, searcher, self._relations, question).ask()
         if asked is None:
             return Ranking(hits=(), total=0)
-        found = (_sorted if _by_field(asked, question) else _ranked)(searcher, asked, question, self._weights)
+        if _by_field(asked, question):
+            found = _sorted(searcher, asked, question)
+        else:
+            found = _ranked(searcher, asked, question, Reranking(searcher, asked.words, self._weights, self._meanings))
         facets = _facets(searcher, found.query) if question.facets else {}
         return Ranking(hits=found.hits, total=found.total, facets=facets, correction=asked.correction)
 
@@ -132,7 +135,7 @@ def _by_field(asked: Asked, question: Question) -> bool:
     return not asked.words or question.order is not Order.RELEVANCE
 
 
-def _sorted(searcher: Searcher, asked: Asked, question: Question, _: Weights) -> _Found:
+def _sorted(searcher: Searcher, asked: Asked, question: Question) -> _Found:
     """By date, or by replies; without words there is nothing else to rank by."""
     field = "replies" if question.order is Order.REPLIES else "at"
     first, last = _window(question)
@@ -147,14 +150,14 @@ def _sorted(searcher: Searcher, asked: Asked, question: Question, _: Weights) ->
     return _Found(shown, count_of(result), query)
 
 
-def _ranked(searcher: Searcher, asked: Asked, question: Question, weights: Weights) -> _Found:
+def _ranked(searcher: Searcher, asked: Asked, question: Question, reranking: Reranking) -> _Found:
     first, last = _window(question)
     query = asked.query
     result = searcher.search(query, max(last, RERANKED))
     if asked.wider is not None and count_of(result) < _FEW:
         query = asked.wider
         result = searcher.search(query, max(last, RERANKED))
-    best = rerank(searcher, asked.words, result.hits, weights)
+    best = reranking.order(result.hits)
     shown = tuple(_hit(searcher, address, score) for score, address in best[first:last])
     return _Found(shown, count_of(result), query)
 

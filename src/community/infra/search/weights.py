@@ -13,7 +13,8 @@ class Weights(NamedTuple):
     surface: added where a document holds its very form. title: added where its title holds the stem.
     unfinished: the same for a word that is still being typed.
     coverage: how steeply the rank falls with what a document leaves unanswered. beside: what the best document of a
-    group counts for the others of it.
+    group counts for the others of it. sense: what a document counts that speaks of the same as the question, as a share
+    of the best rank.
     """
 
     other_language: float = 0.9
@@ -26,6 +27,7 @@ class Weights(NamedTuple):
     unfinished: float = 1.0
     coverage: float = 0.4
     beside: float = 0.6
+    sense: float = 0.3
 
 
 USUAL: Final = Weights()
