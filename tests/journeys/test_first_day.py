@@ -34,6 +34,7 @@ async def apply(page: Page) -> None:
     await page.get_by_label("Numéro SIREN ou SIRET").fill(siren(55_000_001))
     await page.get_by_label("Dénomination").fill("Primeurs Durand")
     await page.get_by_label("Nature de l’organisation").select_option(label="Entreprise")
+    await expect(page.get_by_label("Nature de l’organisation")).to_have_value("firm")
     await page.get_by_label("Adresse", exact=True).fill("12 avenue du Marché")
     await page.get_by_label("Code postal").fill("66000")
     await page.get_by_label("Ville").fill("Perpignan")

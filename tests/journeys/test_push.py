@@ -3,10 +3,10 @@
 import re
 from collections.abc import AsyncIterator
 
-import psycopg
 import pytest
 from playwright.async_api import CDPSession, Page, expect
 
+from community.features.notifications.jobs import PUSH_WAITING
 from tests.factories.push import PushServer, push_server
 from tests.journeys.conftest import OpenPage, Site, violations
 from tests.journeys.test_first_day import sign_in
@@ -104,12 +104,12 @@ async def test_a_device_is_woken_shows_what_is_new_and_lets_go_of_what_was_read(
 
     def is_woken() -> bool:
         """The push waits for a minute in which it may be read in the tab that is open: let that be over."""
-        over = "UPDATE notifications_notice SET push_after = now(), created_at = created_at - interval '1 minute'"
-        with psycopg.connect(site.database_url) as connection:
-            connection.execute(f"{over} WHERE push_stage = 'waiting'")
+        over = "UPDATE notifications_notice SET push_after = now() - interval '1 minute'"
+        over += ", created_at = created_at - interval '1 minute'"
+        site.hasten(f"{over} WHERE push_stage = 'waiting' AND push_after > now()", PUSH_WAITING)
         return len(service.at("device")) > before
 
-    await until(is_woken, seconds=60)
+    await until(is_woken, seconds=30)
     assert {push.body for push in service.pushes} == {b""}
     await worker.wake()
     await until(lambda: _shows(worker, "On vous a mentionné"))
