@@ -21,7 +21,7 @@ QUESTIONS = 500
 SECONDS = 60
 WARM_UP_SECONDS = 2
 _SAMPLE = """
-    SELECT title || ' ' || context || ' ' || text FROM search_document WHERE NOT gone
+    SELECT title || ' ' || context || ' ' || body FROM search_document WHERE NOT gone
     ORDER BY hashtext(id::text), id LIMIT %s
 """
 

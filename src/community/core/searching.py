@@ -184,7 +184,8 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """An engine's answer.
 
     total: how many documents it found. at_least: it stopped counting there. facets: by `kind`, `space`, `tag`,
-    `author`. correction: the words as it read them, where it took some for typing errors; None: as typed.
+    `author`. estimated: those by space, tag and author are about right. correction: the words as it read them, where
+    it took some for typing errors; None: as typed.
     """
 
     hits: tuple[Hit, ...]
@@ -192,3 +193,4 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     at_least: bool = False
     facets: Mapping[str, tuple[FacetCount, ...]] = msgspec.field(default_factory=dict)
     correction: str | None = None
+    estimated: bool = False

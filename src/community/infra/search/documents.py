@@ -14,8 +14,10 @@ from community.infra.search.analysis import LANGUAGES, analyse, language_of
 from community.infra.search.changes import Change
 from community.infra.search.meanings import Meanings
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Of the fields below and of how texts are taken apart; an index of another format is made anew."""
+
+PARTS: Final = 32
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -30,7 +32,7 @@ def schema() -> Schema:
 
     key: kind and id. mark: kind and mark. words: title and text as they stand. stems: title, text and context without
     what says nothing. title: the stems of the title. family: a number of its group, for ranking. sense: what title
-    and text speak of.
+    and text speak of. part: one of `PARTS` into which all documents fall by chance.
     """
     builder = SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
@@ -48,6 +50,7 @@ def schema() -> Schema:
     builder.add_boolean_field("has_file", indexed=True)
     builder.add_unsigned_field("family", fast=True)
     builder.add_bytes_field("sense", stored=True)
+    builder.add_unsigned_field("part", indexed=True)
     return builder.build()
 
 
@@ -83,6 +86,7 @@ def to_document(change: Change, document: SearchDocument, meanings: Meanings | N
         made.add_text("mark", term)
     made.add_text("group", document.group_id.hex)
     made.add_unsigned("family", family_of(document.group_id))
+    made.add_unsigned("part", change.id.int % PARTS)
     made.add_integer("at", instant(document.at))
     made.add_integer("replies", document.replies)
     for name, value in (

@@ -2,18 +2,19 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from tantivy import DocAddress, Index, Query, Searcher, SearchResult
 from tantivy import Order as Direction
 
-from community.core.searching import FacetCount, Hit, Order, Question, Ranking
+from community.core.searching import Hit, Order, Question, Ranking
 from community.infra.search.asking import Asked, Asking, count_of
 from community.infra.search.changes import Change
 from community.infra.search.documents import BREAK, FORMAT, key_of, read_key, schema, to_document
+from community.infra.search.faceting import Facets
 from community.infra.search.meanings import Meanings
 from community.infra.search.relations import Relations
 from community.infra.search.reranking import RERANKED, Reranking
@@ -22,7 +23,6 @@ from community.infra.search.weights import USUAL, Weights
 
 _WRITER_MEMORY: Final = 128_000_000
 _POSITION: Final = "position.json"
-_FACETS: Final = {"kind": 50, "space": 100, "tag": 100, "author": 100}
 _MOST_HITS: Final = 1000
 _FEW: Final = 20
 """Documents found, below which any word of the question may find more."""
@@ -106,8 +106,14 @@ class LexicalIndex:
             found = _sorted(searcher, asked, question)
         else:
             found = _ranked(searcher, asked, question, Reranking(searcher, asked.words, self._weights, self._meanings))
-        facets = _facets(searcher, found.query) if question.facets else {}
-        return Ranking(hits=found.hits, total=found.total, facets=facets, correction=asked.correction)
+        facets = Facets(searcher, self._schema, found.query, found.total) if question.facets else None
+        return Ranking(
+            hits=found.hits,
+            total=found.total,
+            facets=facets.counts(question.marks) if facets else {},
+            estimated=facets is not None and facets.estimated,
+            correction=asked.correction,
+        )
 
     def _read_position(self) -> int:
         try:
@@ -172,16 +178,3 @@ def _hit(searcher: Searcher, address: DocAddress, score: float) -> Hit:
     stored = searcher.doc(address)
     kind, identifier = read_key(str(stored.get_first("key")))
     return Hit(kind=kind, id=identifier, group_id=UUID(hex=str(stored.get_first("group"))), score=score)
-
-
-def _facets(searcher: Searcher, query: Query) -> Mapping[str, tuple[FacetCount, ...]]:
-    wanted = {name: {"terms": {"field": name, "size": size}} for name, size in _FACETS.items()}
-    counted: dict[str, Any] = searcher.aggregate(query, wanted)
-    return {name: tuple(_facet_count(name, bucket) for bucket in counted[name]["buckets"]) for name in _FACETS}
-
-
-def _facet_count(name: str, bucket: Mapping[str, Any]) -> FacetCount:
-    value = str(bucket["key"])
-    return FacetCount(
-        value=str(UUID(hex=value)) if name in {"space", "author"} else value, count=int(bucket["doc_count"])
-    )

@@ -2586,6 +2586,7 @@ export type SearchOut = {
     atLeast: boolean;
     correction: CorrectionOut | null;
     degraded: boolean;
+    estimated: boolean;
     facets: Array<FacetOut>;
     hints: Array<HintOut>;
     items: Array<ResultOut>;

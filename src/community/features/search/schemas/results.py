@@ -82,7 +82,7 @@ class SearchOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     """A page of results.
 
     query: what was read, written as the box would show it. words: what of it is no filter.
-    at_least: there are more than `total`.
+    at_least: there are more than `total`. estimated: counts of facets are about right.
     tabs, facets, correction and hints come with the first page. degraded: the answer is worse than usual.
     """
 
@@ -96,6 +96,7 @@ class SearchOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     items: list[ResultOut]
     total: int
     at_least: bool
+    estimated: bool
     next: str | None
     degraded: bool
 

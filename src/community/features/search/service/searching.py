@@ -78,6 +78,7 @@ class SearchService:
             items=items,
             total=max(ranking.total, len(items)),
             at_least=ranking.at_least,
+            estimated=ranking.estimated,
             next=encode_cursor((place.page + 1, end)) if more else None,
             degraded=answer.degraded,
         )
