@@ -21,6 +21,7 @@ ENTRIES: Final = (
     Entry("worker", "community.app.cli.worker", "Run the worker: mail, notifications, search index, jobs."),
     Entry("searcher", "community.app.cli.searcher", "Run a searcher: an index, and answers to searches."),
     Entry("search", "community.app.cli.search", "Make what can be found anew; show how far the engines are."),
+    Entry("match", "community.app.cli.match", "Partners: measure how well the matching engine does on past matches."),
     Entry("migrate", "community.app.cli.migrate", "Bring the database schema to this version."),
     Entry("check-config", "community.app.cli.check_config", "Check the settings and print them masked."),
     Entry("doctor", "community.app.cli.doctor", "Show state and version of each component."),

@@ -1,0 +1,117 @@
+"""Needs of the past as questions, asked as of a day before them, to learn weights from: nothing later is seen."""
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from community.features.matchmaking.scoring.candidates import candidates
+from community.features.matchmaking.scoring.collection import Collection
+from community.features.matchmaking.scoring.hub import Hub
+from community.features.matchmaking.scoring.learning import Choice, learn
+from community.features.matchmaking.scoring.ordering import thousandths
+from community.features.matchmaking.scoring.signals import Query, query_of_organisation, signals
+from community.features.matchmaking.scoring.weights import Weights, sensible_weights
+
+TASKS: Final = ("alone", "led", "new to the lead", "organisation")
+"""A need without a lead; with one; only partners that are new to it; an organisation that looks for new partners."""
+LATE_SHARE: Final = 0.15
+"""Share of the projects, the last by date, from which weights are learnt."""
+MOST_CHOICES: Final = 1200
+OTHERS: Final = 250
+"""Candidates beside the chosen ones that a choice is learnt from."""
+
+
+class Trainer:
+    """The last part of a hub's past, and the hub as it was before it."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.collection = collection
+        days = np.sort(collection.days)
+        place = min(int(len(days) * (1 - LATE_SHARE)), len(days) - 1)
+        self.day = int(days[place]) if len(days) else 0
+        self.late = np.flatnonzero(collection.days >= self.day)
+        self.hub = Hub(collection, self.day)
+
+    def weights(self, task: str, advance: Callable[[], None] = lambda: None) -> Weights:
+        """Learnt weights of a task; the sensible ones where too little happened."""
+        choices = []
+        for query, chosen, allowed in self._asked(task):
+            if (choice := self._choice(query, chosen, allowed)) is not None:
+                choices.append(choice)
+            advance()
+        return learn(choices) or sensible_weights()
+
+    def _asked(self, task: str) -> Iterator[tuple[Query, NDArray[np.int64], NDArray[np.bool_]]]:
+        if task == "organisation":
+            yield from self._organisations()
+            return
+        collection = self.collection
+        for project in _some(self.late, [collection.projects[place].id for place in self.late.tolist()]):
+            members = self._members(project)
+            lead = self._lead_of(project, members) if task != "alone" else None
+            allowed = np.ones(collection.size, bool)
+            if lead is not None:
+                allowed[lead] = False
+                if task == "new to the lead":
+                    allowed[self.hub.relations.partners(lead)] = False
+            elif task != "alone":
+                continue
+            members = members[allowed[members]]
+            if len(members):
+                levels = collection.codes_of(collection.projects[project].codes)
+                yield Query(collection.project_vectors[project], levels, lead), members, allowed
+
+    def _organisations(self) -> Iterator[tuple[Query, NDArray[np.int64], NDArray[np.bool_]]]:
+        collection = self.collection
+        met: dict[int, set[int]] = {}
+        for project in self.late.tolist():
+            members = self._members(project).tolist()
+            for member in members:
+                met.setdefault(member, set()).update(members)
+        known = np.array(sorted(place for place in met if self.hub.projects[place]), np.int64)
+        for place in _some(known, [collection.organisations[each].id for each in known.tolist()]):
+            allowed = np.ones(collection.size, bool)
+            allowed[self.hub.relations.partners(place)] = False
+            allowed[place] = False
+            chosen = np.array(sorted(met[place]), np.int64)
+            chosen = chosen[allowed[chosen]]
+            if len(chosen):
+                yield query_of_organisation(self.hub, place), chosen, allowed
+
+    def _members(self, project: int) -> NDArray[np.int64]:
+        collection = self.collection
+        return collection.member[collection.starts[project] : collection.starts[project + 1]]
+
+    def _lead_of(self, project: int, members: NDArray[np.int64]) -> int | None:
+        """Who led; where that is not told, one of those who were known before."""
+        told = self.collection.projects[project].lead
+        if told is not None:
+            return self.collection.number.get(told)
+        known = members[self.hub.projects[members] > 0]
+        if len(members) < 2 or not len(known):
+            return None
+        return int(known[_chance(self.collection.projects[project].id) % len(known)])
+
+    def _choice(self, query: Query, chosen: NDArray[np.int64], allowed: NDArray[np.bool_]) -> Choice | None:
+        found = signals(self.hub, query)
+        places, _ = candidates(found, allowed)
+        hit = np.isin(places, chosen)
+        others = np.flatnonzero(~hit)
+        if not hit.any() or not len(others):
+            return None
+        spread = others[np.arange(min(OTHERS, len(others))) * len(others) // min(OTHERS, len(others))]
+        kept = np.sort(np.concatenate([np.flatnonzero(hit), spread]))
+        return Choice(thousandths(found[:, places[kept]].T), hit[kept])
+
+
+def _some(places: NDArray[np.int64], names: Sequence[str]) -> list[int]:
+    """At most `MOST_CHOICES`, by the chance that lies in their names."""
+    order = sorted(range(len(names)), key=lambda each: (_chance(names[each]), names[each]))
+    return sorted(int(places[each]) for each in order[:MOST_CHOICES])
+
+
+def _chance(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
