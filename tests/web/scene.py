@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_poll, make_space, make_topic
+from tests.factories.matchmaking import make_line, make_opportunity
 from tests.factories.media import make_file
 from tests.factories.messaging import make_report
 
@@ -108,9 +109,19 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         due_at=next_week,
         position=0,
     )
-    session.add_all([report, alert])
+    opportunities = {
+        state: make_opportunity(firm, member, state=state, summary="Un besoin", description="Un besoin")
+        for state in ("published", "draft", "in_review")
+    }
+    line = make_line(firm, member)
+    session.add_all([report, alert, line, *opportunities.values()])
     await session.flush()
     scene.names = {
+        "line": str(line.id),
+        "opportunity": str(opportunities["published"].id),
+        "own_opportunity": str(opportunities["draft"].id),
+        "waiting_opportunity": str(opportunities["in_review"].id),
+        "next_week_day": next_week.date().isoformat(),
         "message_later": str(later.id),
         "next_week": next_week.isoformat(),
         "conversation": str(conversation.id),

@@ -9,6 +9,7 @@ from community.core.ports import ActorResolver
 from community.features.accounts.service.resolver import SessionResolver
 from community.features.accounts.slice import MANIFEST as ACCOUNTS
 from community.features.forums.slice import MANIFEST as FORUMS
+from community.features.matchmaking.slice import MANIFEST as MATCHMAKING
 from community.features.media.slice import MANIFEST as MEDIA
 from community.features.messaging.slice import MANIFEST as MESSAGING
 from community.features.notifications.slice import MANIFEST as NOTIFICATIONS
@@ -17,7 +18,7 @@ from community.infra.cache import LocalCache
 from community.infra.db import Database
 from community.infra.valkey import Valkey
 
-_SLICES: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, MEDIA, FORUMS, MESSAGING, NOTIFICATIONS, OPERATIONS)
+_SLICES: Final[tuple[SliceManifest, ...]] = (ACCOUNTS, MEDIA, FORUMS, MESSAGING, MATCHMAKING, NOTIFICATIONS, OPERATIONS)
 SEARCH: Final = search_manifest([source for each in _SLICES for source in each.searches])
 MANIFESTS: Final[tuple[SliceManifest, ...]] = (*_SLICES, SEARCH)
 

@@ -27,6 +27,10 @@ class Permission(StrEnum):
     FORUMS_TOPIC_CREATE = "forums:topic:create"
     FORUMS_TOPIC_MODERATE = "forums:topic:moderate"
     LIVE_CONNECT = "live:socket:connect"
+    MATCHMAKING_OPPORTUNITY_CREATE = "matchmaking:opportunity:create"
+    MATCHMAKING_OPPORTUNITY_READ = "matchmaking:opportunity:read"
+    MATCHMAKING_OPPORTUNITY_REVIEW = "matchmaking:opportunity:review"
+    MATCHMAKING_PROFILE_EDIT = "matchmaking:profile:edit"
     NOTIFICATIONS_INBOX_USE = "notifications:inbox:use"
     MESSAGING_CONVERSATION_USE = "messaging:conversation:use"
     MESSAGING_REPORT_HANDLE = "messaging:report:handle"
@@ -58,6 +62,9 @@ _MEMBER: Final = frozenset(
         Permission.FORUMS_SPACE_READ,
         Permission.FORUMS_TOPIC_CREATE,
         Permission.LIVE_CONNECT,
+        Permission.MATCHMAKING_OPPORTUNITY_CREATE,
+        Permission.MATCHMAKING_OPPORTUNITY_READ,
+        Permission.MATCHMAKING_PROFILE_EDIT,
         Permission.NOTIFICATIONS_INBOX_USE,
         Permission.MEDIA_FILE_MANAGE,
         Permission.MEDIA_FILE_READ,
@@ -77,6 +84,7 @@ _MODERATOR: Final = _MEMBER | {
     Permission.ACCOUNTS_ORGANISATION_EDIT,
     Permission.ACCOUNTS_PERSON_SUSPEND,
     Permission.FORUMS_TOPIC_MODERATE,
+    Permission.MATCHMAKING_OPPORTUNITY_REVIEW,
     Permission.MESSAGING_REPORT_HANDLE,
     Permission.SEARCH_INSIGHTS_READ,
 }

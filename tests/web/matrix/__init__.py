@@ -7,6 +7,7 @@ another organisation who may not, a moderator, the chamber's administrator, a su
 
 from tests.web.matrix.accounts import ACCOUNTS
 from tests.web.matrix.forums import FORUMS
+from tests.web.matrix.matchmaking import MATCHMAKING
 from tests.web.matrix.media import MEDIA
 from tests.web.matrix.messaging import MESSAGING
 from tests.web.matrix.notifications import NOTIFICATIONS
@@ -17,4 +18,4 @@ from tests.web.matrix.search import SEARCH
 __all__ = ("PEOPLE", "ROWS", "Row")
 
 PEOPLE = ("anonymous", "member", "outsider", "moderator", "administrator", "suspended")
-ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS, *MEDIA, *MESSAGING, *NOTIFICATIONS, *SEARCH)
+ROWS = (*OPERATIONS, *FORUMS, *ACCOUNTS, *MEDIA, *MESSAGING, *MATCHMAKING, *NOTIFICATIONS, *SEARCH)

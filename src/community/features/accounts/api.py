@@ -5,6 +5,7 @@ Events are in `community.events.accounts`, ids of the automatic groups in `commu
 
 from community.features.accounts.models.cards import (
     mailboxes,
+    organisation_facts,
     organisation_names,
     person_cards,
     person_groups,
@@ -34,6 +35,7 @@ __all__ = [
     "living_sessions",
     "mailboxes",
     "name_tags",
+    "organisation_facts",
     "organisation_names",
     "person_at",
     "person_cards",

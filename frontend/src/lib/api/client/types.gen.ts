@@ -52,6 +52,13 @@ export type AddressOut = {
 };
 
 /**
+ * Agreement
+ *
+ * What kind of contract one has in mind.
+ */
+export type Agreement = 'supply' | 'distribution' | 'agency' | 'subcontracting' | 'service' | 'licence' | 'technical_cooperation' | 'joint_venture' | 'investment' | 'research_cooperation' | 'training';
+
+/**
  * AlertIn
  */
 export type AlertIn = {
@@ -218,6 +225,13 @@ export type ApprovalIn = {
 };
 
 /**
+ * Area
+ *
+ * Of an opportunity.
+ */
+export type Area = 'commercial' | 'technology' | 'research';
+
+/**
  * BacklinkOut
  */
 export type BacklinkOut = {
@@ -283,11 +297,35 @@ export type BookmarkedMessages = {
 };
 
 /**
+ * CertificationIn
+ */
+export type CertificationIn = {
+    key: string;
+    until?: string | null;
+};
+
+/**
+ * CertificationOut
+ */
+export type CertificationOut = {
+    key: string;
+    until: string | null;
+};
+
+/**
  * CitedOut
  */
 export type CitedOut = {
     count: number;
     number: number;
+};
+
+/**
+ * CompletenessOut
+ */
+export type CompletenessOut = {
+    score: number;
+    steps: Array<StepOut>;
 };
 
 /**
@@ -396,6 +434,13 @@ export type CountersOut = {
 };
 
 /**
+ * Criterion
+ *
+ * What of an opportunity can be made a condition, without which nobody is proposed.
+ */
+export type Criterion = 'codes' | 'places' | 'languages' | 'certifications' | 'partner_kinds' | 'capacity';
+
+/**
  * DateOut
  */
 export type DateOut = {
@@ -426,6 +471,13 @@ export type DirectIn = {
     message: MessageIn;
     personId: string;
 };
+
+/**
+ * Direction
+ *
+ * Which way the money flows: who is paid offers, who pays requests.
+ */
+export type Direction = 'offer' | 'request';
 
 /**
  * DismissIn
@@ -649,6 +701,16 @@ export type FilePage = {
  */
 export type FilePatch = {
     alt: string;
+};
+
+/**
+ * FileProblemOut
+ */
+export type FileProblemOut = {
+    code: string;
+    column: string;
+    row: number;
+    value: string;
 };
 
 /**
@@ -926,6 +988,13 @@ export type InsightsOut = {
 };
 
 /**
+ * IntellectualProperty
+ *
+ * How what is offered is protected.
+ */
+export type IntellectualProperty = 'none' | 'patent_filed' | 'patent_granted' | 'plant_variety' | 'copyright' | 'secret' | 'other';
+
+/**
  * InvitationAcceptIn
  */
 export type InvitationAcceptIn = {
@@ -1070,6 +1139,79 @@ export type LevelChange = {
     after: 'see' | 'reply' | 'open' | 'moderate' | 'none';
     before: 'see' | 'reply' | 'open' | 'moderate' | 'none';
     people: number;
+};
+
+/**
+ * LineIn
+ */
+export type LineIn = {
+    kind: LineKind;
+    organisationId?: string | null;
+    side: LineSide;
+    stage?: Stage | null;
+    terms: TermsIn;
+    text: string;
+};
+
+/**
+ * LineKind
+ *
+ * What a line or an opportunity is about.
+ */
+export type LineKind = 'product' | 'service' | 'know_how' | 'equipment' | 'capacity' | 'distribution' | 'research' | 'training' | 'finance';
+
+/**
+ * LineOut
+ */
+export type LineOut = {
+    confirmedAt: string;
+    id: string;
+    kind: LineKind;
+    language: string;
+    organisationId: string;
+    side: LineSide;
+    stage: Stage | null;
+    stale: boolean;
+    terms: TermsOut;
+    text: string;
+    updatedAt: string;
+    version: number;
+};
+
+/**
+ * LinePut
+ */
+export type LinePut = {
+    kind: LineKind;
+    side: LineSide;
+    stage?: Stage | null;
+    terms: TermsIn;
+    text: string;
+    version: number;
+};
+
+/**
+ * LineSide
+ *
+ * Whether an organisation has what a line says, or looks for it.
+ */
+export type LineSide = 'offer' | 'seek';
+
+/**
+ * LinesFileIn
+ */
+export type LinesFileIn = {
+    check: boolean;
+    content: string;
+};
+
+/**
+ * LinesFileOut
+ */
+export type LinesFileOut = {
+    found: number;
+    problems: Array<FileProblemOut>;
+    written: number;
 };
 
 /**
@@ -1428,6 +1570,14 @@ export type NameOut = {
 };
 
 /**
+ * NamedOut
+ */
+export type NamedOut = {
+    key: string;
+    label: string;
+};
+
+/**
  * NewFeedToken
  */
 export type NewFeedToken = {
@@ -1505,6 +1655,105 @@ export type OpenedPlaceOut = {
     clicks: number;
     place: number;
 };
+
+/**
+ * OpportunityIn
+ */
+export type OpportunityIn = {
+    advantages?: string;
+    agreements?: Array<Agreement>;
+    anonymous?: boolean;
+    area: Area;
+    conditions?: Array<Criterion>;
+    deadline?: string | null;
+    description?: string;
+    direction: Direction;
+    excluded?: Array<string>;
+    ip?: IntellectualProperty | null;
+    kind: LineKind;
+    partnerKinds?: Array<OrganisationKind>;
+    partnerRole?: string;
+    partnerSizes?: Array<OrganisationSize>;
+    stage?: Stage | null;
+    summary?: string;
+    terms?: TermsIn;
+    title: string;
+    validUntil?: string | null;
+    version?: number | null;
+};
+
+/**
+ * OpportunityOut
+ */
+export type OpportunityOut = {
+    advantages: string;
+    agreements: Array<Agreement>;
+    anonymous: boolean;
+    area: Area;
+    authorId: string | null;
+    authorName: string;
+    conditions: Array<Criterion>;
+    country: string;
+    deadline: string | null;
+    description: string;
+    direction: Direction;
+    excluded: Array<string>;
+    id: string;
+    ip: IntellectualProperty | null;
+    kind: LineKind;
+    language: string;
+    mayEdit: boolean;
+    mayReview: boolean;
+    organisationId: string | null;
+    organisationKind: OrganisationKind;
+    organisationName: string;
+    own: boolean;
+    partnerKinds: Array<OrganisationKind>;
+    partnerRole: string;
+    partnerSizes: Array<OrganisationSize>;
+    publishedOn: string | null;
+    reference: string;
+    reviews: Array<ReviewOut>;
+    stage: Stage | null;
+    state: OpportunityState;
+    summary: string;
+    tags: Array<string>;
+    terms: TermsOut;
+    title: string;
+    validUntil: string | null;
+    version: number;
+};
+
+/**
+ * OpportunityRow
+ */
+export type OpportunityRow = {
+    anonymous: boolean;
+    area: Area;
+    country: string;
+    deadline: string | null;
+    direction: Direction;
+    id: string;
+    kind: LineKind;
+    organisationId: string | null;
+    organisationKind: OrganisationKind;
+    organisationName: string;
+    own: boolean;
+    publishedOn: string | null;
+    reference: string;
+    state: OpportunityState;
+    summary: string;
+    tags: Array<string>;
+    title: string;
+    validUntil: string | null;
+};
+
+/**
+ * OpportunityState
+ *
+ * Draft → in review → published → expired → archived; what is on hold or rejected goes back to its author.
+ */
+export type OpportunityState = 'draft' | 'in_review' | 'on_hold' | 'rejected' | 'published' | 'expired' | 'withdrawn' | 'archived';
 
 /**
  * OptionIn
@@ -1629,6 +1878,13 @@ export type OrganisationRow = {
 };
 
 /**
+ * OrganisationSize
+ *
+ * By Recommendation 2003/361/EC of the European Commission: below 10, 50, 250 people, and above.
+ */
+export type OrganisationSize = 'micro' | 'small' | 'medium' | 'large';
+
+/**
  * OtherTopic
  */
 export type OtherTopic = {
@@ -1729,6 +1985,14 @@ export type PageCommunityFeaturesForumsSchemasPollsPollVoteOut = {
  */
 export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
     items: Array<ReactorOut>;
+    next: string | null;
+};
+
+/**
+ * Page[OpportunityRow]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasOpportunitiesOpportunityRow = {
+    items: Array<OpportunityRow>;
     next: string | null;
 };
 
@@ -2123,6 +2387,38 @@ export type PrintedPost = {
 };
 
 /**
+ * ProfileOut
+ */
+export type ProfileOut = {
+    completeness: CompletenessOut | null;
+    lines: Array<LineOut>;
+    mayEdit: boolean;
+    organisationId: string;
+    organisationName: string;
+};
+
+/**
+ * ProposalIn
+ */
+export type ProposalIn = {
+    text: string;
+};
+
+/**
+ * ProposalOut
+ */
+export type ProposalOut = {
+    anonymous: boolean;
+    area: Area;
+    direction: Direction;
+    kind: LineKind;
+    language: string | null;
+    summary: string;
+    terms: TermsOut;
+    title: string;
+};
+
+/**
  * PublishedOut
  */
 export type PublishedOut = {
@@ -2304,6 +2600,13 @@ export type RefusalIn = {
 export type RefusalReason = 'not_eligible' | 'incomplete' | 'duplicate' | 'outside_sector' | 'other';
 
 /**
+ * RenewalIn
+ */
+export type RenewalIn = {
+    validUntil: string;
+};
+
+/**
  * ReportIn
  */
 export type ReportIn = {
@@ -2407,6 +2710,31 @@ export type ResultOut = {
     solved: boolean | null;
     tags: Array<string>;
     title: Array<SegmentOut>;
+};
+
+/**
+ * ReviewIn
+ */
+export type ReviewIn = {
+    advantages: number;
+    clarity: number;
+    comment?: string;
+    expectations: number;
+    version: number;
+    wording: number;
+};
+
+/**
+ * ReviewOut
+ */
+export type ReviewOut = {
+    advantages: number;
+    at: string;
+    clarity: number;
+    comment: string;
+    expectations: number;
+    verdict: Verdict;
+    wording: number;
 };
 
 /**
@@ -2840,12 +3168,29 @@ export type StaffNotePatch = {
 };
 
 /**
+ * Stage
+ *
+ * How far what is offered has come.
+ */
+export type Stage = 'concept' | 'laboratory' | 'prototype' | 'field_tested' | 'on_market';
+
+/**
  * StandingOut
  */
 export type StandingOut = {
     engines: Array<EngineOut>;
     waiting: number;
     walks: Array<WalkOut>;
+};
+
+/**
+ * StepOut
+ */
+export type StepOut = {
+    count: number;
+    gain: number;
+    tag: string | null;
+    what: string;
 };
 
 /**
@@ -2907,14 +3252,6 @@ export type TagFollowOut = {
 };
 
 /**
- * TagOut
- */
-export type TagOut = {
-    tag: string;
-    topics: number;
-};
-
-/**
  * TemplateIn
  */
 export type TemplateIn = {
@@ -2955,6 +3292,32 @@ export type TemplatePut = {
 export type TemplatesOut = {
     items: Array<TemplateOut>;
     rules: RulesOut;
+};
+
+/**
+ * TermsIn
+ */
+export type TermsIn = {
+    capacity?: number | null;
+    capacityUnit?: string;
+    certifications?: Array<CertificationIn>;
+    codes?: Array<string>;
+    languages?: Array<string>;
+    places?: Array<string>;
+    tags?: Array<string>;
+};
+
+/**
+ * TermsOut
+ */
+export type TermsOut = {
+    capacity: number | null;
+    capacityUnit: string;
+    certifications: Array<CertificationOut>;
+    codes: Array<string>;
+    languages: Array<string>;
+    places: Array<string>;
+    tags: Array<string>;
 };
 
 /**
@@ -3165,6 +3528,22 @@ export type UnsubscribeOut = {
 };
 
 /**
+ * Verdict
+ *
+ * What a review comes to.
+ */
+export type Verdict = 'publish' | 'hold' | 'reject';
+
+/**
+ * VocabularyOut
+ */
+export type VocabularyOut = {
+    certifications: Array<NamedOut>;
+    tags: Array<MatchmakingSchemasVocabularyTagOut>;
+    units: Array<string>;
+};
+
+/**
  * VoteIn
  */
 export type VoteIn = {
@@ -3201,10 +3580,29 @@ export type AccountsSchemasApplicationsAnswerIn = {
 };
 
 /**
+ * TagOut
+ */
+export type ForumsSchemasFollowingTagOut = {
+    tag: string;
+    topics: number;
+};
+
+/**
  * AnswerIn
  */
 export type ForumsSchemasTopicsAnswerIn = {
     number: number | null;
+};
+
+/**
+ * TagOut
+ */
+export type MatchmakingSchemasVocabularyTagOut = {
+    codes: Array<string>;
+    key: string;
+    kinds: Array<string>;
+    label: string;
+    names: Array<string>;
 };
 
 export type AccountsActivateData = {
@@ -6675,7 +7073,7 @@ export type ForumsTagsResponses = {
     /**
      * Request fulfilled, document follows
      */
-    200: Array<TagOut>;
+    200: Array<ForumsSchemasFollowingTagOut>;
 };
 
 export type ForumsTagsResponse = ForumsTagsResponses[keyof ForumsTagsResponses];
@@ -7875,6 +8273,599 @@ export type ForumsMarkUnreadResponses = {
 };
 
 export type ForumsMarkUnreadResponse = ForumsMarkUnreadResponses[keyof ForumsMarkUnreadResponses];
+
+export type MatchmakingAddLineData = {
+    body: LineIn;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/lines';
+};
+
+export type MatchmakingAddLineErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAddLineError = MatchmakingAddLineErrors[keyof MatchmakingAddLineErrors];
+
+export type MatchmakingAddLineResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ProfileOut;
+};
+
+export type MatchmakingAddLineResponse = MatchmakingAddLineResponses[keyof MatchmakingAddLineResponses];
+
+export type MatchmakingDeleteLineData = {
+    body?: never;
+    path: {
+        line_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/lines/{line_id}';
+};
+
+export type MatchmakingDeleteLineErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingDeleteLineError = MatchmakingDeleteLineErrors[keyof MatchmakingDeleteLineErrors];
+
+export type MatchmakingDeleteLineResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingDeleteLineResponse = MatchmakingDeleteLineResponses[keyof MatchmakingDeleteLineResponses];
+
+export type MatchmakingChangeLineData = {
+    body: LinePut;
+    path: {
+        line_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/lines/{line_id}';
+};
+
+export type MatchmakingChangeLineErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingChangeLineError = MatchmakingChangeLineErrors[keyof MatchmakingChangeLineErrors];
+
+export type MatchmakingChangeLineResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ProfileOut;
+};
+
+export type MatchmakingChangeLineResponse = MatchmakingChangeLineResponses[keyof MatchmakingChangeLineResponses];
+
+export type MatchmakingConfirmLineData = {
+    body?: never;
+    path: {
+        line_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/lines/{line_id}/confirmation';
+};
+
+export type MatchmakingConfirmLineErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingConfirmLineError = MatchmakingConfirmLineErrors[keyof MatchmakingConfirmLineErrors];
+
+export type MatchmakingConfirmLineResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ProfileOut;
+};
+
+export type MatchmakingConfirmLineResponse = MatchmakingConfirmLineResponses[keyof MatchmakingConfirmLineResponses];
+
+export type MatchmakingOpportunitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        direction?: Direction | null;
+        area?: Area | null;
+        kind?: LineKind | null;
+        tag?: string | null;
+        own?: boolean;
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/opportunities';
+};
+
+export type MatchmakingOpportunitiesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingOpportunitiesError = MatchmakingOpportunitiesErrors[keyof MatchmakingOpportunitiesErrors];
+
+export type MatchmakingOpportunitiesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasOpportunitiesOpportunityRow;
+};
+
+export type MatchmakingOpportunitiesResponse = MatchmakingOpportunitiesResponses[keyof MatchmakingOpportunitiesResponses];
+
+export type MatchmakingBeginOpportunityData = {
+    body: OpportunityIn;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/opportunities';
+};
+
+export type MatchmakingBeginOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingBeginOpportunityError = MatchmakingBeginOpportunityErrors[keyof MatchmakingBeginOpportunityErrors];
+
+export type MatchmakingBeginOpportunityResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: OpportunityOut;
+};
+
+export type MatchmakingBeginOpportunityResponse = MatchmakingBeginOpportunityResponses[keyof MatchmakingBeginOpportunityResponses];
+
+export type MatchmakingProposeData = {
+    body: ProposalIn;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/opportunities/proposal';
+};
+
+export type MatchmakingProposeErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingProposeError = MatchmakingProposeErrors[keyof MatchmakingProposeErrors];
+
+export type MatchmakingProposeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ProposalOut;
+};
+
+export type MatchmakingProposeResponse = MatchmakingProposeResponses[keyof MatchmakingProposeResponses];
+
+export type MatchmakingWaitingOpportunitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/opportunities/waiting';
+};
+
+export type MatchmakingWaitingOpportunitiesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingWaitingOpportunitiesError = MatchmakingWaitingOpportunitiesErrors[keyof MatchmakingWaitingOpportunitiesErrors];
+
+export type MatchmakingWaitingOpportunitiesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasOpportunitiesOpportunityRow;
+};
+
+export type MatchmakingWaitingOpportunitiesResponse = MatchmakingWaitingOpportunitiesResponses[keyof MatchmakingWaitingOpportunitiesResponses];
+
+export type MatchmakingDeleteOpportunityData = {
+    body?: never;
+    path: {
+        opportunity_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/opportunities/{opportunity_id}';
+};
+
+export type MatchmakingDeleteOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingDeleteOpportunityError = MatchmakingDeleteOpportunityErrors[keyof MatchmakingDeleteOpportunityErrors];
+
+export type MatchmakingDeleteOpportunityResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingDeleteOpportunityResponse = MatchmakingDeleteOpportunityResponses[keyof MatchmakingDeleteOpportunityResponses];
+
+export type MatchmakingOpportunityData = {
+    body?: never;
+    path: {
+        opportunity_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/opportunities/{opportunity_id}';
+};
+
+export type MatchmakingOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingOpportunityError = MatchmakingOpportunityErrors[keyof MatchmakingOpportunityErrors];
+
+export type MatchmakingOpportunityResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OpportunityOut;
+};
+
+export type MatchmakingOpportunityResponse = MatchmakingOpportunityResponses[keyof MatchmakingOpportunityResponses];
+
+export type MatchmakingChangeOpportunityData = {
+    body: OpportunityIn;
+    path: {
+        opportunity_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/opportunities/{opportunity_id}';
+};
+
+export type MatchmakingChangeOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingChangeOpportunityError = MatchmakingChangeOpportunityErrors[keyof MatchmakingChangeOpportunityErrors];
+
+export type MatchmakingChangeOpportunityResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OpportunityOut;
+};
+
+export type MatchmakingChangeOpportunityResponse = MatchmakingChangeOpportunityResponses[keyof MatchmakingChangeOpportunityResponses];
+
+export type MatchmakingRenewOpportunityData = {
+    body: RenewalIn;
+    path: {
+        opportunity_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/opportunities/{opportunity_id}/renewal';
+};
+
+export type MatchmakingRenewOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingRenewOpportunityError = MatchmakingRenewOpportunityErrors[keyof MatchmakingRenewOpportunityErrors];
+
+export type MatchmakingRenewOpportunityResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OpportunityOut;
+};
+
+export type MatchmakingRenewOpportunityResponse = MatchmakingRenewOpportunityResponses[keyof MatchmakingRenewOpportunityResponses];
+
+export type MatchmakingReviewOpportunityData = {
+    body: ReviewIn;
+    path: {
+        opportunity_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/opportunities/{opportunity_id}/review';
+};
+
+export type MatchmakingReviewOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingReviewOpportunityError = MatchmakingReviewOpportunityErrors[keyof MatchmakingReviewOpportunityErrors];
+
+export type MatchmakingReviewOpportunityResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OpportunityOut;
+};
+
+export type MatchmakingReviewOpportunityResponse = MatchmakingReviewOpportunityResponses[keyof MatchmakingReviewOpportunityResponses];
+
+export type MatchmakingSubmitOpportunityData = {
+    body?: never;
+    path: {
+        opportunity_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/opportunities/{opportunity_id}/submission';
+};
+
+export type MatchmakingSubmitOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingSubmitOpportunityError = MatchmakingSubmitOpportunityErrors[keyof MatchmakingSubmitOpportunityErrors];
+
+export type MatchmakingSubmitOpportunityResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OpportunityOut;
+};
+
+export type MatchmakingSubmitOpportunityResponse = MatchmakingSubmitOpportunityResponses[keyof MatchmakingSubmitOpportunityResponses];
+
+export type MatchmakingWithdrawOpportunityData = {
+    body?: never;
+    path: {
+        opportunity_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/opportunities/{opportunity_id}/withdrawal';
+};
+
+export type MatchmakingWithdrawOpportunityErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingWithdrawOpportunityError = MatchmakingWithdrawOpportunityErrors[keyof MatchmakingWithdrawOpportunityErrors];
+
+export type MatchmakingWithdrawOpportunityResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OpportunityOut;
+};
+
+export type MatchmakingWithdrawOpportunityResponse = MatchmakingWithdrawOpportunityResponses[keyof MatchmakingWithdrawOpportunityResponses];
+
+export type MatchmakingProfileData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/organisations/{organisation_id}/profile';
+};
+
+export type MatchmakingProfileErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingProfileError = MatchmakingProfileErrors[keyof MatchmakingProfileErrors];
+
+export type MatchmakingProfileResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ProfileOut;
+};
+
+export type MatchmakingProfileResponse = MatchmakingProfileResponses[keyof MatchmakingProfileResponses];
+
+export type MatchmakingReadLinesData = {
+    body: LinesFileIn;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/organisations/{organisation_id}/profile/file';
+};
+
+export type MatchmakingReadLinesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingReadLinesError = MatchmakingReadLinesErrors[keyof MatchmakingReadLinesErrors];
+
+export type MatchmakingReadLinesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: LinesFileOut;
+};
+
+export type MatchmakingReadLinesResponse = MatchmakingReadLinesResponses[keyof MatchmakingReadLinesResponses];
+
+export type MatchmakingVocabularyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        locale?: string | null;
+    };
+    url: '/api/matchmaking/vocabulary';
+};
+
+export type MatchmakingVocabularyErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingVocabularyError = MatchmakingVocabularyErrors[keyof MatchmakingVocabularyErrors];
+
+export type MatchmakingVocabularyResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: VocabularyOut;
+};
+
+export type MatchmakingVocabularyResponse = MatchmakingVocabularyResponses[keyof MatchmakingVocabularyResponses];
 
 export type MediaFilesData = {
     body?: never;

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import Boolean, DateTime, String, Uuid, column, table
+from sqlalchemy.dialects.postgresql import ARRAY
 
 person_cards: Final = table(
     "accounts_person_card",
@@ -40,6 +41,21 @@ representatives: Final = table(
 organisation_names: Final = table(
     "accounts_organisation", column("id", Uuid()), column("legal_name", String()), column("search_key", String())
 )
+
+organisation_facts: Final = table(
+    "accounts_organisation",
+    column("id", Uuid()),
+    column("legal_name", String()),
+    column("kind", String()),
+    column("siren", String()),
+    column("naf_code", String()),
+    column("postcode", String()),
+    column("city", String()),
+    column("country", String()),
+    column("languages", ARRAY(String())),
+    column("countries", ARRAY(String())),
+)
+"""What the directory tells of organisations, for those who match them."""
 
 person_keys: Final = table(
     "accounts_person", column("id", Uuid()), column("sort_key", String()), column("search_key", String())

@@ -1,0 +1,8 @@
+"""The HTTP API of the slice."""
+
+from typing import Final
+
+from community.features.matchmaking.controllers.opportunities import OpportunityController
+from community.features.matchmaking.controllers.profile import LineController, ProfileController, VocabularyController
+
+CONTROLLERS: Final = (ProfileController, LineController, VocabularyController, OpportunityController)

@@ -1,0 +1,7 @@
+"""Tables of the slice."""
+
+from community.features.matchmaking.models.line import Line
+from community.features.matchmaking.models.opportunity import Opportunity, Review
+from community.features.matchmaking.models.terms import Terms
+
+__all__ = ["Line", "Opportunity", "Review", "Terms"]

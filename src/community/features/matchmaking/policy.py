@@ -1,0 +1,103 @@
+"""Rules of the slice, without I/O: who may do what, and limits of time and number."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, all_, and_, false, func, literal, or_
+
+from community.core.actor import Actor
+from community.core.permissions import Permission
+from community.features.matchmaking.models import Opportunity
+from community.features.matchmaking.vocabulary.kinds import OpportunityState, Verdict
+
+STALE_AFTER: Final = timedelta(days=365)
+"""A line that nobody has confirmed for so long may no longer hold."""
+
+
+def may_edit_profile(actor: Actor, organisation_id: UUID) -> bool:
+    """The people of an organisation speak for what it can do; advisers of the chamber help all."""
+    if actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW):
+        return True
+    return actor.organisation_id == organisation_id and actor.may(Permission.MATCHMAKING_PROFILE_EDIT)
+
+
+def is_stale(confirmed_at: datetime, now: datetime) -> bool:
+    return now - confirmed_at > STALE_AFTER
+
+
+GOOD_SUM: Final = 10
+"""Of the four scores from 0 to 5: published from here on (EEN: 10-14 sufficient, 15-16 good, 17-20 excellent)."""
+HELD_SUM: Final = 5
+"""On hold from here on, rejected below; a single 0 is on hold at best."""
+USUAL_VALIDITY: Final = timedelta(days=180)
+LONGEST_VALIDITY: Final = timedelta(days=366)
+RENEWAL_ASKED: Final = timedelta(days=14)
+"""Before an opportunity ends its author is asked whether it goes on."""
+ARCHIVED_AFTER: Final = timedelta(days=90)
+"""After it has ended an opportunity can be renewed for so long."""
+
+
+def verdict_of(scores: Sequence[int]) -> Verdict:
+    """What the four scores come to, by the rule of the Enterprise Europe Network."""
+    total = sum(scores)
+    if total < HELD_SUM:
+        return Verdict.REJECT
+    if total < GOOD_SUM or 0 in scores:
+        return Verdict.HOLD
+    return Verdict.PUBLISH
+
+
+def is_own(actor: Actor, organisation_id: UUID) -> bool:
+    """Whether the actor works for the organisation and speaks for it."""
+    return actor.organisation_id == organisation_id and actor.may(Permission.MATCHMAKING_PROFILE_EDIT)
+
+
+def may_review(actor: Actor, organisation_id: UUID) -> bool:
+    """Reviewers review what is not their own organisation's."""
+    return actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW) and actor.organisation_id != organisation_id
+
+
+def sees_whole(actor: Actor, opportunity: Opportunity) -> bool:
+    """Whether it is no teaser to the actor."""
+    return (
+        not opportunity.anonymous
+        or is_own(actor, opportunity.organisation_id)
+        or actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW)
+    )
+
+
+def exists_for(actor: Actor, opportunity: Opportunity) -> bool:
+    """The rule of `visible_opportunities`, for a row that is at hand."""
+    if is_own(actor, opportunity.organisation_id):
+        return True
+    if actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW):
+        return opportunity.state != OpportunityState.DRAFT
+    return (
+        actor.may(Permission.MATCHMAKING_OPPORTUNITY_READ)
+        and opportunity.state == OpportunityState.PUBLISHED
+        and (actor.organisation_id not in opportunity.excluded if actor.organisation_id else not opportunity.excluded)
+    )
+
+
+def visible_opportunities(actor: Actor) -> ColumnElement[bool]:
+    """One's own organisation's; for reviewers all but drafts; for others what is published and not hidden from them."""
+    own = (
+        Opportunity.organisation_id == actor.organisation_id
+        if actor.organisation_id is not None and actor.may(Permission.MATCHMAKING_PROFILE_EDIT)
+        else false()
+    )
+    if actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW):
+        return or_(own, Opportunity.state != OpportunityState.DRAFT)
+    if not actor.may(Permission.MATCHMAKING_OPPORTUNITY_READ):
+        return false()
+    return or_(own, public_opportunities(actor.organisation_id))
+
+
+def public_opportunities(organisation_id: UUID | None) -> ColumnElement[bool]:
+    """What is shown to the people of an organisation that is not their own."""
+    published = Opportunity.state == OpportunityState.PUBLISHED
+    if organisation_id is None:
+        return and_(published, func.cardinality(Opportunity.excluded) == 0)
+    return and_(published, literal(organisation_id) != all_(Opportunity.excluded))

@@ -1,0 +1,1 @@
+"""Structs to be shown."""

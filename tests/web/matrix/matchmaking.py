@@ -1,0 +1,37 @@
+"""Who gets what answer from the routes of matchmaking."""
+
+from tests.factories.matchmaking import GOOD, LINE, NEED
+from tests.web.matrix.row import Row
+
+EDITED = {key: value for key, value in LINE.items() if key != "organisationId"} | {"version": 1}
+CHANGED = NEED | {"version": 1}
+REVIEWED = GOOD | {"version": 1}
+RENEWED = {"validUntil": "{next_week_day}"}
+FILE = {"content": "side,kind,text\noffer,service,Transport", "check": True}
+BASE = "/api/matchmaking"
+OWN = f"{BASE}/opportunities/{{own_opportunity}}"
+SHOWN = f"{BASE}/opportunities/{{opportunity}}"
+WAITING = f"{BASE}/opportunities/{{waiting_opportunity}}"
+PROFILE = f"{BASE}/organisations/{{organisation}}/profile"
+
+MATCHMAKING = (
+    Row("matchmaking_profile", "GET", PROFILE, "401 200 200 200 200 401"),
+    Row("matchmaking_read_lines", "POST", f"{PROFILE}/file", "401 200 403 200 200 401", FILE),
+    Row("matchmaking_add_line", "POST", f"{BASE}/lines", "401 201 201 201 201 401", LINE),
+    Row("matchmaking_change_line", "PUT", f"{BASE}/lines/{{line}}", "401 200 404 200 200 401", EDITED),
+    Row("matchmaking_confirm_line", "POST", f"{BASE}/lines/{{line}}/confirmation", "401 200 404 200 200 401"),
+    Row("matchmaking_delete_line", "DELETE", f"{BASE}/lines/{{line}}", "401 204 404 204 204 401"),
+    Row("matchmaking_vocabulary", "GET", f"{BASE}/vocabulary", "401 200 200 200 200 401"),
+    Row("matchmaking_opportunities", "GET", f"{BASE}/opportunities", "401 200 200 200 200 401"),
+    Row("matchmaking_waiting_opportunities", "GET", f"{BASE}/opportunities/waiting", "401 404 404 200 200 401"),
+    Row("matchmaking_propose", "POST", f"{BASE}/opportunities/proposal", "401 200 200 200 200 401", {"text": "melons"}),
+    Row("matchmaking_opportunity", "GET", SHOWN, "401 200 200 200 200 401"),
+    Row("matchmaking_opportunity", "GET", OWN, "401 200 404 404 404 401"),
+    Row("matchmaking_begin_opportunity", "POST", f"{BASE}/opportunities", "401 201 201 201 201 401", NEED),
+    Row("matchmaking_change_opportunity", "PUT", OWN, "401 200 404 404 404 401", CHANGED),
+    Row("matchmaking_delete_opportunity", "DELETE", OWN, "401 204 404 404 404 401"),
+    Row("matchmaking_submit_opportunity", "POST", f"{OWN}/submission", "401 200 404 404 404 401"),
+    Row("matchmaking_review_opportunity", "POST", f"{WAITING}/review", "401 404 404 200 200 401", REVIEWED),
+    Row("matchmaking_renew_opportunity", "POST", f"{SHOWN}/renewal", "401 200 403 403 403 401", RENEWED),
+    Row("matchmaking_withdraw_opportunity", "POST", f"{SHOWN}/withdrawal", "401 200 403 403 403 401"),
+)
