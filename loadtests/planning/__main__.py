@@ -4,7 +4,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from loadtests.planning import consortia
+from loadtests.planning import consortia, meeting_days
 
 COLUMNS = ("Shape", "Candidates", "p50 ms", "p95 ms", "three p95 ms", "proved", "greedy lacks", "at worst", "fails")
 
@@ -29,6 +29,32 @@ def consortium(seeds: int, needs: int, objective: consortia.Objective, *, fine: 
         shares = [f"{one:.1%}" for one in (row.proved, row.greedy_gap, row.worst_gap, row.greedy_fails)]
         table.add_row(row.name, str(row.candidates), *times, *shares)
         console.print(row.name, row.candidates, *times, *shares)
+    console.print(table)
+
+
+@main.command()
+@click.option("--seeds", default=3, show_default=True, help="Days of each kind.")
+def meetings(seeds: int) -> None:
+    """Days of 300 people, 20 slots, 60 tables, 3,000 wishes; then a table is closed for the second half."""
+    console = Console(highlight=False, width=140)
+    heads = ("Day", "s", "meetings", "of bound", "median", "least", "unfair", "clashes", "moved", "cancelled", "s")
+    table = Table(*heads, title=f"{seeds} days of each kind")
+    for row in meeting_days.measure(seeds):
+        cells = (
+            row.name,
+            f"{row.seconds:.1f}",
+            str(row.meetings),
+            f"{row.of_bound:.2%}",
+            f"{row.median_share:.2f}",
+            f"{row.least_share:.2f}",
+            str(row.unfair),
+            str(row.clashes),
+            str(row.moved),
+            str(row.cancelled),
+            f"{row.correcting:.1f}",
+        )
+        console.print(*cells)
+        table.add_row(*cells)
     console.print(table)
 
 

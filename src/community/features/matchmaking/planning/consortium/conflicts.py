@@ -4,10 +4,11 @@ from typing import Final
 
 import numpy as np
 
-from community.features.matchmaking.planning.consortium.linear import model_of, solvers
+from community.features.matchmaking.planning.consortium.linear import model_of
 from community.features.matchmaking.planning.consortium.programme import Programme, Row
 from community.features.matchmaking.planning.consortium.proposal import Conflict
 from community.features.matchmaking.planning.progress import Budget
+from community.features.matchmaking.planning.solvers import solvers
 
 _GIVEN_UP: Final = 10_000
 """Of one constraint, beside one member by which it is missed: more than members by which any could be missed."""

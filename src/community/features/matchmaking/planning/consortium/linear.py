@@ -7,25 +7,15 @@ and only members are whole numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from community.features.matchmaking.planning.consortium.programme import UNBOUNDED, Programme
+from community.features.matchmaking.planning.solvers import INFEASIBLE, OPTIMAL, solvers
 
 Floats = NDArray[np.float64]
-
-OPTIMAL: Final = 0
-INFEASIBLE: Final = 2
-
-
-def solvers() -> Any:
-    """SciPy with what is used of it, loaded by who plans and not by the server at rest."""
-    import_module("scipy.optimize")
-    import_module("scipy.sparse")
-    return import_module("scipy")
 
 
 class Outcome(NamedTuple):
