@@ -12,13 +12,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from community.features.matchmaking.planning.consortium.linear import Relaxed, model_of, relaxed, whole
-from community.features.matchmaking.planning.consortium.programme import Programme, Row
+from community.features.matchmaking.planning.consortium.programme import TOLERANCE, Programme, Row
 from community.features.matchmaking.planning.progress import Budget
 
 _CORE: Final = 120
 _WIDER: Final = 4
-_TOLERANCE: Final = 1e-6
-"""Relative: what HiGHS lets pass, so that nothing is excluded and no bound lowered by its rounding."""
 
 
 class Best(NamedTuple):
@@ -45,19 +43,19 @@ def most_valuable(programme: Programme, bounds: Relaxed | None, start: Sequence[
     order = _order(programme, bounds)
     core = tuple(sorted({*order[:_CORE], *start, *programme.fixed}))
     while True:
-        if team is not None and programme.value(team) >= _whole(bounds.bound):
-            return Best(team, programme.value(team), proved=True)
+        value = -1 if team is None else programme.value(team)
+        if value >= programme.rounded(bounds.bound):
+            return Best(team, value, proved=True)
         found = whole(model_of(programme, core), budget.left)
         if found.team is not None and not programme.violation(found.team):
             team = max(team or found.team, found.team, key=programme.value)
-        outside = _worth_outside(bounds, core)
+            value = programme.value(team)
         if not found.proved and not found.infeasible:
-            return Best(team, _whole(min(bounds.bound, max(outside, -found.bound))), proved=False)
-        if team is not None and _whole(outside) <= programme.value(team):
-            return Best(team, programme.value(team), proved=True)
-        if len(core) == len(order):
-            return Best(team, 0 if team is None else programme.value(team), proved=True, infeasible=team is None)
-        able = order if team is None else _able(bounds, programme.value(team))
+            most = max(-found.bound, _worth_outside(bounds, core))
+            return Best(team, programme.rounded(min(bounds.bound, most)), proved=False)
+        able = order if team is None else _able(bounds, value + programme.step)
+        if set(able) <= set(core):
+            return Best(team, max(0, value), proved=True, infeasible=team is None)
         wider = able if len(able) <= _WIDER * len(core) else order[: _WIDER * len(core)]
         core = tuple(sorted({*wider, *core}))
 
@@ -68,7 +66,7 @@ def fewest(programme: Programme, start: Sequence[int], budget: Budget) -> Best:
     team = None if programme.violation(start) else tuple(start)
     if found.team is not None and not programme.violation(found.team):
         team = min(team or found.team, found.team, key=len)
-    bound = max(len(programme.fixed), math.ceil(max(0.0, found.bound) - _TOLERANCE)) if not found.infeasible else 0
+    bound = max(len(programme.fixed), math.ceil(max(0.0, found.bound) - TOLERANCE)) if not found.infeasible else 0
     return Best(team, bound, found.proved, found.infeasible)
 
 
@@ -107,11 +105,6 @@ def _worth_outside(bounds: Relaxed, core: Sequence[int]) -> float:
 
 
 def _able(bounds: Relaxed, value: int) -> list[int]:
-    """Those with whom a team could be worth more than this."""
-    slack = bounds.bound * (1 + _TOLERANCE) - (value + 1)
+    """Those with whom a team could be worth this much."""
+    slack = bounds.bound * (1 + TOLERANCE) + TOLERANCE - value
     return [int(one) for one in np.flatnonzero(bounds.reduced <= slack)]
-
-
-def _whole(bound: float) -> int:
-    """Values are whole numbers, so a bound may be, too."""
-    return 0 if bound == -math.inf else math.floor(bound * (1 + _TOLERANCE) + _TOLERANCE)

@@ -3,9 +3,9 @@
 Candidates are ordered by id and needs by theirs, so that the order of the input decides nothing.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import lcm
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,6 +19,9 @@ Bools = NDArray[np.bool_]
 
 NEAREST: Final = 5
 UNBOUNDED: Final = 1 << 30
+
+TOLERANCE: Final = 1e-6
+"""Relative: what HiGHS lets pass, so that nothing is excluded and no bound lowered by its rounding."""
 
 
 class Row(NamedTuple):
@@ -59,6 +62,15 @@ class Programme:
         useful = int(self.wanted.sum()) + sum(max(0, row.low) for row in self.rows) + len(self.fixed)
         sizes = [row.high for row in self.rows if row.constraint == "max_size"]
         return min([len(self.candidates), useful, *sizes])
+
+    @property
+    def step(self) -> int:
+        """Values of teams are multiples of it."""
+        return int(np.gcd.reduce(self.fits * self.units, axis=None)) or 1
+
+    def rounded(self, bound: float) -> int:
+        """The highest value that a team may have under a bound of a relaxation."""
+        return math.floor((bound * (1 + TOLERANCE) + TOLERANCE) / self.step) * self.step
 
     def value(self, team: Sequence[int]) -> int:
         """Of each need the best members, as many as wanted."""
@@ -127,7 +139,7 @@ def programme_of(project: Project) -> tuple[Programme, tuple[Gap, ...], tuple[Co
     fits = np.where(raw >= np.array([need.minimum_fit for need in needs], dtype=np.int64), raw, 0)
     available = (fits > 0).sum(axis=0)
     fixed, rivals, conflicts = _members(project, candidates)
-    parts = lcm(*(need.quantity for need in needs))
+    parts = math.lcm(*(need.quantity for need in needs))
     rows = _rows(project, candidates, needs, fits, available)
     matrix, lows, highs = _stacked(rows, len(candidates))
     programme = Programme(
