@@ -28,7 +28,7 @@ def test_all_tasks_are_printed_beside_the_baselines(folder: Path) -> None:
     for said in (
         "without a lead", "lead known", "new to the lead", "new partners", "popularity", "Adamic-Adar", "cap 20",
         "R@10", "MRR", "nDCG@10", "coverage", "Gini", "ms a query", "true partners among the candidates",
-        "paired bootstrap", "held back",
+        "paired bootstrap", "all shown",
     ):  # fmt: skip
         assert said in output, said
 
@@ -75,7 +75,14 @@ def test_new_partners_are_taken_where_they_are_told(folder: Path, tmp_path: Path
     rows = [{"organisation": "o00001", "new_partners": ["o00002", "o00003", 7]}]
     (tmp_path / "partners.jsonl").write_bytes(msgspec.json.Encoder().encode_lines(rows))
     assert read_folder(tmp_path).new_partners == {"o00001": ("o00002", "o00003", "7")}
-    assert "held back" not in _evaluate(tmp_path)
+    assert "not told" not in _evaluate(tmp_path)
+
+
+def test_without_needs_of_several_the_end_of_the_history_is_held_back(folder: Path, tmp_path: Path) -> None:
+    for file in folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "needs.jsonl").write_text('{"id": "n", "partners": ["o00001"]}\n')
+    assert "held back" in _evaluate(tmp_path)
 
 
 def test_fields_that_are_strange_or_absent_do_no_harm(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from community.features.matchmaking.scoring.evaluation import (
     held_back,
     led_questions,
     organisation_questions,
+    partners_of_needs,
 )
 from community.features.matchmaking.scoring.hub import Hub
 from community.features.matchmaking.scoring.training import MOST_CHOICES, TASKS, Trainer
@@ -83,8 +84,11 @@ class _Evaluation:
         )
         with self.bar:
             collection = self._collection(folder)
-            self._tasks(collection, TASKS if folder.new_partners else TASKS[:-1])
-            if not folder.new_partners and folder.projects:
+            self._tasks(collection, TASKS[:-1])
+            if not folder.new_partners:
+                folder.new_partners = partners_of_needs(folder.needs, folder.truths)
+                self.console.print("new partners are not told: those who then worked together on the needs are taken")
+            if not self._tasks(collection, TASKS[-1:]) and folder.projects:
                 self._last_of_history(collection)
 
     def _collection(self, folder: Folder) -> Collection:
@@ -93,17 +97,20 @@ class _Evaluation:
         self.bar.remove_task(step)
         return collection
 
-    def _tasks(self, collection: Collection, tasks: tuple[str, ...]) -> None:
-        hub, trainer = Hub(collection), Trainer(collection)
+    def _tasks(self, collection: Collection, tasks: tuple[str, ...]) -> int:
+        """Evaluates tasks; returns how many had a question."""
+        hub, trainer, asked = Hub(collection), Trainer(collection), 0
         for task in tasks:
             if task == "organisation":
                 questions = organisation_questions(hub, self.folder.new_partners)
             else:
                 questions = led_questions(hub, self.folder.needs, self.folder.truths, task)
             if questions:
+                asked += 1
                 self._task(hub, trainer, task, questions)
             else:
                 self.console.print(f"{TITLES[task]}: no question in this folder\n")
+        return asked
 
     def _task(self, hub: Hub, trainer: Trainer, task: str, questions: list[Question]) -> None:
         learning = self.bar.add_task(f"{task}: learning", total=min(len(trainer.late), MOST_CHOICES))
@@ -128,7 +135,7 @@ class _Evaluation:
     def _last_of_history(self, collection: Collection) -> None:
         """Where no truth is told: who met whom for the first time in the last tenth of the history."""
         day, met = held_back(collection)
-        self.console.print("new partners are not told: those of the last tenth of the history are held back")
+        self.console.print("instead, those of the last tenth of the history are held back")
         early = [project for project in collection.projects if (project.day or 0) < day]
         self.folder.new_partners = {name: tuple(partners) for name, partners in met.items()}
         # Partners that organisations state may be those that they met in what is held back.

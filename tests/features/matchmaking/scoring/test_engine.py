@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.features.matchmaking.scoring.conftest import ORGANISATIONS, PROJECTS, engine_of
 
+from community.features.matchmaking.scoring.conditions import Conditions
 from community.features.matchmaking.scoring.engine import Engine
 from community.features.matchmaking.scoring.facts import Line, Need, Organisation
 
@@ -45,7 +46,9 @@ def test_the_one_that_does_it_comes_first(engine: Engine) -> None:
 
 
 def test_the_lead_and_the_excluded_are_not_proposed(engine: Engine) -> None:
-    found = engine.matches(Need(id="n", text="leather", lead="tannery"), excluded=["dyer", "unknown"])
+    found = engine.matches(
+        Need(id="n", text="leather", lead="tannery"), conditions=Conditions(excluded=frozenset({"dyer", "unknown"}))
+    )
     assert not {match.organisation for match in found} & {"tannery", "dyer"}
 
 

@@ -1,17 +1,21 @@
 """The engine: who fits a need, in which order, and why; the same for live matching and for its evaluation."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from community.features.matchmaking.scoring.candidates import candidates
+from community.features.matchmaking.scoring.conditions import Conditions, barred
 from community.features.matchmaking.scoring.facts import Need
 from community.features.matchmaking.scoring.hub import Hub
 from community.features.matchmaking.scoring.ordering import Integers, thousandths
 from community.features.matchmaking.scoring.signals import SIGNALS, Query, query_of, signals
 from community.features.matchmaking.scoring.weights import Weights, parts
+
+_NONE: Final = Conditions()
 
 
 class Part(Struct, frozen=True):
@@ -62,15 +66,15 @@ class Engine:
         order = np.argsort(-scores, kind="stable")
         return Ranking(places[order], scores[order], points[order], whole[order], sources)
 
-    def matches(self, need: Need, count: int = 20, excluded: Sequence[str] = ()) -> list[Match]:
-        """The best for a need, with reasons, the weightiest first."""
-        collection = self.hub.collection
-        numbers = [collection.number[each] for each in excluded if each in collection.number]
-        return self.explained(self.ranking(query_of(self.hub, need), numbers), count)
+    def matches(self, need: Need, count: int = 20, conditions: Conditions = _NONE) -> list[Match]:
+        """The best for a need that meet its conditions, with reasons, the weightiest first."""
+        query = query_of(self.hub, need)
+        return self.explained(self.ranking(query, sorted(barred(self.hub, conditions, query.lead))), count)
 
     def explained(self, ranking: Ranking, count: int) -> list[Match]:
         """The first of a ranking with their reasons."""
         named = []
+        flags = {source: set(places.tolist()) for source, places in ranking.sources.items()}
         for place, organisation in enumerate(ranking.organisations[:count].tolist()):
             held = [
                 Part(signal, points, value)
@@ -80,7 +84,7 @@ class Engine:
                 if points
             ]
             held.sort(key=lambda part: (-abs(part.points), part.signal))
-            sources = tuple(source for source, places in ranking.sources.items() if organisation in places)
+            sources = tuple(source for source, places in flags.items() if organisation in places)
             id_ = self.hub.collection.organisations[organisation].id
             named.append(Match(id_, int(ranking.scores[place]), tuple(held), sources))
         return named

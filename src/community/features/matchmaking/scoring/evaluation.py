@@ -84,6 +84,16 @@ def organisation_questions(hub: Hub, new_partners: Mapping[str, Sequence[str]]) 
     return found
 
 
+def partners_of_needs(needs: Sequence[Need], truths: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Who then worked with whom on any of the needs, its lead among them."""
+    found: dict[str, set[str]] = {}
+    for need in needs:
+        members = {*truths[need.id], *((need.lead,) if need.lead is not None else ())}
+        for member in members:
+            found.setdefault(member, set()).update(members - {member})
+    return {member: tuple(sorted(others)) for member, others in found.items() if others}
+
+
 def evaluate(
     engine: Engine,
     questions: Sequence[Question],
@@ -121,6 +131,7 @@ def evaluate(
     size, per = engine.hub.collection.size, 1 / max(len(questions), 1)
     results = {"engine": _result([each.organisations for each in lists], truths, size, seconds * per)}
     results[f"engine, cap {cap}"] = _capped_result(lists, truths, size, cap, seconds * per)
+    results[f"cap {cap}, all shown"] = _capped_result(lists, truths, size, cap, seconds * per, minimum=1)
     for name, rankings in by_baseline.items():
         if len(rankings) == len(truths):
             results[name] = _result(rankings, truths, size, spent[name] * per)
@@ -142,11 +153,29 @@ def _result(
 
 
 def _capped_result(
-    lists: Sequence[Candidates], truths: Sequence[frozenset[int]], size: int, cap: int, seconds: float
+    lists: Sequence[Candidates],
+    truths: Sequence[frozenset[int]],
+    size: int,
+    cap: int,
+    seconds: float,
+    *,
+    minimum: int = 0,
 ) -> Result:
-    """Lists of `SHOWN`; recall at 20 on lists of 20 under the same cap."""
-    result = _result(capped(lists, cap, SHOWN), truths, size, seconds)
-    longer = quality([row.tolist() for row in capped(lists, cap, ASKED)], truths)
+    """Lists of `SHOWN`; recall at 20 on lists of 20 under the same cap.
+
+    With a `minimum`, those who would be on no list get so many places, one a list.
+    """
+
+    def rows(length: int) -> list[NDArray[np.intp]]:
+        first = capped(lists, cap, length)
+        if not minimum:
+            return first
+        shown = {each for row in first for each in row.tolist()}
+        overlooked = frozenset(each for held in lists for each in held.organisations.tolist()).difference(shown)
+        return capped(lists, cap, length, overlooked, minimum)
+
+    result = _result(rows(SHOWN), truths, size, seconds)
+    longer = quality([row.tolist() for row in rows(ASKED)], truths)
     held = result.quality
     joined = Quality(held.questions, held.recall_10, longer.recall_20, held.hit_10, held.mrr, held.ndcg_10)
     return Result(joined, result.exposure, seconds, result.gains)

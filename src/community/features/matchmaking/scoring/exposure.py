@@ -43,10 +43,14 @@ def capped(
     order = np.lexsort((shown, asked, -chance))
     count: dict[int, int] = {}
     given: list[list[int]] = [[] for _ in lists]
+    short = len(lists)
     for list_, organisation in zip(asked[order].tolist(), shown[order].tolist(), strict=True):
+        if not short:
+            break
         if len(given[list_]) < length and count.get(organisation, 0) < cap:
             given[list_].append(organisation)
             count[organisation] = count.get(organisation, 0) + 1
+            short -= len(given[list_]) == length
     if minimum and newcomers:
         _welcome(given, list(zip(asked[order].tolist(), shown[order].tolist(), strict=True)), count, newcomers, minimum)
     return [np.array(each, np.intp) for each in given]

@@ -35,7 +35,8 @@ class Certification(Struct, frozen=True):
 class Organisation(Struct, frozen=True, kw_only=True):
     """An organisation as it can be known before a match.
 
-    `partners`: those it worked with, where no dated project tells; `joined`: ordinal day from which it is known here.
+    `partners`: those it worked with, where no dated project tells; `register`: number in a register of firms (SIREN);
+    `position`: latitude and longitude in degrees.
     """
 
     id: str
@@ -45,7 +46,8 @@ class Organisation(Struct, frozen=True, kw_only=True):
     codes: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     certifications: tuple[Certification, ...] = ()
-    joined: int | None = None
+    register: str = ""
+    position: tuple[float, float] | None = None
 
 
 class Project(Struct, frozen=True, kw_only=True):

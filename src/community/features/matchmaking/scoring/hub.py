@@ -6,28 +6,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from community.features.matchmaking.scoring.collection import LONG_AGO, Collection
+from community.features.matchmaking.scoring.offers import Offers
 from community.features.matchmaking.scoring.ordering import Floats, added, rounded
 from community.features.matchmaking.scoring.relations import Relations
-from community.features.matchmaking.scoring.vectors import EMPTY, UNIT, Inverted, Vector, unit
+from community.features.matchmaking.scoring.vectors import UNIT, Inverted, Vector, together
 
 HALF_LIFE: Final = 730
 """Days after which a project counts half."""
-PROFILE_TERMS: Final = 200
 
 
 class Hub:
     """What projects before a day tell: their weight by age, who is active, who worked with whom, profiles."""
 
-    def __init__(self, collection: Collection, before: int | None = None, half_life: int = HALF_LIFE) -> None:
+    def __init__(
+        self, collection: Collection, before: int | None = None, *, today: int | None = None, half_life: int = HALF_LIFE
+    ) -> None:
         self.collection = collection
         days = collection.days
         self.seen: NDArray[np.bool_] = np.ones(len(days), bool) if before is None else days < before
         newest = int(days[self.seen].max()) if self.seen.any() else LONG_AGO
         age = np.maximum(newest - days, 0)
-        self.newest = newest
+        self.today = newest if today is None else today
         self.fading: Floats = np.where(self.seen, rounded(0.5 ** (age / half_life)), 0.0)
         self.active: Floats = self.gather(self.fading)
         self.projects: Floats = self.gather(self.seen.astype(np.float64))
+        self.offers = Offers(collection)
         self.lines: Floats = added(collection.line_owner, np.ones(len(collection.line_owner)), collection.size)
         self.relations = Relations(collection, self.fading)
         self.profiles = self._profiles()
@@ -94,7 +97,7 @@ class Hub:
             ]
             lines = lines_order[line_starts[organisation] : line_starts[organisation + 1]]
             rows += [(collection.line_vectors[line], 1.0) for line in lines.tolist()]
-            profiles.append(_together(rows))
+            profiles.append(together(rows))
         return profiles
 
     def _affinity(self, group: NDArray[np.int64], count: int) -> Floats:
@@ -117,16 +120,3 @@ class Hub:
         total = added(group[known], weights[known], count)
         whole = float(np.cumsum(total)[-1]) if count else 0.0
         return rounded(total / whole) if whole else np.zeros(count)
-
-
-def _together(rows: list[tuple[Vector, float]]) -> Vector:
-    """The direction of several vectors, each with its weight."""
-    rows = [(vector, weight) for vector, weight in rows if len(vector.terms)]
-    if not rows:
-        return EMPTY
-    if len(rows) == 1:
-        return rows[0][0]
-    terms = np.concatenate([vector.terms for vector, _ in rows])
-    weights = np.concatenate([vector.weights * weight for vector, weight in rows])
-    kept, places = np.unique(terms, return_inverse=True)
-    return unit(kept, added(places, weights, len(kept)), PROFILE_TERMS)

@@ -36,10 +36,12 @@ def learn(choices: Sequence[Choice], looseness: float = LOOSENESS) -> Weights | 
         return None
     found = np.concatenate([choice.found for choice in choices])
     bends = bends_of(found)
-    columns = bent(found, bends)
-    assumed = np.array([slope for signal in SIGNALS for slope in (SENSIBLE[signal], *(0.0,) * BENDS)])
-    slopes = _solve(_Problem(columns, choices, assumed, looseness))
-    whole = np.rint(slopes * SCALE).astype(int).reshape(len(SIGNALS), BENDS + 1)
+    assumed = np.array([[SENSIBLE[signal], *(0.0,) * BENDS] for signal in SIGNALS])
+    seen: NDArray[np.bool_] = np.asarray(found.any(axis=0))
+    columns = bent(found[:, seen], [places for places, told in zip(bends, seen.tolist(), strict=True) if told])
+    slopes = assumed.copy()
+    slopes[seen] = _solve(_Problem(columns, choices, assumed[seen].ravel(), looseness)).reshape(-1, BENDS + 1)
+    whole = np.rint(slopes * SCALE).astype(int)
     return Weights(bends, tuple(tuple(row) for row in whole.tolist()), len(choices))
 
 

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from community.features.matchmaking.scoring.collection import Collection
-from community.features.matchmaking.scoring.ordering import Floats, added, rounded
+from community.features.matchmaking.scoring.ordering import Floats, added, largest, rounded
 
 LARGEST_CONSORTIUM: Final = 150
 """In larger ones hardly anybody works with everybody."""
 STATED_TIE: Final = 0.5
 """Of partners that an organisation states and no project tells of."""
+FURTHEST: Final = 400
 _DIGITS: Final = 9
 
 
@@ -63,6 +64,11 @@ class Relations:
         between = self.partners(organisation)
         first = self._ties(organisation) * self._out[organisation]
         return self._reach(between, first * self._out[between])
+
+    def longer_walk(self, walk: Floats) -> Floats:
+        """One step further from the `FURTHEST` places where a walk of two steps leads most."""
+        places = largest(walk, FURTHEST)
+        return self._reach(places, walk[places] * self._out[places])
 
     def with_all(self, organisations: NDArray[np.intp], shares: Floats) -> Floats:
         """How close each is to several, each tie set against how many ties both have at all."""

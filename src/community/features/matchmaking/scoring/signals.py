@@ -6,6 +6,7 @@ import numpy as np
 
 from community.features.matchmaking.scoring.facts import Need
 from community.features.matchmaking.scoring.hub import Hub
+from community.features.matchmaking.scoring.offers import WISHES
 from community.features.matchmaking.scoring.ordering import Floats, added, largest
 from community.features.matchmaking.scoring.vectors import EMPTY, Vector
 
@@ -25,9 +26,11 @@ SIGNALS: Final = (
     "partner_here",
     "shared_partners",
     "near_partners",
+    "wider_circle",
     "same_country",
     "country_ties",
     "kind_ties",
+    *WISHES,
 )
 """Names, in the order of the columns."""
 VOTING: Final = 100
@@ -38,11 +41,12 @@ _SMALL_SHARE: Final = 0.02
 
 
 class Query(NamedTuple):
-    """A need as vectors; `lead` is the number of an organisation."""
+    """A need as vectors; `lead` is the number of an organisation, `wishes` the need with what it wishes beside them."""
 
     text: Vector = EMPTY
     codes: Vector = EMPTY
     lead: int | None = None
+    wishes: Need | None = None
 
 
 def query_of(hub: Hub, need: Need) -> Query:
@@ -50,8 +54,8 @@ def query_of(hub: Hub, need: Need) -> Query:
     collection = hub.collection
     lead = None if need.lead is None else collection.number.get(need.lead)
     if need.text or need.codes or lead is None:
-        return Query(collection.text_of(need), collection.codes_of(need.codes), lead)
-    return query_of_organisation(hub, lead)
+        return Query(collection.text_of(need), collection.codes_of(need.codes), lead, need)
+    return query_of_organisation(hub, lead)._replace(wishes=need)
 
 
 def query_of_organisation(hub: Hub, organisation: int) -> Query:
@@ -75,6 +79,9 @@ def signals(hub: Hub, query: Query) -> Floats:
         row["kind_asked"][:] = _asked(votes, hub.collection.kind, hub.kind_share)
     if query.lead is not None:
         _lead(hub, query.lead, row)
+    if query.wishes is not None:
+        for name, values in hub.offers.fit(query.wishes, query.lead, hub.today).items():
+            row[name][:] = values
     return found
 
 
@@ -130,7 +137,9 @@ def _lead(hub: Hub, lead: int, row: dict[str, Floats]) -> None:
     relations, collection = hub.relations, hub.collection
     row["partner"][:] = np.minimum(np.log1p(4 * relations.tie(lead)) / 3, 1)
     row["shared_partners"][:] = np.log1p(relations.adamic_adar(lead)) / 4
-    row["near_partners"][:] = np.log1p(1000 * relations.walk(lead)) / 7
+    walk = relations.walk(lead)
+    row["near_partners"][:] = np.log1p(1000 * walk) / 7
+    row["wider_circle"][:] = np.log1p(1000 * relations.longer_walk(walk)) / 7
     country, kind = int(collection.country[lead]), int(collection.kind[lead])
     if country >= 0:
         row["same_country"][:] = collection.country == country

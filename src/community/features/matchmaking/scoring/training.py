@@ -12,7 +12,7 @@ from community.features.matchmaking.scoring.collection import Collection
 from community.features.matchmaking.scoring.hub import Hub
 from community.features.matchmaking.scoring.learning import Choice, learn
 from community.features.matchmaking.scoring.ordering import thousandths
-from community.features.matchmaking.scoring.signals import Query, query_of_organisation, signals
+from community.features.matchmaking.scoring.signals import SIGNALS, Query, query_of_organisation, signals
 from community.features.matchmaking.scoring.weights import Weights, sensible_weights
 
 TASKS: Final = ("alone", "led", "new to the lead", "organisation")
@@ -22,6 +22,11 @@ LATE_SHARE: Final = 0.15
 MOST_CHOICES: Final = 1200
 OTHERS: Final = 250
 """Candidates beside the chosen ones that a choice is learnt from."""
+
+_LOOKED_AT: Final = 300
+_FEWEST_TERMS: Final = 8
+_TOLD: Final = 0.8
+_FEW_TOLD: Final = 0.1
 
 
 class Trainer:
@@ -34,6 +39,7 @@ class Trainer:
         self.day = int(days[place]) if len(days) else 0
         self.late = np.flatnonzero(collection.days >= self.day)
         self.hub = Hub(collection, self.day)
+        self.told_before = self._lines_tell()
 
     def weights(self, task: str, advance: Callable[[], None] = lambda: None) -> Weights:
         """Learnt weights of a task; the sensible ones where too little happened."""
@@ -81,6 +87,24 @@ class Trainer:
             if len(chosen):
                 yield query_of_organisation(self.hub, place), chosen, allowed
 
+    def _lines_tell(self) -> bool:
+        """Whether lines of organisations say what their later projects were: then they can't be learnt from."""
+        pairs = told = 0
+        for project in _some(self.late, [self.collection.projects[place].id for place in self.late.tolist()])[
+            :_LOOKED_AT
+        ]:
+            asked = self.collection.project_vectors[project]
+            if len(asked.terms) < _FEWEST_TERMS:
+                continue
+            whole = float(asked.weights @ asked.weights)
+            for member in self._members(project).tolist():
+                pairs += 1
+                told += any(
+                    float(np.sum(asked.weights[np.isin(asked.terms, line.terms)] ** 2)) > _TOLD * whole
+                    for line in self.hub.offers.offered.get(member, ())
+                )
+        return told > _FEW_TOLD * pairs
+
     def _members(self, project: int) -> NDArray[np.int64]:
         collection = self.collection
         return collection.member[collection.starts[project] : collection.starts[project + 1]]
@@ -97,6 +121,8 @@ class Trainer:
 
     def _choice(self, query: Query, chosen: NDArray[np.int64], allowed: NDArray[np.bool_]) -> Choice | None:
         found = signals(self.hub, query)
+        if self.told_before:
+            found[[SIGNALS.index("offer"), SIGNALS.index("profile")]] = 0
         places, _ = candidates(found, allowed)
         hit = np.isin(places, chosen)
         others = np.flatnonzero(~hit)
