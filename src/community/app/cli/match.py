@@ -134,10 +134,9 @@ class _Evaluation:
 
     def _last_of_history(self, collection: Collection) -> None:
         """Where no truth is told: who met whom for the first time in the last tenth of the history."""
-        day, met = held_back(collection)
+        early, met = held_back(collection)
         self.console.print("instead, those of the last tenth of the history are held back")
-        early = [project for project in collection.projects if (project.day or 0) < day]
-        self.folder.new_partners = {name: tuple(partners) for name, partners in met.items()}
+        self.folder.new_partners = met
         # Partners that organisations state may be those that they met in what is held back.
         organisations = [structs.replace(each, partners=()) for each in collection.organisations]
         self._tasks(Collection(organisations, early), ("organisation",))

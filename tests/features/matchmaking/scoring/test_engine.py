@@ -8,6 +8,7 @@ from tests.features.matchmaking.scoring.conftest import ORGANISATIONS, PROJECTS,
 from community.features.matchmaking.scoring.conditions import Conditions
 from community.features.matchmaking.scoring.engine import Engine
 from community.features.matchmaking.scoring.facts import Line, Need, Organisation
+from community.features.matchmaking.scoring.weights import switched_off
 
 NEEDS = st.builds(
     Need,
@@ -67,6 +68,13 @@ def test_any_text_gets_an_answer(engine: Engine, text: str) -> None:
 
 def test_a_lead_that_says_nothing_gets_suggestions(engine: Engine) -> None:
     assert engine.matches(Need(id="n", lead="stranger"))
+
+
+def test_a_signal_can_be_switched_off(engine: Engine) -> None:
+    deaf = Engine(engine.hub, switched_off(engine.weights, ["offer", "profile"]))
+    told = {part.signal for match in deaf.matches(Need(id="n", text="leather")) for part in match.parts}
+    assert told
+    assert not told & {"offer", "profile"}
 
 
 def test_a_hub_without_anybody_has_no_match() -> None:

@@ -61,3 +61,17 @@ def test_lines_that_tell_of_later_projects_are_noticed(told: bool) -> None:
         for place in range(5)
     ]
     assert Trainer(Collection(organisations, projects)).told_before is told
+
+
+def test_without_dates_some_projects_are_drawn_by_their_ids() -> None:
+    projects = [Project(id=f"p{place}", organisations=("a",)) for place in range(400)]
+    drawn = Collection((Organisation(id="a"),), projects).late(0.15)
+    assert 20 < drawn.sum() < 100
+    assert (Collection((Organisation(id="a"),), projects[::-1]).late(0.15) == drawn).all()
+
+
+def test_late_projects_are_the_last_by_date() -> None:
+    projects = [Project(id=f"p{place:02}", organisations=("a",), day=100 - place) for place in range(40)]
+    collection = Collection((Organisation(id="a"),), projects)
+    late = [project.id for project, is_late in zip(collection.projects, collection.late(0.1), strict=True) if is_late]
+    assert late == ["p03", "p02", "p01", "p00"]

@@ -23,16 +23,23 @@ SOURCES: Final[Mapping[str, tuple[str, int]]] = {
     "activity": ("activity", 150),
 }
 """By source: the signal whose largest it takes, and how many."""
+WITHIN: Final[Mapping[str, tuple[str, str, int]]] = {
+    "active in the country": ("activity", "same_country", 150),
+    "active where asked": ("activity", "country_asked", 100),
+    "codes, active": ("activity", "codes", 150),
+}
+"""The same for the largest of one signal where another one is above zero."""
 
 
-def candidates(
-    found: Floats, allowed: NDArray[np.bool_], wider: int = 1
-) -> tuple[NDArray[np.intp], dict[str, NDArray[np.intp]]]:
+def candidates(found: Floats, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.intp], dict[str, NDArray[np.intp]]]:
     """All candidates in ascending order, and those of each source; `found` is [signal, organisation]."""
     by_source = {}
     for source, (signal, count) in SOURCES.items():
         values = np.where(allowed, found[SIGNALS.index(signal)], 0.0)
-        by_source[source] = largest(values, count * wider)
+        by_source[source] = largest(values, count)
+    for source, (signal, where, count) in WITHIN.items():
+        there = allowed & (found[SIGNALS.index(where)] > 0)
+        by_source[source] = largest(np.where(there, found[SIGNALS.index(signal)], 0.0), count)
     together = np.zeros(found.shape[1], bool)
     for places in by_source.values():
         together[places] = True

@@ -1,6 +1,7 @@
 """All texts and codes of a hub as vectors: made once, looked at as of any day."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,8 @@ from community.features.matchmaking.scoring.facts import Need, Organisation, Pro
 from community.features.matchmaking.scoring.ordering import Floats, Integers, rounded
 from community.features.matchmaking.scoring.vectors import EMPTY, UNIT, Inverted, Vector, Vocabulary, stems_of
 
+FEWEST_DAYS: Final = 10
+"""Days on which projects must have begun for late ones to be told by date."""
 LONG_AGO: Final = 1
 """Day of what has no date."""
 
@@ -42,6 +45,12 @@ class Collection:
     @property
     def size(self) -> int:
         return len(self.organisations)
+
+    def late(self, share: float) -> NDArray[np.bool_]:
+        """The last projects by date, about so many; where hardly any date is told, some by the chance in their ids."""
+        if len(np.unique(self.days)) < FEWEST_DAYS:
+            return np.array([chance_of(project.id) % 1000 < share * 1000 for project in self.projects], bool)
+        return np.asarray(self.days >= self.days[int(len(self.days) * (1 - share))])
 
     def text_of(self, need: Need) -> Vector:
         return self.vocabulary.vector(stems_of(need.text)) if need.text else EMPTY
@@ -114,6 +123,11 @@ class Collection:
         self.project_codes = Inverted(
             [Vector(row, np.full(len(row), float(UNIT))) for row in self.project_levels], len(self.code_number)
         )
+
+
+def chance_of(name: str) -> int:
+    """A number by which names are drawn, the same everywhere."""
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def spread(terms: NDArray[np.int64], weights: Floats) -> Vector:

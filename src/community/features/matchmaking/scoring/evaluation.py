@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from community.features.matchmaking.scoring.collection import Collection
 from community.features.matchmaking.scoring.engine import Engine, Match
 from community.features.matchmaking.scoring.exposure import Candidates, capped
-from community.features.matchmaking.scoring.facts import Need
+from community.features.matchmaking.scoring.facts import Need, Project
 from community.features.matchmaking.scoring.hub import Hub
 from community.features.matchmaking.scoring.metrics import SHOWN, Exposure, Quality, exposure, ndcg, quality
 from community.features.matchmaking.scoring.ordering import Floats, largest
@@ -204,13 +204,12 @@ BASELINES: Final[Mapping[str, Callable[[Hub, Query], Floats | None]]] = {
 }
 
 
-def held_back(collection: Collection, share: float = 0.1) -> tuple[int, dict[str, list[str]]]:
-    """The day after which the last share of the projects began, and who met whom for the first time from then on."""
-    days = np.sort(collection.days)
-    day = int(days[int(len(days) * (1 - share))]) if len(days) else 0
-    early = Hub(collection, day)
+def held_back(collection: Collection, share: float = 0.1) -> tuple[list[Project], dict[str, tuple[str, ...]]]:
+    """All projects but the last ones, and who met whom for the first time in these."""
+    late = collection.late(share)
+    early = Hub(collection, ~late)
     met: dict[str, set[str]] = {}
-    for place in np.flatnonzero(collection.days >= day).tolist():
+    for place in np.flatnonzero(late).tolist():
         members = collection.member[collection.starts[place] : collection.starts[place + 1]].tolist()
         for member in members:
             others = set(members) - {member} - set(early.relations.partners(member).tolist())
@@ -218,4 +217,5 @@ def held_back(collection: Collection, share: float = 0.1) -> tuple[int, dict[str
                 met.setdefault(collection.organisations[member].id, set()).update(
                     collection.organisations[other].id for other in others
                 )
-    return day, {name: sorted(partners) for name, partners in met.items()}
+    kept = [project for project, is_late in zip(collection.projects, late.tolist(), strict=True) if not is_late]
+    return kept, {name: tuple(sorted(partners)) for name, partners in met.items()}

@@ -19,11 +19,17 @@ class Hub:
     """What projects before a day tell: their weight by age, who is active, who worked with whom, profiles."""
 
     def __init__(
-        self, collection: Collection, before: int | None = None, *, today: int | None = None, half_life: int = HALF_LIFE
+        self,
+        collection: Collection,
+        seen: NDArray[np.bool_] | None = None,
+        *,
+        today: int | None = None,
+        half_life: int = HALF_LIFE,
     ) -> None:
+        """`seen`: the projects that are known by then, all by default; `today`: an ordinal day, that of the newest."""
         self.collection = collection
         days = collection.days
-        self.seen: NDArray[np.bool_] = np.ones(len(days), bool) if before is None else days < before
+        self.seen: NDArray[np.bool_] = np.ones(len(days), bool) if seen is None else seen
         newest = int(days[self.seen].max()) if self.seen.any() else LONG_AGO
         age = np.maximum(newest - days, 0)
         self.today = newest if today is None else today

@@ -16,7 +16,7 @@ from community.features.matchmaking.scoring.weights import BENDS, SENSIBLE, Weig
 
 FEWEST: Final = 50
 """Choices from which weights are learnt."""
-LOOSENESS: Final = 2.0
+LOOSENESS: Final = 1.5
 """How far slopes may leave the sensible ones: standard deviation of what is assumed of them beforehand."""
 _STEPS: Final = 60
 _ENOUGH: Final = 1e-9

@@ -7,7 +7,7 @@ import numpy as np
 from community.features.matchmaking.scoring.facts import Need
 from community.features.matchmaking.scoring.hub import Hub
 from community.features.matchmaking.scoring.offers import WISHES
-from community.features.matchmaking.scoring.ordering import Floats, added, largest
+from community.features.matchmaking.scoring.ordering import Floats, added, largest, rounded
 from community.features.matchmaking.scoring.vectors import EMPTY, Vector
 
 SIGNALS: Final = (
@@ -33,7 +33,7 @@ SIGNALS: Final = (
     *WISHES,
 )
 """Names, in the order of the columns."""
-VOTING: Final = 100
+VOTING: Final = 300
 """Similar past projects that vote for their organisations."""
 SEEDS: Final = 15
 """Organisations with most votes with whom the others are held to work."""
@@ -95,9 +95,9 @@ def _texts(hub: Hub, query: Query, row: dict[str, Floats]) -> Floats:
     voting = largest(similar, VOTING)
     if len(voting):
         near = similar[voting]
-        weight = near * near * hub.fading[voting] ** 0.5
+        weight = near * near * np.sqrt(hub.fading[voting])
         votes = hub.gather_some(voting, weight / np.sqrt(np.maximum(collection.sizes[voting], 1)))
-        votes /= max(float(np.cumsum(weight)[-1]), 1e-9)
+        votes = rounded(votes / max(float(np.cumsum(weight)[-1]), 1e-9), 9)
         row["past_needs"][:] = np.sqrt(np.minimum(votes, 1))
         row["nearest_project"][:] = hub.nearest_some(voting, near)
         if query.lead is not None:

@@ -1,14 +1,13 @@
-"""Needs of the past as questions, asked as of a day before them, to learn weights from: nothing later is seen."""
+"""Needs of the past as questions, asked as of before them, to learn weights from: nothing later is seen."""
 
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from community.features.matchmaking.scoring.candidates import candidates
-from community.features.matchmaking.scoring.collection import Collection
+from community.features.matchmaking.scoring.collection import Collection, chance_of
 from community.features.matchmaking.scoring.hub import Hub
 from community.features.matchmaking.scoring.learning import Choice, learn
 from community.features.matchmaking.scoring.ordering import thousandths
@@ -34,11 +33,9 @@ class Trainer:
 
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
-        days = np.sort(collection.days)
-        place = min(int(len(days) * (1 - LATE_SHARE)), len(days) - 1)
-        self.day = int(days[place]) if len(days) else 0
-        self.late = np.flatnonzero(collection.days >= self.day)
-        self.hub = Hub(collection, self.day)
+        late = collection.late(LATE_SHARE)
+        self.late = np.flatnonzero(late)
+        self.hub = Hub(collection, ~late)
         self.told_before = self._lines_tell()
 
     def weights(self, task: str, advance: Callable[[], None] = lambda: None) -> Weights:
@@ -117,7 +114,7 @@ class Trainer:
         known = members[self.hub.projects[members] > 0]
         if len(members) < 2 or not len(known):
             return None
-        return int(known[_chance(self.collection.projects[project].id) % len(known)])
+        return int(known[chance_of(self.collection.projects[project].id) % len(known)])
 
     def _choice(self, query: Query, chosen: NDArray[np.int64], allowed: NDArray[np.bool_]) -> Choice | None:
         found = signals(self.hub, query)
@@ -135,9 +132,5 @@ class Trainer:
 
 def _some(places: NDArray[np.int64], names: Sequence[str]) -> list[int]:
     """At most `MOST_CHOICES`, by the chance that lies in their names."""
-    order = sorted(range(len(names)), key=lambda each: (_chance(names[each]), names[each]))
+    order = sorted(range(len(names)), key=lambda each: (chance_of(names[each]), names[each]))
     return sorted(int(places[each]) for each in order[:MOST_CHOICES])
-
-
-def _chance(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")

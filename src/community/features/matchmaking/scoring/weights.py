@@ -1,6 +1,6 @@
 """How much each signal counts: a broken line for each, in whole thousandths, so that parts add up exactly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -58,6 +58,15 @@ def sensible_weights() -> Weights:
     """Weights for a hub without a past."""
     slopes = tuple((round(SENSIBLE[signal] * SCALE), *(0,) * BENDS) for signal in SIGNALS)
     return Weights(tuple((SCALE,) * BENDS for _ in SIGNALS), slopes)
+
+
+def switched_off(weights: Weights, signals: Iterable[str]) -> Weights:
+    """The same weights, with signals that no longer count, such as `reciprocity`."""
+    off = set(signals)
+    slopes = tuple(
+        (0,) * len(held) if signal in off else held for signal, held in zip(SIGNALS, weights.slopes, strict=True)
+    )
+    return Weights(weights.bends, slopes, weights.learnt_from)
 
 
 def parts(found: Integers, weights: Weights) -> Integers:
