@@ -1,12 +1,12 @@
 """Fair exposure: nobody on too many lists, newcomers on some, at the least price for those who ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from community.features.matchmaking.scoring.ordering import SCALE, Floats, Integers, rounded
+from community.features.matchmaking.scoring.ordering import Integers
 
 
 class Candidates(NamedTuple):
@@ -16,12 +16,9 @@ class Candidates(NamedTuple):
     scores: Integers
 
 
-def chances(scores: Integers) -> Floats:
-    """Scores as shares of one within their list, by which lists compare with each other (conditional logit)."""
-    if not len(scores):
-        return np.empty(0)
-    raised = np.exp((scores - scores.max()) / SCALE)
-    return rounded(raised / np.cumsum(raised)[-1], 9)
+def leads(scores: Integers, length: int) -> Integers:
+    """How far each score is above that of the first place beyond a list of this length: what its loss would cost."""
+    return scores - scores[min(length, len(scores) - 1)] if len(scores) else scores
 
 
 def capped(
@@ -33,18 +30,15 @@ def capped(
 ) -> list[NDArray[np.intp]]:
     """Lists of at most `length`, with no organisation on more than `cap` of them.
 
-    Places are given over all lists at once, where the chance is greatest first, so that a cap costs those lists least
-    that lose least. Then each newcomer that is a candidate at all gets `minimum` places, where its chance is greatest,
-    at the end of lists, at most one in each. Equal chances: the earlier list, then the lower number.
+    Places are given over all lists at once, where the lead over the first one beyond the list is greatest first, so
+    that a cap takes from those lists that lose least. Then each newcomer that is a candidate at all gets `minimum`
+    places, where it lags least, at the end of lists, at most one in each. Equal leads: the earlier list, then the lower
+    number.
     """
-    asked = np.repeat(np.arange(len(lists)), [len(each.organisations) for each in lists])
-    shown = np.concatenate([each.organisations for each in lists]) if lists else np.empty(0, np.intp)
-    chance = np.concatenate([chances(each.scores) for each in lists]) if lists else np.empty(0)
-    order = np.lexsort((shown, asked, -chance))
     count: dict[int, int] = {}
     given: list[list[int]] = [[] for _ in lists]
     short = len(lists)
-    for list_, organisation in zip(asked[order].tolist(), shown[order].tolist(), strict=True):
+    for list_, organisation in _by_lead(lists, length):
         if not short:
             break
         if len(given[list_]) < length and count.get(organisation, 0) < cap:
@@ -52,13 +46,24 @@ def capped(
             count[organisation] = count.get(organisation, 0) + 1
             short -= len(given[list_]) == length
     if minimum and newcomers:
-        _welcome(given, list(zip(asked[order].tolist(), shown[order].tolist(), strict=True)), count, newcomers, minimum)
+        # A newcomer takes the last place of a list: its lead over that one tells.
+        _welcome(given, _by_lead(lists, length - 1), count, newcomers, minimum)
     return [np.array(each, np.intp) for each in given]
+
+
+def _by_lead(lists: Sequence[Candidates], length: int) -> Iterator[tuple[int, int]]:
+    """Lists and organisations, by the lead of each over the first one beyond the list."""
+    if not lists:
+        return iter(())
+    asked = np.repeat(np.arange(len(lists)), [len(each.organisations) for each in lists])
+    shown = np.concatenate([each.organisations for each in lists])
+    order = np.lexsort((shown, asked, -np.concatenate([leads(each.scores, length) for each in lists])))
+    return zip(asked[order].tolist(), shown[order].tolist(), strict=True)
 
 
 def _welcome(
     given: list[list[int]],
-    edges: Sequence[tuple[int, int]],
+    edges: Iterable[tuple[int, int]],
     count: dict[int, int],
     newcomers: frozenset[int],
     minimum: int,
