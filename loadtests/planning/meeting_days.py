@@ -8,10 +8,10 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from community.features.matchmaking.planning.meetings.checking import clashes
+from community.features.matchmaking.planning.meetings.checking import Clash, clashes
 from community.features.matchmaking.planning.meetings.correcting import corrected
 from community.features.matchmaking.planning.meetings.day import MeetingDay, Participant, Place, Slot, Wish
-from community.features.matchmaking.planning.meetings.schedule import Schedule
+from community.features.matchmaking.planning.meetings.schedule import Meeting, Schedule
 from community.features.matchmaking.planning.meetings.scheduling import schedule_day
 
 Shape = Literal["two-sided", "popular few", "anybody", "dense", "organisations"]
@@ -25,8 +25,21 @@ TABLES: Final = 60
 WISHES: Final = 3000
 
 
+class Corrected(NamedTuple):
+    """hit: meetings that could not stay."""
+
+    hit: int
+    moved: int
+    cancelled: int
+    clashes: int
+    seconds: float
+
+
 class Figures(NamedTuple):
-    """Of one day. moved, cancelled: after a table is closed from the middle of the day on."""
+    """Of one day; processor seconds, so that what else runs counts little.
+
+    closed: a table, from the middle of the day on, while all tables are in use. late: ten people, for three slots then.
+    """
 
     name: str
     seconds: float
@@ -36,12 +49,11 @@ class Figures(NamedTuple):
     least_share: float
     unfair: int
     clashes: int
-    moved: int
-    cancelled: int
-    correcting: float
+    closed: Corrected
+    late: Corrected
 
 
-def meeting_day(seed: int, shape: Shape, presence: Presence) -> MeetingDay:
+def meeting_day(seed: int, shape: Shape, presence: Presence, tables: int = TABLES) -> MeetingDay:
     """Buyers, a third, weigh twice with two sides; three of ten wishes are musts, three of a hundred refusals.
 
     two-sided: each wishes for the other side. popular few: half of all wishes are for an eighth of the people.
@@ -61,7 +73,7 @@ def meeting_day(seed: int, shape: Shape, presence: Presence) -> MeetingDay:
     )
     return MeetingDay(
         slots=tuple(Slot(at, at + timedelta(minutes=20)) for at in starts),
-        places=tuple(Place(id=f"table-{at:02}") for at in range(TABLES)),
+        places=tuple(Place(id=f"table-{at:02}") for at in range(tables)),
         participants=people,
         wishes=_wishes(chance, shape, people),
         side_weights={"buyer": 2} if shape == "two-sided" else {},
@@ -95,37 +107,53 @@ def _wishes(chance: random.Random, shape: Shape, people: tuple[Participant, ...]
     )
 
 
-def measure(seeds: int) -> Iterator[Figures]:
+def measure(seeds: int, tables: int) -> Iterator[Figures]:
     for shape in SHAPES:
         for presence in PRESENCES:
             for seed in range(seeds):
-                yield _figures(f"{shape}, {presence}", meeting_day(seed, shape, presence))
+                yield _figures(f"{shape}, {presence}", meeting_day(seed, shape, presence, tables))
 
 
 def _figures(name: str, day: MeetingDay) -> Figures:
     started = time.process_time()
     schedule = schedule_day(day)
     seconds = time.process_time() - started
-    closed = frozenset(range(SLOTS // 2, SLOTS))
-    after = msgspec.structs.replace(
-        day, places=(msgspec.structs.replace(day.places[0], closed=closed), *day.places[1:])
+    middle = SLOTS // 2
+    no_table = msgspec.structs.replace(day.places[0], closed=frozenset(range(middle, SLOTS)))
+    late = frozenset(one.id for one in day.participants[::30])
+    people = tuple(
+        msgspec.structs.replace(one, available=one.available - {middle, middle + 1, middle + 2})
+        if one.id in late
+        else one
+        for one in day.participants
     )
-    started = time.process_time()
-    correction = corrected(after, schedule.meetings, first_slot=SLOTS // 2)
     return Figures(
         name=name,
         seconds=seconds,
         meetings=len(schedule.meetings),
         of_bound=schedule.value / schedule.bound,
         median_share=schedule.median_share,
-        least_share=_least(schedule),
+        least_share=min(one.granted / one.grantable for one in schedule.shares),
         unfair=len(schedule.below_fair_share),
-        clashes=len(clashes(day, schedule.meetings)) + len(clashes(after, correction.schedule.meetings)),
-        moved=len(correction.moved),
-        cancelled=len(correction.cancelled),
-        correcting=time.process_time() - started,
+        clashes=len(clashes(day, schedule.meetings)),
+        closed=_corrected(msgspec.structs.replace(day, places=(no_table, *day.places[1:])), schedule),
+        late=_corrected(msgspec.structs.replace(day, participants=people), schedule),
     )
 
 
-def _least(schedule: Schedule) -> float:
-    return min(one.granted / one.grantable for one in schedule.shares)
+def _corrected(changed: MeetingDay, schedule: Schedule) -> Corrected:
+    started = time.process_time()
+    correction = corrected(changed, schedule.meetings, first_slot=SLOTS // 2)
+    return Corrected(
+        hit=len({one for clash in clashes(changed, schedule.meetings) for one in _hit(clash, schedule)}),
+        moved=len(correction.moved),
+        cancelled=len(correction.cancelled),
+        clashes=len(clashes(changed, correction.schedule.meetings)),
+        seconds=time.process_time() - started,
+    )
+
+
+def _hit(clash: Clash, schedule: Schedule) -> Iterator[Meeting]:
+    for one in schedule.meetings:
+        if one.slot == clash.slot and clash.subject in {one.place, *one.pair}:
+            yield one

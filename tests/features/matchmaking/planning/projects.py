@@ -60,25 +60,32 @@ def projects(draw: st.DrawFn, most: int = 7, *, constrained: bool = True) -> Pro
 
 
 def kept_constraints(project: Project, team: frozenset[str]) -> bool:
-    """Told from the project itself, one constraint after the other."""
+    return may_be(project, team) and not broken(project, team)
+
+
+def may_be(project: Project, team: frozenset[str]) -> bool:
+    """Whether it has those whom it must have, and nobody excluded beside whom it has."""
+    rivals = any({*pair} <= team for pair in project.competitors)
+    return project.members <= team and not team & project.excluded and not rivals
+
+
+def broken(project: Project, team: frozenset[str]) -> list[str]:
+    """The constraints that do not hold, told from the project itself one after the other."""
     chosen = [one for one in project.candidates if one.id in team]
     available = [one for one in project.candidates if one.id not in project.excluded]
-    if project.max_size is not None and len(team) > project.max_size:
-        return False
-    if team & project.excluded or not project.members <= team or any({*pair} <= team for pair in project.competitors):
-        return False
+    found = ["size"] if project.max_size is not None and len(team) > project.max_size else []
     for limit in project.limits:
         count = sum(one.kind in limit.values for one in chosen)
-        if count < limit.minimum or (limit.maximum is not None and count > limit.maximum):
-            return False
-    if any(not any(name in one.certificates for one in chosen) for name in project.certificates):
-        return False
+        found += [f"at least {limit.name}"] if count < limit.minimum else []
+        found += [f"at most {limit.name}"] if limit.maximum is not None and count > limit.maximum else []
+    found += [name for name in project.certificates if not any(name in one.certificates for one in chosen)]
     asks_lead = project.needs_lead or project.lead_certificates
     if asks_lead and not any(one.may_lead and project.lead_certificates <= one.certificates for one in chosen):
-        return False
-    return all(
-        covering(need, chosen) >= min(need.quantity, covering(need, available)) for need in project.needs if need.must
-    )
+        found.append("lead")
+    for need in project.needs:
+        if need.must and covering(need, chosen) < min(need.quantity, covering(need, available)):
+            found.append(need.id)
+    return found
 
 
 def covering(need: Need, candidates: list[Candidate]) -> int:
@@ -97,6 +104,15 @@ def worth(project: Project, team: frozenset[str]) -> float:
 
 def all_teams(project: Project) -> list[frozenset[str]]:
     """Every team that keeps all constraints, by trying all."""
+    return [team for team in _subsets(project) if kept_constraints(project, team)]
+
+
+def fewest_broken(project: Project) -> int | None:
+    """Constraints that have to be given up at least, by trying all teams; None where members exclude each other."""
+    counts = [len(broken(project, team)) for team in _subsets(project) if may_be(project, team)]
+    return min(counts, default=None)
+
+
+def _subsets(project: Project) -> list[frozenset[str]]:
     ids = [one.id for one in project.candidates]
-    teams = [frozenset(team) for size in range(len(ids) + 1) for team in combinations(ids, size)]
-    return [team for team in teams if kept_constraints(project, team)]
+    return [frozenset(team) for size in range(len(ids) + 1) for team in combinations(ids, size)]

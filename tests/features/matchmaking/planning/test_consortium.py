@@ -4,7 +4,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.features.matchmaking.planning.projects import all_teams, covering, kept_constraints, projects, worth
+from tests.features.matchmaking.planning.projects import (
+    all_teams,
+    covering,
+    fewest_broken,
+    kept_constraints,
+    projects,
+    worth,
+)
 
 from community.features.matchmaking.planning.consortium.exact import most_valuable, relaxation
 from community.features.matchmaking.planning.consortium.greedy import bettered, chosen_by_gain
@@ -145,6 +152,14 @@ def test_substitutes_cover_some_of_the_same_and_keep_all_constraints(project: Pr
 def test_conflicts_are_told_where_no_team_keeps_all_constraints_and_only_there(project: Project) -> None:
     conflicts = propose_teams(project, teams=1).conflicts
     assert bool(conflicts) == (not all_teams(project))
+
+
+@EXAMPLES
+@given(projects(most=6))
+def test_no_more_constraints_are_given_up_than_must_be(project: Project) -> None:
+    fewest = fewest_broken(project)
+    if fewest is not None:
+        assert len(propose_teams(project, teams=1).conflicts) == fewest
 
 
 def test_progress_names_each_step_and_ends_with_all_teams() -> None:

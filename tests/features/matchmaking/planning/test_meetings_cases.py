@@ -231,6 +231,11 @@ def test_what_no_form_can_mean_is_refused(fields: Mapping[str, object]) -> None:
         changed(**fields)
 
 
+def test_a_meeting_is_written_in_one_way_only() -> None:
+    with pytest.raises(ValueError, match="first by id"):
+        Meeting(0, "t1", "bob", "ann")
+
+
 def test_a_wish_is_listed_once_though_it_is_stated_twice() -> None:
     day = changed(places=(), wishes=(wish("ann", "bob"), wish("ann", "bob", "must")))
     assert schedule_day(day).ungranted == (Ungranted("ann", "bob", "no_place"),)

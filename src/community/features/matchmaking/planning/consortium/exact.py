@@ -15,7 +15,7 @@ from community.features.matchmaking.planning.consortium.linear import Relaxed, m
 from community.features.matchmaking.planning.consortium.programme import TOLERANCE, Programme, Row
 from community.features.matchmaking.planning.progress import Budget
 
-_CORE: Final = 120
+_CORE: Final = 300
 _WIDER: Final = 4
 
 

@@ -10,8 +10,10 @@ from community.features.matchmaking.planning.consortium.programme import Ints, P
 _EXCHANGES: Final = 200
 
 
-def chosen_by_gain(programme: Programme) -> tuple[int, ...]:
+def chosen_by_gain(programme: Programme, *, smallest: bool = False) -> tuple[int, ...]:
     """Each time who mends most of what is missed, then who adds most value, then the first by id.
+
+    smallest: nobody who only adds value.
 
     The classic greedy rule for weighted coverage (Nemhauser, Wolsey and Fisher 1978); with further constraints it may
     end with a team that misses some of them: `Programme.violation` tells.
@@ -24,7 +26,7 @@ def chosen_by_gain(programme: Programme) -> tuple[int, ...]:
         misses = programme.violations_with(team)
         misses[team] = np.iinfo(np.int64).max
         best = _best(misses, gains)
-        if misses[best] > missed or (misses[best] == missed and gains[best] <= 0):
+        if misses[best] > missed or (misses[best] == missed and (smallest or gains[best] <= 0)):
             break
         team.append(best)
         missed = int(misses[best])

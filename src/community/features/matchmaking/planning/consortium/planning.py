@@ -78,7 +78,7 @@ class _Search:
 
     def _best(self, programme: Programme, bounds: Relaxed | None) -> tuple[Best, int | None]:
         """The best team under these rows, and the proved least size where the smallest is asked for."""
-        start = bettered(programme, chosen_by_gain(programme), smallest=self._smallest)
+        start = bettered(programme, chosen_by_gain(programme, smallest=self._smallest), smallest=self._smallest)
         size = None
         if self._smallest:
             least = fewest(programme, start, self._budget)

@@ -9,12 +9,16 @@ Reason = Literal["unknown", "own_organisation", "declined", "met_before", "no_co
 
 
 class Meeting(msgspec.Struct, frozen=True, order=True):
-    """Two participants, the first by id first, in a slot of the day at a place."""
+    """Two participants, the first by id first (else ValueError), in a slot of the day at a place."""
 
     slot: int
     place: str
     first: str
     second: str
+
+    def __post_init__(self) -> None:
+        if self.first >= self.second:
+            raise ValueError("the first by id stands first")
 
     @property
     def pair(self) -> tuple[str, str]:
