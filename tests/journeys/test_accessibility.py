@@ -29,6 +29,7 @@ EXAMPLES = {
     "/moderation/signalements/[id]": "SELECT id FROM messaging_report ORDER BY id LIMIT 1",
     "/messages/[id]": "SELECT conversation_id FROM messaging_member JOIN accounts_person ON id = person_id"
     " WHERE email_key = 'admin@demo.example' ORDER BY 1 LIMIT 1",
+    "/opportunites/[id]": "SELECT id FROM matchmaking_opportunity ORDER BY id LIMIT 1",
     "/administration/courriels/[id]": "SELECT id FROM infra_mail ORDER BY created_at LIMIT 1",
 }
 # Pages that lead on to another one, and pages of a mailed link, which all say the same without its token.
@@ -98,6 +99,20 @@ SELECT gen_random_uuid(), id, gen_random_uuid(), 1, 'group', 'Quai 4', 'spam', '
 FROM accounts_person WHERE email_key = 'camille@demo.example'
 """
 
+# One that waits, which the administrator can review.
+OPPORTUNITY = """
+INSERT INTO matchmaking_opportunity (id, organisation_id, author_id, direction, area, kind, title, summary, description,
+    advantages, language, partner_kinds, partner_sizes, partner_role, agreements, conditions, excluded, anonymous,
+    state, created_at, updated_at, submitted_at, version, codes, tags, places, languages, certifications, capacity_unit)
+SELECT gen_random_uuid(), organisation_id, person_id, 'request', 'commercial', 'service',
+    'Un transporteur vers Hambourg', 'Cinq palettes par semaine.', 'De Cavaillon, à 8 °C.', '', 'fr',
+    '{firm}', '{}', '', '{service}', '{places}', '{}', true, 'in_review', now(), now(), now(), 1,
+    '{naf:49.41}', '{refrigerated_transport}', '{FR-84,DE}', '{fr}',
+    '[{"key": "ifs_logistics", "until": null}]', ''
+FROM accounts_person_card JOIN accounts_person ON accounts_person.id = person_id
+WHERE email_key = 'camille@demo.example'
+"""
+
 WRITE = """async () => {
     const people = await (await fetch('/api/accounts/people?query=camille')).json();
     const message = { clientMessageId: crypto.randomUUID(), source: 'Un message.' };
@@ -119,6 +134,7 @@ async def signed_in(site: Site, browser: Browser) -> Any:
         connection.execute(RECEIVED.encode())
         connection.execute(FAILED.encode())
         connection.execute(REPORTED.encode())
+        connection.execute(OPPORTUNITY.encode())
     await context.request.post("/api/accounts/password/forgot", data={"email": "camille@demo.example"})
     page = await context.new_page()
     await sign_in(page, ADMINISTRATOR)

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import Building2 from '@lucide/svelte/icons/building-2';
+import Handshake from '@lucide/svelte/icons/handshake';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import Settings2 from '@lucide/svelte/icons/settings-2';
@@ -15,6 +16,8 @@ import {
   shell_moderation,
   shell_notifications,
   shell_notifications_short,
+  shell_opportunities,
+  shell_opportunities_short,
   shell_organisation,
   shell_organisation_short,
 } from '#lib/paraglide/messages.js';
@@ -61,6 +64,14 @@ export function places(): Place[] {
       short: shell_notifications_short,
       icon: Bell,
       key: 'i',
+    },
+    session.may('matchmaking:opportunity:read') && {
+      id: 'opportunities',
+      href: '/opportunites',
+      label: shell_opportunities,
+      short: shell_opportunities_short,
+      icon: Handshake,
+      key: 'b',
     },
     session.may('accounts:directory:read') && {
       id: 'members',
