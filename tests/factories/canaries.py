@@ -25,6 +25,8 @@ from community.infra.storage import Storage
 from community.settings import Settings
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
+from tests.factories.matchmaking import BASE as MATCHMAKING
+from tests.factories.matchmaking import GOOD, NEED
 from tests.factories.media import make_file
 from tests.factories.messaging import BASE, open_group, send, send_to
 from tests.factories.web import member_client
@@ -106,6 +108,7 @@ async def canary_world(app: Community, session: AsyncSession, settings: Settings
         await _own(world)
         await _between_two(world)
         await _in_a_group(world)
+        await _partners(world, str(other.id))
         yield world
 
 
@@ -133,6 +136,26 @@ async def _accounts(world: CanaryWorld) -> None:
     organisation = await make_organisation(session, legal_name=world.sing("name of an organisation", ALL))
     organisation.about = world.sing("page of an organisation", ALL)
     await session.commit()
+
+
+async def _partners(world: CanaryWorld, other: str) -> None:
+    """Of a teaser only what it shows is found; what is kept from a firm its people do not find."""
+    line = world.sing("line of a profile", NOBODY)
+    await world.do("ana", "POST", f"{MATCHMAKING}/lines", side="offer", kind="service", text=line, terms={})
+    for where, seen, hidden, more in (
+        ("of an opportunity", ALL, ALL, {}),
+        ("of a teaser", ALL, NOBODY, {"anonymous": True}),
+        ("kept from a firm", INSIDE, INSIDE, {"excluded": [other]}),
+    ):
+        texts = {name: world.sing(f"{name} {where}", seen) for name in ("title", "summary")}
+        texts |= {name: world.sing(f"{name} {where}", hidden) for name in ("description", "advantages")}
+        made = await world.do("ana", "POST", f"{MATCHMAKING}/opportunities", **NEED | texts | more)
+        path = f"{MATCHMAKING}/opportunities/{made['id']}"
+        await world.do("ana", "POST", f"{path}/submission")
+        comment = world.sing(f"comment of the review {where}", NOBODY)
+        await world.do("mod", "POST", f"{path}/review", **GOOD | {"version": 1, "comment": comment})
+    draft = NEED | {"title": world.sing("draft of an opportunity", NOBODY)}
+    await world.do("ana", "POST", f"{MATCHMAKING}/opportunities", **draft)
 
 
 async def _topic(world: CanaryWorld, space: Space, where: str, finders: frozenset[str], **more: Any) -> Any:

@@ -1,8 +1,10 @@
 """Opportunities and lines of profiles."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from community.core.i18n import DEFAULT_ZONE
 from community.features.accounts.models import Organisation, Person
 from community.features.matchmaking.models import Line, Opportunity
 
@@ -25,8 +27,13 @@ NEED: Final = {
 GOOD: Final = {"advantages": 4, "clarity": 4, "expectations": 3, "wording": 4, "comment": ""}
 
 
+def today() -> date:
+    """Where the chamber is: in the evening it is tomorrow there before it is in UTC."""
+    return datetime.now(ZoneInfo(DEFAULT_ZONE)).date()
+
+
 def tomorrow(days: int = 1) -> str:
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+    return (today() + timedelta(days=days)).isoformat()
 
 
 def make_opportunity(organisation: Organisation, author: Person, **changes: Any) -> Opportunity:
@@ -39,8 +46,8 @@ def make_opportunity(organisation: Organisation, author: Person, **changes: Any)
         "title": "Un transporteur",
         "language": "fr",
         "state": "published",
-        "published_on": now.date(),
-        "valid_until": now.date() + timedelta(days=30),
+        "published_on": today(),
+        "valid_until": today() + timedelta(days=30),
         "created_at": now,
         "updated_at": now,
         "tags": ["refrigerated_transport"],

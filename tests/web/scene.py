@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_poll, make_space, make_topic
-from tests.factories.matchmaking import make_line, make_opportunity
+from tests.factories.matchmaking import make_line, make_opportunity, tomorrow
 from tests.factories.media import make_file
 from tests.factories.messaging import make_report
 
@@ -121,7 +121,7 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         "opportunity": str(opportunities["published"].id),
         "own_opportunity": str(opportunities["draft"].id),
         "waiting_opportunity": str(opportunities["in_review"].id),
-        "next_week_day": next_week.date().isoformat(),
+        "next_week_day": tomorrow(7),
         "message_later": str(later.id),
         "next_week": next_week.isoformat(),
         "conversation": str(conversation.id),

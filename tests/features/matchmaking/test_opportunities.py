@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
-from tests.factories.matchmaking import BASE, GOOD, NEED, make_opportunity, tomorrow
+from tests.factories.matchmaking import BASE, GOOD, NEED, make_opportunity, today, tomorrow
 from tests.factories.worker import in_worker
 from tests.features.matchmaking.conftest import Market
 
@@ -30,7 +30,7 @@ async def test_a_need_is_drafted_reviewed_and_shown_to_all(market: Market) -> No
     theirs = await market.seen("carla", made["id"])
     assert (theirs["organisationName"], theirs["own"], theirs["reviews"]) == ("Melons du Luberon", False, [])
     assert theirs["reference"] == made["id"].replace("-", "")[:8].upper()
-    assert theirs["validUntil"] == (datetime.now(UTC).date() + timedelta(days=180)).isoformat()
+    assert theirs["validUntil"] == tomorrow(180)
     assert await market.listed("carla") == [NEED["title"]]
     assert await market.listed("carla", tag="melon", direction="request") == [NEED["title"]]
     assert await market.listed("carla", direction="offer") == []
@@ -130,11 +130,10 @@ async def test_others_do_nothing_with_it(market: Market, what: str) -> None:
 
 
 async def test_it_ends_is_renewed_and_is_put_away(market: Market, app: Community, session: AsyncSession) -> None:
-    today = datetime.now(UTC).date()
     firm, ana = market.firm, market.people["ana"]
-    ended = make_opportunity(firm, ana, title="Fini", valid_until=today - timedelta(days=2))
-    old = make_opportunity(firm, ana, title="Vieux", state="expired", valid_until=today - timedelta(days=100))
-    running = make_opportunity(firm, ana, title="En cours", valid_until=today)
+    ended = make_opportunity(firm, ana, title="Fini", valid_until=today() - timedelta(days=2))
+    old = make_opportunity(firm, ana, title="Vieux", state="expired", valid_until=today() - timedelta(days=100))
+    running = make_opportunity(firm, ana, title="En cours", valid_until=today())
     session.add_all([ended, old, running])
     await session.commit()
     async with in_worker(app, session) as worker:

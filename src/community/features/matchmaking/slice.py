@@ -3,9 +3,10 @@
 from typing import Final
 
 from community.core.manifest import SliceManifest
-from community.events.matchmaking import LinesChanged, OpportunityChanged
+from community.events.matchmaking import LinesChanged
 from community.features.matchmaking.controllers import CONTROLLERS
 from community.features.matchmaking.controllers.providers import DEPENDENCIES
+from community.features.matchmaking.indexing import SEARCHES
 from community.features.matchmaking.jobs import JOBS
 
 MANIFEST: Final = SliceManifest(
@@ -13,8 +14,6 @@ MANIFEST: Final = SliceManifest(
     controllers=CONTROLLERS,
     dependencies=DEPENDENCIES,
     jobs=JOBS,
-    quiet_events={
-        LinesChanged: "Matches are worked out from the lines when they are asked for.",
-        OpportunityChanged: "Lists are read from the table; nobody keeps them.",
-    },
+    quiet_events={LinesChanged: "Matches are worked out from the lines when they are asked for."},
+    searches=SEARCHES,
 )

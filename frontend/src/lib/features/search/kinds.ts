@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import Building2 from '@lucide/svelte/icons/building-2';
 import File from '@lucide/svelte/icons/file';
+import Handshake from '@lucide/svelte/icons/handshake';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import PanelsTopLeft from '@lucide/svelte/icons/panels-top-left';
@@ -20,6 +21,7 @@ const KINDS: Record<string, Kind> = {
   post: { one: m.search_one_post, all: m.search_all_topic, icon: MessagesSquare },
   person: { one: m.search_one_person, all: m.search_all_person, icon: UserRound },
   organisation: { one: m.search_one_organisation, all: m.search_all_organisation, icon: Building2 },
+  opportunity: { one: m.search_one_opportunity, all: m.search_all_opportunity, icon: Handshake },
   space: { one: m.search_one_space, all: m.search_all_space, icon: PanelsTopLeft },
   message: { one: m.search_one_message, all: m.search_all_message, icon: MessageCircle },
   file: { one: m.search_one_file, all: m.search_all_file, icon: File },

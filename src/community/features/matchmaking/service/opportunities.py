@@ -86,6 +86,8 @@ class OpportunityService:
         opportunity.updated_at = self._clock.now()
         if opportunity.state == OpportunityState.PUBLISHED:
             self._submit(opportunity)
+        elif opportunity.state != OpportunityState.DRAFT:
+            self._changed(opportunity)
 
     async def submit(self, *, actor: Actor, opportunity_id: UUID) -> None:
         """Hand it to the reviewers.
