@@ -96,6 +96,11 @@ def plural_form(locale: Locale, count: int) -> Literal["one", "other"]:
     return "one" if count == 1 or (count == 0 and locale == "fr") else "other"
 
 
+def local_day(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
+    """The day that it is there: in the evening it is tomorrow in Paris before it is in UTC."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def format_moment(locale: Locale, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Date and time as one writes them, with the offset; a moment without a zone is refused.
 

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from community.core.i18n import DEFAULT_ZONE
+from community.core.i18n import local_day
 from community.core.manifest import Job
 from community.events.matchmaking import OpportunityChanged
 from community.features.matchmaking.policy import ARCHIVED_AFTER
@@ -20,7 +19,7 @@ END_MORE: Final = "matchmaking.end_more_opportunities"
 
 async def end_opportunities(context: ConsumerContext) -> None:
     """Published ones expire after their last day, and are archived when nobody renews them."""
-    today = context.clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    today = local_day(context.clock.now())
     ended = await opportunities.lock_ended(context.session, today=today, limit=_BATCH)
     for each in ended:
         each.state = OpportunityState.EXPIRED

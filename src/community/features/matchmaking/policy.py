@@ -33,8 +33,6 @@ HELD_SUM: Final = 5
 """On hold from here on, rejected below; a single 0 is on hold at best."""
 USUAL_VALIDITY: Final = timedelta(days=180)
 LONGEST_VALIDITY: Final = timedelta(days=366)
-RENEWAL_ASKED: Final = timedelta(days=14)
-"""Before an opportunity ends its author is asked whether it goes on."""
 ARCHIVED_AFTER: Final = timedelta(days=90)
 """After it has ended an opportunity can be renewed for so long."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.accounts.api import organisation_names
@@ -38,6 +38,6 @@ async def lock_to_archive(session: AsyncSession, *, before: date, limit: int) ->
     return await _lock(session, limit, Opportunity.state == OpportunityState.EXPIRED, Opportunity.valid_until < before)
 
 
-async def _lock(session: AsyncSession, limit: int, *conditions: object) -> Sequence[Opportunity]:
-    statement = select(Opportunity).where(*conditions).order_by(Opportunity.valid_until, Opportunity.id)  # type: ignore[arg-type]  # conditions are columns
+async def _lock(session: AsyncSession, limit: int, *conditions: ColumnElement[bool]) -> Sequence[Opportunity]:
+    statement = select(Opportunity).where(*conditions).order_by(Opportunity.valid_until, Opportunity.id)
     return (await session.scalars(statement.limit(limit).with_for_update(skip_locked=True))).all()

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
-from community.core.i18n import DEFAULT_ZONE
+from community.core.i18n import local_day
 from community.events.matchmaking import OpportunityChanged
 from community.features.matchmaking.errors import OwnReview, VersionConflict, WrongState
 from community.features.matchmaking.models import Opportunity, Review
@@ -210,7 +209,7 @@ class OpportunityService:
             raise Invalid({pointer: FieldProblem("too_late", maximum=(today + LONGEST_VALIDITY).isoformat())})
 
     def _today(self) -> date:
-        return self._clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+        return local_day(self._clock.now())
 
     def _changed(self, opportunity: Opportunity) -> None:
         self._outbox.add(OpportunityChanged(opportunity_id=opportunity.id, organisation_id=opportunity.organisation_id))

@@ -4,11 +4,10 @@ import hmac
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from community.core.actor import Actor
 from community.core.clock import Clock
-from community.core.i18n import DEFAULT_ZONE
+from community.core.i18n import local_day
 from community.core.text import fold_words
 from community.features.search.repository import insights
 from community.features.search.schemas.insights import OpenedIn, SearchedIn
@@ -56,4 +55,4 @@ def counted_words(query: str) -> str:
 
 
 def today(clock: Clock) -> date:
-    return clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    return local_day(clock.now())
