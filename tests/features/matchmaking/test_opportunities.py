@@ -4,14 +4,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.matchmaking import BASE, GOOD, NEED, make_opportunity, today, tomorrow
 from tests.factories.worker import in_worker
 from tests.features.matchmaking.conftest import Market
 
 from community.app.factory import Community
+from community.core.actor import ANONYMOUS
+from community.features.accounts.api import actors_of
 from community.features.matchmaking.jobs import end_opportunities
 from community.features.matchmaking.models import Opportunity
+from community.features.matchmaking.policy import exists_for, visible_opportunities
+from community.features.matchmaking.vocabulary.kinds import OpportunityState
 
 CANARY = "canari-4d1c"
 
@@ -187,3 +192,17 @@ async def test_pages_go_on_where_the_last_one_ended(
         titles += [each["title"] for each in page["items"]]
         cursor = page["next"]
     assert sorted(map(int, titles)) == list(range(45))
+
+
+@pytest.mark.parametrize("excluded", [False, True])
+async def test_the_rule_in_sql_is_the_rule_for_a_row(market: Market, session: AsyncSession, excluded: bool) -> None:
+    made = [
+        make_opportunity(market.firm, market.people["ana"], state=state, excluded=[market.other.id] if excluded else [])
+        for state in OpportunityState
+    ]
+    session.add_all(made)
+    await session.commit()
+    actors = await actors_of(session, [person.id for person in market.people.values()])
+    for actor in [*actors.values(), ANONYMOUS]:
+        found = set(await session.scalars(select(Opportunity.id).where(visible_opportunities(actor))))
+        assert found == {one.id for one in made if exists_for(actor, one)}, actor
