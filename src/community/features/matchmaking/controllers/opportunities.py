@@ -1,5 +1,6 @@
 """Opportunities: lists, drafts, reviews, renewal."""
 
+import asyncio
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -70,7 +71,7 @@ class OpportunityController(Controller):
     @post("/proposal", operation_id="matchmaking_propose", guards=[_CREATES, _WRITES], status_code=200)
     async def propose(self, data: JSONBody[ProposalIn]) -> ProposalOut:
         """What a text seems to say, to be confirmed; nothing is stored."""
-        return propose(data.text)
+        return await asyncio.to_thread(propose, data.text)
 
     @get("/{opportunity_id:uuid}", operation_id="matchmaking_opportunity", guards=[_READS])
     async def one(

@@ -1,5 +1,6 @@
 """Lines of a profile from a spreadsheet: a row is taken whole or not at all, what is wrong is told by its cell."""
 
+import asyncio
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -71,14 +72,8 @@ class LinesFile:
             Forbidden, NotFound, ProfileFull: as for single lines; nothing is written.
         """
         owner = await self._profile.profile_of(actor, organisation_id)
-        good: list[dict[str, Any]] = []
-        problems: list[FileProblemOut] = []
-        for row in read_rows(content):
-            try:
-                good.append(_line(row.cells))
-            except _Wrong as wrong:
-                value = row.cells.get(wrong.column, "")[:100]
-                problems.append(FileProblemOut(row=row.number, column=wrong.column, code=wrong.code, value=value))
+        # Thousands of rows take as long as hundreds of requests.
+        good, problems = await asyncio.to_thread(_read, content)
         if not check and good:
             await lines.lock_profile(self._session, owner)
             if await lines.count_lines(self._session, owner) + len(good) > MOST_LINES:
@@ -87,6 +82,19 @@ class LinesFile:
             await self._session.flush()
             self._profile.tell(owner, [line.id for line in written])
         return LinesFileOut(found=len(good), written=0 if check else len(good), problems=problems[:MOST_PROBLEMS])
+
+
+def _read(content: str) -> tuple[list[dict[str, Any]], list[FileProblemOut]]:
+    """The rows that are good, as values of a line, and what is wrong with the others."""
+    good: list[dict[str, Any]] = []
+    problems: list[FileProblemOut] = []
+    for row in read_rows(content):
+        try:
+            good.append(_line(row.cells))
+        except _Wrong as wrong:
+            value = row.cells.get(wrong.column, "")[:100]
+            problems.append(FileProblemOut(row=row.number, column=wrong.column, code=wrong.code, value=value))
+    return good, problems
 
 
 def read_rows(content: str) -> Iterator[_Row]:
