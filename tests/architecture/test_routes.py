@@ -51,6 +51,7 @@ def test_every_event_is_heard_or_has_a_reason_not_to_be() -> None:
         heard |= {event for consumer in manifest.consumers for event in consumer.events}
         heard |= {route.event for route in manifest.live}
         heard |= {event for source in manifest.searches for event in source.events}
+        heard |= {event for intake in manifest.intakes for event in intake.events}
         heard |= set(manifest.quiet_events)
     declared = {kind for kind in Event.__subclasses__() if kind.__module__.startswith("community.events.")}
     assert not declared - heard, "add a consumer, a live route, or a reason in quiet_events"

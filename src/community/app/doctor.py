@@ -22,6 +22,7 @@ from community.app.devstack import DevstackError
 from community.app.devstack.node import NodeTools
 from community.app.schema import Schema
 from community.infra.mail.incoming.imap import ImapUnavailable, Mailbox, parse_imap_url
+from community.infra.turns import MATCHER
 from community.settings import Settings
 
 TIMEOUT: Final = 3
@@ -30,6 +31,8 @@ HEARTBEAT_SECONDS: Final = 60
 OUTBOX_SECONDS: Final = 60
 SEARCHER_BEHIND: Final = 5_000
 """Changes; fewer are indexed in a second or two."""
+MATCHER_SECONDS: Final = 60
+"""A change is matched within ten seconds, all anew in minutes."""
 POSTGRES_18: Final = 180_000
 
 
@@ -71,7 +74,14 @@ def _database(settings: Settings) -> list[Check]:
         return [Check(name="PostgreSQL", state=State.DOWN, detail="COMMUNITY_DATABASE_URL is not set", needed=True)]
     try:
         with psycopg.connect(settings.database_url, connect_timeout=TIMEOUT, autocommit=True) as link:
-            return [_postgres(link), _schema(settings), _worker(link), _outbox(link), _searchers(link, settings)]
+            return [
+                _postgres(link),
+                _schema(settings),
+                _worker(link),
+                _outbox(link),
+                _searchers(link, settings),
+                _matcher(link),
+            ]
     except psycopg.Error as error:
         return [Check(name="PostgreSQL", state=State.DOWN, detail=_short(error), needed=True)]
 
@@ -145,6 +155,23 @@ def _searchers(link: psycopg.Connection, settings: Settings) -> Check:
     state = State.OK if behind <= SEARCHER_BEHIND else State.WARNING
     detail = f"{count} known, {documents} documents, {behind} changes behind, last lag {lag} ms"
     return Check(name=name, state=state, detail=detail)
+
+
+def _matcher(link: psycopg.Connection) -> Check:
+    name = "Matcher"
+    if not _has_table(link, "matchmaking_change"):
+        return Check(name=name, state=State.UNUSED, detail="no table yet")
+    row = link.execute(
+        "SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = %s "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())), count(*), "
+        "coalesce(extract(epoch FROM now() - min(noted_at)), 0) FROM matchmaking_change",
+        (MATCHER,),
+    )
+    working, waiting, age = row.fetchone() or (0, 0, 0)
+    if not working:
+        return Check(name=name, state=State.WARNING, detail="none runs: community matcher; matches stay as they are")
+    state = State.OK if age <= MATCHER_SECONDS else State.WARNING
+    return Check(name=name, state=state, detail=f"{waiting} organisations to look at again, oldest {age:.0f} s")
 
 
 def _valkey(settings: Settings) -> Check:
@@ -268,7 +295,7 @@ def _short(error: Exception) -> str:
 
 PARTS: Final[dict[tuple[str, ...], Callable[[Settings], list[Check]]]] = {
     ("Python",): lambda _: [_python()],
-    ("PostgreSQL", "Schema", "Worker", "Outbox", "Searcher"): _database,
+    ("PostgreSQL", "Schema", "Worker", "Outbox", "Searcher", "Matcher"): _database,
     ("Valkey",): lambda settings: [_valkey(settings)],
     ("Meilisearch",): lambda settings: [_search(settings)],
     ("Mail",): lambda settings: [_mail(settings)],

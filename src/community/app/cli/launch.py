@@ -46,7 +46,7 @@ class Launch:
         )
         self._processes = {
             name: ManagedProcess(name, data / "platform")
-            for name in ("searcher", "server", "worker")
+            for name in ("searcher", "matcher", "server", "worker")
             if _has_command(name)
         }
         self._frontend = Frontend(root / "frontend", data / "tools")
@@ -164,7 +164,7 @@ class Launch:
         self._environ["COMMUNITY_FRONTEND_DIR"] = str(self._frontend.build_dir)
 
     def _start_processes(self) -> None:
-        with self._progress.step("Server, worker and searcher"):
+        with self._progress.step("Server, worker, searcher and matcher"):
             for name, process in self._processes.items():
                 subcommand = "serve" if name == "server" else name
                 process.start(Command(argv=_community(subcommand), environ=self._environ))

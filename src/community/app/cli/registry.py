@@ -20,6 +20,7 @@ ENTRIES: Final = (
     Entry("serve", "community.app.cli.serve", "Run the web server."),
     Entry("worker", "community.app.cli.worker", "Run the worker: mail, notifications, search index, jobs."),
     Entry("searcher", "community.app.cli.searcher", "Run a searcher: an index, and answers to searches."),
+    Entry("matcher", "community.app.cli.matcher", "Run the matcher: works out who fits whom."),
     Entry("search", "community.app.cli.search", "Make what can be found anew; show how far the engines are."),
     Entry("match", "community.app.cli.match", "Partners: measure how well the matching engine does on past matches."),
     Entry("migrate", "community.app.cli.migrate", "Bring the database schema to this version."),

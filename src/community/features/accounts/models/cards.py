@@ -54,6 +54,8 @@ organisation_facts: Final = table(
     column("country", String()),
     column("languages", ARRAY(String())),
     column("countries", ARRAY(String())),
+    column("about", String()),
+    column("created_at", DateTime(timezone=True)),
 )
 """What the directory tells of organisations, for those who match them."""
 

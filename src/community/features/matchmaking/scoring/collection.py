@@ -104,7 +104,7 @@ class Collection:
         return [self.vector_of[text] for text in texts]
 
     def _codes(self) -> None:
-        declared = [ancestries((*each.codes, *_line_codes(each))) for each in self.organisations]
+        declared = [ancestries(declared_codes(each)) for each in self.organisations]
         worked = [ancestries(project.codes) for project in self.projects]
         self.code_number: dict[str, int] = {}
         for levels in (*declared, *worked):
@@ -138,8 +138,9 @@ def spread(terms: NDArray[np.int64], weights: Floats) -> Vector:
     return Vector(terms[whole > 0], whole[whole > 0])
 
 
-def _line_codes(organisation: Organisation) -> tuple[str, ...]:
-    return tuple(code for line in organisation.lines if not line.sought for code in line.codes)
+def declared_codes(organisation: Organisation) -> tuple[str, ...]:
+    """Its own, and those of what it offers."""
+    return (*organisation.codes, *(code for line in organisation.lines if not line.sought for code in line.codes))
 
 
 def _numbered(names: Iterable[str]) -> tuple[list[str], NDArray[np.int64]]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from community.features.matchmaking.scoring.codes import ancestry
+from community.features.matchmaking.scoring.collection import declared_codes
 from community.features.matchmaking.scoring.hub import Hub
 from community.features.matchmaking.scoring.offers import kilometres
 
@@ -20,6 +21,7 @@ REASONS: Final = (
     "kind",
     "country",
     "type",
+    "codes",
     "place",
     "language",
     "certification",
@@ -42,7 +44,10 @@ class Shield(Struct, frozen=True, kw_only=True):
 
 
 class Conditions(Struct, frozen=True, kw_only=True):
-    """Musts of a need; empty ones bind nobody. `declined`: one no thanks is final until something changes."""
+    """Musts of a need; empty ones bind nobody.
+
+    `declined`: one no thanks is final until something changes. `codes`: one of them, a wider or a narrower one.
+    """
 
     excluded: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
@@ -54,6 +59,8 @@ class Conditions(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     certifications: tuple[str, ...] = ()
     capacity: int | None = None
+    unit: str = ""
+    codes: tuple[str, ...] = ()
     reciprocal: bool = False
 
 
@@ -98,7 +105,18 @@ def _undeclared(hub: Hub, conditions: Conditions) -> Iterator[tuple[str, Flags]]
         held = [offers.certified(name, hub.today) for name in conditions.certifications]
         yield "certification", np.asarray(np.min(held, axis=0) == 0)
     if conditions.capacity:
-        yield "capacity", ~offers.capable(conditions.capacity)
+        yield "capacity", ~offers.capable(conditions.capacity, conditions.unit)
+    if conditions.codes:
+        yield "codes", ~_coded(hub, conditions.codes)
+
+
+def _coded(hub: Hub, codes: tuple[str, ...]) -> Flags:
+    wanted = [ancestry(code) for code in codes]
+    found = np.zeros(hub.collection.size, bool)
+    for place, each in enumerate(hub.collection.organisations):
+        held = {ancestry(code) for code in declared_codes(each)}
+        found[place] = any(one[: len(other)] == other[: len(one)] for one in wanted for other in held)
+    return found
 
 
 def _shielded(hub: Hub, shield: Shield, lead: int | None) -> Flags:

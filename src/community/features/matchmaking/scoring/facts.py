@@ -9,19 +9,21 @@ TEXT_LENGTH: Final = 20_000
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One thing that an organisation offers or seeks.
+    """One thing that an organisation offers or seeks; `id` tells which one, where it is stored.
 
     `type`: product, service, know-how, equipment… (free here); `places`: codes from wide to narrow, such as `FR` and
-    `FR-34`; `day`: when it was last confirmed, as a proleptic Gregorian ordinal; `capacity`: in units of its own.
+    `FR-34`; `day`: when it was last confirmed, as a proleptic Gregorian ordinal; `capacity`: how many of `unit`.
     """
 
     text: str
+    id: str = ""
     sought: bool = False
     type: str = ""
     codes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     capacity: int | None = None
+    unit: str = ""
     day: int | None = None
 
 
@@ -76,3 +78,4 @@ class Need(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     certifications: tuple[str, ...] = ()
     capacity: int | None = None
+    unit: str = ""

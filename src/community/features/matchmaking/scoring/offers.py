@@ -34,12 +34,15 @@ class Offers:
         self._places = _owners([line.places for line in lines] for lines in offered)
         self._languages = _owners([line.languages for line in lines] for lines in offered)
         self._certified: dict[str, list[tuple[int, int | None]]] = {}
-        self._capacity = np.zeros(self._size)
+        self._capacity: dict[str, Floats] = {}
         self._newest = np.zeros(self._size)
         for place, organisation in enumerate(collection.organisations):
             for certification in organisation.certifications:
                 self._certified.setdefault(certification.name, []).append((place, certification.until))
-            self._capacity[place] = max((line.capacity or 0 for line in offered[place]), default=0)
+            for line in offered[place]:
+                if line.capacity:
+                    held = self._capacity.setdefault(line.unit, np.zeros(self._size))
+                    held[place] = max(held[place], line.capacity)
             self._newest[place] = max((line.day or 0 for line in organisation.lines), default=0)
         vocabulary = collection.vocabulary
         self._sought_owner: NDArray[np.int64] = collection.sought_owner
@@ -61,7 +64,7 @@ class Offers:
             certified = [self.certified(name, today) for name in need.certifications]
             found["certification"] = np.mean(certified, axis=0).astype(np.float64)
         if need.capacity:
-            found["capacity"] = np.minimum(self._capacity / need.capacity, 1)
+            found["capacity"] = np.minimum(self._most(need.unit) / need.capacity, 1)
         if self._newest.any():
             age = np.maximum(today - self._newest, 0)
             found["freshness"] = np.where(self._newest > 0, rounded(0.5 ** (age / FRESH_DAYS)), 0.0)
@@ -90,7 +93,7 @@ class Offers:
             "language": absent(self._languages, need.languages),
             "certification": tuple(name for name in need.certifications if name not in valid),
             "capacity": (str(need.capacity),)
-            if need.capacity and not self.capable(need.capacity)[organisation]
+            if need.capacity and not self.capable(need.capacity, need.unit)[organisation]
             else (),
         }
         return {signal: values for signal, values in found.items() if values}
@@ -121,9 +124,13 @@ class Offers:
         found[held] = 1
         return found
 
-    def capable(self, capacity: int) -> NDArray[np.bool_]:
-        """Where so much is offered in one line."""
-        return self._capacity >= capacity
+    def capable(self, capacity: int, unit: str = "") -> NDArray[np.bool_]:
+        """Where so much of the unit is offered in one line."""
+        return self._most(unit) >= capacity
+
+    def _most(self, unit: str) -> Floats:
+        held = self._capacity.get(unit)
+        return np.zeros(self._size) if held is None else held
 
     def _any(self, held: Owners, wanted: Iterable[str]) -> Floats:
         found = np.zeros(self._size)

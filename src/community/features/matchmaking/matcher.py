@@ -1,0 +1,8 @@
+"""What goes on in the matcher process; the list that others extend by a line."""
+
+from typing import Final
+
+from community.features.matchmaking.matching.following import FOLLOWING
+from community.features.matchmaking.matching.task import MatcherTask
+
+TASKS: Final[tuple[MatcherTask, ...]] = (FOLLOWING,)
