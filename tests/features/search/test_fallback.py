@@ -1,12 +1,14 @@
 """PostgreSQL as the engine: forms of words, rights, filters, and hostile questions."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from community.core.clock import SystemClock
 from community.core.searching import Order, Question, Ranking, SearchDocument
@@ -66,6 +68,29 @@ async def test_rare_words_count_more(session: AsyncSession) -> None:
         documents=22,
     )
     assert [hit.id for hit in found.hits] == [rare, common]
+
+
+async def test_words_are_looked_up_in_their_index(session: AsyncSession, connection: AsyncConnection) -> None:
+    """Not by reading all documents of the kinds that are asked for."""
+    await session.execute(
+        text(
+            "INSERT INTO search_document (kind, id, digest, group_id, audience, language, title, context, body, tags,"
+            " replies, at, words, noted_at)"
+            " SELECT 'thing', gen_random_uuid(), 0, gen_random_uuid(), '{members}', 'fr', '', '', '', '{}',"
+            " 0, now(), to_tsvector('french', 'document ' || number), now() FROM generate_series(1, 3000) number"
+        )
+    )
+    await session.execute(text("ANALYZE search_document"))
+    sent: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        sent.append((statement, values))
+
+    event.listen(connection.sync_connection, "before_cursor_execute", note)
+    await ask(session, "numéro 2718")
+    asked, values = next(each for each in sent if "ts_rank" in each[0])
+    plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {asked}", values)).scalars())
+    assert "ix_search_document_words" in plan, plan
 
 
 async def test_marks_decide_what_is_found_and_counted(session: AsyncSession) -> None:

@@ -1,7 +1,7 @@
 """What one person writes, searched by another in every way that the API offers.
 
-By PostgreSQL, by an index, and by an index that is wrong about everything: whatever an engine says, nobody is shown
-what is not theirs to read, and what one may find is found.
+By PostgreSQL, by an index, by Meilisearch, and by an index that is wrong about everything: whatever an engine says,
+nobody is shown what is not theirs to read, and what one may find is found.
 """
 
 import json
@@ -18,24 +18,32 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.canaries import NAMES, CanaryWorld, canary, canary_world
 from tests.factories.worker import run_named
 from tests.features.forums.conftest import session
+from tests.features.search.test_meilisearch import prefix, server, settle
 
+from community.app.devstack import SearchServer
 from community.app.factory import Community
 from community.app.searcher import IndexKeeper
 from community.core.clock import SystemClock
 from community.core.searching import FacetCount, Hit, Question, Ranking
+from community.features.accounts.api import actors_of
 from community.features.notifications.jobs import SEND
 from community.features.search.models import Alert, FoundDocument
+from community.features.search.service.asking import marks_of
 from community.features.search.service.engines import Engines
+from community.features.search.service.feeding import Feeder
 from community.features.search.service.indexing import Indexing
 from community.infra.counters import Counters
 from community.infra.db import Database
 from community.infra.mail.tables import Mail
 from community.infra.search.client import SearcherClient
+from community.infra.search.meili import MeiliIndexes
+from community.infra.search.meili_names import key_of
+from community.infra.search.meili_query import MeiliQuery
 from community.infra.search.server import SearcherServer
 from community.infra.search.wire import Address
 from community.settings import Settings
 
-__all__ = ["session"]
+__all__ = ["prefix", "server", "session"]
 
 API = "/api/search"
 EVERYTHING = "after:2020-01-01"
@@ -101,14 +109,35 @@ async def engine(
                 stack.push_async_callback(answering.close)
                 while await answering.step():
                     pass
-            server = SearcherServer({"ask": answering.ask, "typed": answering.ask}, token="t")
+            searcher = SearcherServer({"ask": answering.ask, "typed": answering.ask}, token="t")
             addresses.append(
-                Address("127.0.0.1", await stack.enter_async_context(server.listening(Address("127.0.0.1", 0))))
+                Address("127.0.0.1", await stack.enter_async_context(searcher.listening(Address("127.0.0.1", 0))))
             )
         client = SearcherClient(addresses, token="t", patience=10)
         stack.push_async_callback(client.close)
         app.state.search_engines = app.state.house, Engines(database, client)
         yield request.param
+
+
+async def test_meilisearch_answers_with_what_one_may_find(
+    world: CanaryWorld, app: Community, session: AsyncSession, database: Database, server: SearchServer, prefix: str
+) -> None:
+    """Its own answers, which nothing has checked yet: with Bruno's marks it finds nothing that is not his."""
+    sources = app.state.house.catalogue.searches
+    kinds = [kind for kind, source in sources.items() if source.typed]
+    await settle(Feeder(database, MeiliIndexes(server.url, key_of(server.key, prefix, "index"), prefix, kinds)))
+    actors = {name: (await actors_of(session, [world.people[name].id]))[world.people[name].id] for name in NAMES}
+    async with AsyncExitStack() as stack:
+        query = MeiliQuery(server.url, key_of(server.key, prefix, "search"), prefix, timeout=5)
+        stack.push_async_callback(query.close)
+        found = {}
+        for name, actor in actors.items():
+            marks = await marks_of(session, sources, actor, kinds)
+            for place in world.finders:
+                ranking = await query.typed(Question(words=canary(place), marks=marks, typing=True, titles=True))
+                found[name, place] = bool(ranking.hits)
+    assert [key for key, hits in found.items() if hits and key[0] not in world.finders[key[1]]] == []
+    assert len([key for key, hits in found.items() if hits]) > len(NAMES)
 
 
 async def ask(world: CanaryWorld, name: str, q: str, path: str = "", **more: Any) -> dict[str, Any]:
@@ -144,6 +173,8 @@ async def test_nobody_finds_what_is_not_theirs(world: CanaryWorld, engine: str) 
             assert word not in told(answer), (place, q)
         for q in (f"in:{word} le", f"@{word} le", f"org:{word} le"):
             assert word not in told(await ask(world, "bruno", q)), (place, q)
+        similar = await world.browsers["bruno"].get(f"{API}/similar", params={"title": word})
+        assert (similar.status_code, similar.json()) == (200, []), place
     for name in ("carla", "mod"):
         for place, word in secrets(world, name).items():
             answer = await ask(world, name, word)
@@ -208,5 +239,5 @@ async def test_alerts_tell_of_nothing_else(
 
 
 async def test_who_is_not_signed_in_searches_nothing(app: Community, client: Any) -> None:
-    for path in (API, f"{API}/suggestions"):
-        assert (await client.get(path, params={"q": "le"})).status_code == 401
+    for path in (API, f"{API}/suggestions", f"{API}/similar"):
+        assert (await client.get(path, params={"q": "le", "title": "le"})).status_code == 401

@@ -198,7 +198,6 @@ FORUMS = (
     ),
     Row("forums_cancel_scheduled", "DELETE", f"/api/forums/scheduled/{NIL}", "401 404 404 404 404 401"),
     Row("forums_publish_scheduled", "POST", f"/api/forums/scheduled/{NIL}/publish", "401 404 404 404 404 401"),
-    Row("forums_similar_topics", "GET", "/api/forums/topics/similar?title=fromage", "401 200 200 200 200 401"),
     Row(
         "forums_citations",
         "GET",

@@ -10,6 +10,7 @@ OPENED = {"query": "melons", "place": 1}
 SEARCH = (
     Row("search", "GET", "/api/search?q=melons", "401 200 200 200 200 401"),
     Row("search_suggestions", "GET", "/api/search/suggestions?q=melons", "401 200 200 200 200 401"),
+    Row("search_similar", "GET", "/api/search/similar?title=melons", "401 200 200 200 200 401"),
     Row("search_alerts", "GET", "/api/search/alerts", "401 200 200 200 200 401"),
     Row("search_create_alert", "POST", "/api/search/alerts", "401 201 201 201 201 401", ALERT),
     Row("search_change_alert", "PATCH", "/api/search/alerts/{alert}", "401 200 404 404 404 401", PACE),

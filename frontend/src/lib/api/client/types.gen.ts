@@ -2986,18 +2986,6 @@ export type SignInIn = {
 };
 
 /**
- * SimilarOut
- */
-export type SimilarOut = {
-    answered: boolean;
-    id: string;
-    lastPostAt: string;
-    postCount: number;
-    spaceName: string;
-    title: string;
-};
-
-/**
  * SpaceChange
  */
 export type SpaceChange = {
@@ -7311,39 +7299,6 @@ export type ForumsDismissUnreadResponses = {
 };
 
 export type ForumsDismissUnreadResponse = ForumsDismissUnreadResponses[keyof ForumsDismissUnreadResponses];
-
-export type ForumsSimilarTopicsData = {
-    body?: never;
-    path?: never;
-    query: {
-        title: string;
-    };
-    url: '/api/forums/topics/similar';
-};
-
-export type ForumsSimilarTopicsErrors = {
-    /**
-     * Validation Exception
-     */
-    400: {
-        detail: string;
-        extra?: null | {
-            [key: string]: unknown;
-        } | Array<unknown>;
-        status_code: number;
-    };
-};
-
-export type ForumsSimilarTopicsError = ForumsSimilarTopicsErrors[keyof ForumsSimilarTopicsErrors];
-
-export type ForumsSimilarTopicsResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: Array<SimilarOut>;
-};
-
-export type ForumsSimilarTopicsResponse = ForumsSimilarTopicsResponses[keyof ForumsSimilarTopicsResponses];
 
 export type ForumsTopicData = {
     body?: never;
@@ -11854,6 +11809,39 @@ export type SearchCountSearchResponses = {
 };
 
 export type SearchCountSearchResponse = SearchCountSearchResponses[keyof SearchCountSearchResponses];
+
+export type SearchSimilarData = {
+    body?: never;
+    path?: never;
+    query: {
+        title: string;
+    };
+    url: '/api/search/similar';
+};
+
+export type SearchSimilarErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type SearchSimilarError = SearchSimilarErrors[keyof SearchSimilarErrors];
+
+export type SearchSimilarResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<ResultOut>;
+};
+
+export type SearchSimilarResponse = SearchSimilarResponses[keyof SearchSimilarResponses];
 
 export type SearchStandingData = {
     body?: never;

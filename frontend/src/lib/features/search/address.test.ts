@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, askHref, searchHref } from './address.ts';
+import { addressOf, askHref, needHref, searchHref } from './address.ts';
 
 const read = (href: string) => addressOf(new URL(href, 'https://x.test').searchParams);
 
@@ -22,6 +22,10 @@ describe('the address of a search', () => {
       order: 'relevance',
       group: '',
     });
+  });
+
+  it('hands words on as a need', () => {
+    expect(needHref('emballeur & bio')).toBe('/opportunites/nouvelle?besoin=emballeur+%26+bio');
   });
 
   it('hands a question on as a title', () => {

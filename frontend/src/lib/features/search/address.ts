@@ -45,3 +45,8 @@ const LONGEST_TITLE = 200;
 export function askHref(question: string): string {
   return `/sujets/nouveau?${new URLSearchParams({ titre: question.slice(0, LONGEST_TITLE) })}`;
 }
+
+/** A new opportunity that is read from this. */
+export function needHref(need: string): string {
+  return `/opportunites/nouvelle?${new URLSearchParams({ besoin: need })}`;
+}

@@ -1,4 +1,4 @@
-"""Help for those who write: whom one can mention, which topics there are already, who answered, quoted or linked."""
+"""Help for those who write: whom one can mention, who answered, quoted or linked."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.errors import FieldProblem, Invalid
 from community.core.permissions import Permission
-from community.features.forums.queries import backlinks, naming, similar
-from community.features.forums.schemas.writing import BacklinkOut, CitedOut, NameOut, SimilarOut
+from community.features.forums.queries import backlinks, naming
+from community.features.forums.schemas.writing import BacklinkOut, CitedOut, NameOut
 from community.web.guards import requires
 from community.web.limits import Limit
 from community.web.routes import get
@@ -36,20 +36,6 @@ class WritingController(Controller):
         if (topic is None) == (space is None):
             raise Invalid({"/topic": FieldProblem("required")})
         return await naming.names_for(reader, actor, typed, topic_id=topic, space_id=space)
-
-    @get(
-        "/topics/similar",
-        operation_id="forums_similar_topics",
-        guards=[WRITE, Limit("forums_similar_topics", count=120, seconds=60)],
-    )
-    async def similar(
-        self,
-        actor: NamedDependency[Actor],
-        reader: NamedDependency[AsyncSession],
-        title: Annotated[str, QueryParameter(max_length=200)],
-    ) -> list[SimilarOut]:
-        """Topics that the reader sees and whose titles speak of the same, the best five."""
-        return await similar.similar_topics(reader, actor, title)
 
     @get(
         "/posts/{post_id:uuid}/backlinks",

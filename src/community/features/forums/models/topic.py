@@ -15,7 +15,6 @@ from sqlalchemy import (
     String,
     Text,
     false,
-    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -54,19 +53,6 @@ class Topic(Base):
         Index("ix_forums_topic_pins", "space_id", "pinned_at", postgresql_where=PINNED),
         Index("ix_forums_topic_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
         Index("ix_forums_topic_new", "space_id", "created_at", "id", postgresql_where=ALIVE),
-        Index(
-            "ix_forums_topic_title_letters",
-            literal_column("forums_fold(title)").label("letters"),
-            postgresql_using="gin",
-            postgresql_ops={"letters": "gin_trgm_ops"},
-            postgresql_where=ALIVE,
-        ),
-        Index(
-            "ix_forums_topic_title_words",
-            text("to_tsvector('french', forums_fold(title))"),
-            postgresql_using="gin",
-            postgresql_where=ALIVE,
-        ),
         Index("ix_forums_topic_tags", "tags", postgresql_using="gin", postgresql_where=ALIVE),
         Index("ix_forums_topic_unanswered", "space_id", "last_post_at", "id", postgresql_where=UNANSWERED),
         Index("ix_forums_topic_closed", "space_id", "last_post_at", "id", postgresql_where=CLOSED),

@@ -23,17 +23,6 @@ class NameOut(Struct, frozen=True, kw_only=True, rename="camel"):
     people: int
 
 
-class SimilarOut(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A topic whose title speaks of the same."""
-
-    id: UUID
-    title: str
-    space_name: str
-    post_count: int
-    answered: bool
-    last_post_at: datetime
-
-
 class BacklinkOut(Struct, frozen=True, kw_only=True, rename="camel"):
     """A post that answers or quotes another, or links to it."""
 

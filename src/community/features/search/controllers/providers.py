@@ -12,6 +12,7 @@ from community.features.search.service.engines import Engines
 from community.features.search.service.indexing import Indexing
 from community.features.search.service.insights import InsightService
 from community.features.search.service.searching import SearchService
+from community.features.search.service.similar import SimilarService
 from community.features.search.service.suggesting import SuggestionService
 from community.infra.db import UnitOfWork
 from community.web.house import House, house_of
@@ -37,6 +38,11 @@ def provide_suggestion_service(state: State, reader: NamedDependency[AsyncSessio
     return SuggestionService(reader, house.catalogue.searches, engines_of(state))
 
 
+def provide_similar_service(state: State, reader: NamedDependency[AsyncSession]) -> SimilarService:
+    house = house_of(state)
+    return SimilarService(reader, house.catalogue.searches, engines_of(state))
+
+
 def provide_alert_service(state: State, uow: NamedDependency[UnitOfWork]) -> AlertService:
     return AlertService(uow, house_of(state).clock)
 
@@ -54,6 +60,7 @@ def provide_indexing(state: State, uow: NamedDependency[UnitOfWork]) -> Indexing
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "search_service": provide_search_service,
     "suggestion_service": provide_suggestion_service,
+    "similar_service": provide_similar_service,
     "alert_service": provide_alert_service,
     "insight_service": provide_insight_service,
     "indexing": provide_indexing,

@@ -125,7 +125,7 @@ def _candidates(question: Question, weighed: Sequence[_Weighed]) -> Select[Any]:
     words = FoundDocument.words
     score: ColumnElement[Any] = literal(0.0, Float())
     coverage: ColumnElement[Any] = literal(1.0, Float())
-    conditions = [FoundDocument.gone.is_(False), allowed(question), *filters(question)]
+    conditions = [~FoundDocument.gone, allowed(question), *filters(question)]
     if weighed:
         everything = sum(weight for _, weight, _ in weighed)
         score, coverage = literal(0.0, Float()), literal(0.0, Float())

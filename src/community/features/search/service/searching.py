@@ -109,7 +109,7 @@ class SearchService:
             for group in chunk:
                 there = [hit for hit in group if (hit.kind, hit.id) in views]
                 if there:
-                    items.append(_result(there, views[there[0].kind, there[0].id], highlighter))
+                    items.append(result_of(there, views[there[0].kind, there[0].id], highlighter))
         return items, begin
 
     def _tabs(self, counts: Sequence[FacetCount], chosen: str | None) -> list[TabOut]:
@@ -150,7 +150,8 @@ def _correction(narrowing: Narrowing, words: str | None) -> CorrectionOut | None
     return CorrectionOut(words=words, exact=printed(exact))
 
 
-def _result(group: Group, view: FoundView, highlighter: Highlighter) -> ResultOut:
+def result_of(group: Group, view: FoundView, highlighter: Highlighter) -> ResultOut:
+    """One result: the view of the first hit of a group."""
     return ResultOut(
         kind=group[0].kind,
         id=view.id,

@@ -9,7 +9,6 @@ import type {
   ScheduledIn,
   ScheduledOut,
   ScheduledPatch,
-  SimilarOut,
 } from '#lib/api/client/types.gen.ts';
 import { apiFetch, requestJson } from '#lib/api/http.ts';
 import { idempotent } from '#lib/api/ids.ts';
@@ -79,9 +78,6 @@ export type Place = { topic: string } | { space: string };
 
 export const findNames = (query: string, place: Place, signal: AbortSignal) =>
   ask<NameOut[]>('GET', `/mentions?${new URLSearchParams({ query, ...place })}`, { signal });
-
-export const similarTopics = (title: string, signal: AbortSignal) =>
-  ask<SimilarOut[]>('GET', `/topics/similar?${new URLSearchParams({ title })}`, { signal });
 
 export const listBacklinks = (post: string) =>
   requestJson<BacklinkOut[]>('GET', `${ROOT}/posts/${post}/backlinks`);
