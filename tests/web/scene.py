@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
+from tests.factories.consortia import make_consortium, make_invitation, make_need
 from tests.factories.forums import make_poll, make_space, make_topic
 from tests.factories.matchmaking import make_line, make_opportunity, tomorrow
 from tests.factories.media import make_file
@@ -13,7 +14,7 @@ from tests.factories.messaging import make_report
 
 from community.core.ids import new_id
 from community.core.permissions import Role
-from community.features.accounts.models import Person
+from community.features.accounts.models import Organisation, Person
 from community.features.accounts.models.person import PersonState
 from community.features.forums.models import Level, Post, RequestKind, SpaceRequest, Template
 from community.features.messaging.models import (
@@ -116,7 +117,10 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     line = make_line(firm, member)
     session.add_all([report, alert, line, *opportunities.values()])
     await session.flush()
+    consortia = await _make_consortia(session, firm, other_firm, member)
     scene.names = {
+        **consortia,
+        "other_organisation": str(other_firm.id),
         "line": str(line.id),
         "opportunity": str(opportunities["published"].id),
         "own_opportunity": str(opportunities["draft"].id),
@@ -144,6 +148,26 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         "group": str(group.id),
     }
     return scene
+
+
+async def _make_consortia(
+    session: AsyncSession, firm: Organisation, other: Organisation, member: Person
+) -> dict[str, str]:
+    """Of the firm: one that nobody else knows, one that the other firm is asked to join, one that is formed."""
+    made = {name: make_consortium(firm, member) for name in ("consortium", "shared_consortium", "formed_consortium")}
+    made["formed_consortium"].state = "formed"
+    session.add_all(made.values())
+    await session.flush()
+    need = make_need(made["consortium"])
+    asked = make_invitation(made["shared_consortium"], other, member)
+    accepted = make_invitation(made["consortium"], await make_organisation(session), member, state="accepted")
+    session.add_all([need, asked, accepted])
+    await session.flush()
+    return {
+        **{name: str(one.id) for name, one in made.items()},
+        "consortium_invitation": str(asked.id),
+        "consortium_need": str(need.id),
+    }
 
 
 async def _make_conversation(session: AsyncSession, people: list[Person]) -> Conversation:

@@ -22,3 +22,12 @@ class OpportunityChanged(Event, frozen=True, kw_only=True):
 
     opportunity_id: UUID
     organisation_id: UUID
+
+
+class ConsortiumChanged(Event, frozen=True, kw_only=True):
+    """A joint project, its teams, its invitations or its roles are others now."""
+
+    name: ClassVar[str] = "matchmaking.consortium_changed"
+
+    consortium_id: UUID
+    organisation_id: UUID

@@ -13,7 +13,7 @@ from tests.features.matchmaking.conftest import Market
 from community.app.factory import Community
 from community.core.actor import ANONYMOUS
 from community.features.accounts.api import actors_of
-from community.features.matchmaking.jobs import end_opportunities
+from community.features.matchmaking.jobs.opportunities import end_opportunities
 from community.features.matchmaking.models import Opportunity
 from community.features.matchmaking.policy import exists_for, visible_opportunities
 from community.features.matchmaking.vocabulary.kinds import OpportunityState

@@ -1,5 +1,6 @@
 """Who gets what answer from the routes of matchmaking."""
 
+from tests.factories.consortia import PROJECT
 from tests.factories.matchmaking import GOOD, LINE, NEED
 from tests.web.matrix.row import Row
 
@@ -14,7 +15,46 @@ SHOWN = f"{BASE}/opportunities/{{opportunity}}"
 WAITING = f"{BASE}/opportunities/{{waiting_opportunity}}"
 PROFILE = f"{BASE}/organisations/{{organisation}}/profile"
 
+CONSORTIA = f"{BASE}/consortia"
+PRIVATE = f"{CONSORTIA}/{{consortium}}"
+SHARED = f"{CONSORTIA}/{{shared_consortium}}"
+FORMED = f"{CONSORTIA}/{{formed_consortium}}"
+INVITED = {
+    "invitees": [{"organisationId": "{other_organisation}", "needIds": ["{consortium_need}"]}],
+    "expiresOn": "{next_week_day}",
+}
+ROLES = {
+    "liability": "joint",
+    "leadAnswersForAll": True,
+    "parts": [{"organisationId": "{organisation}", "lead": True, "share": 1000}],
+    "version": 1,
+}
+
+CONSORTIUM_ROWS = (
+    Row("matchmaking_consortia", "GET", CONSORTIA, "401 200 200 200 200 401"),
+    Row("matchmaking_read_needs", "POST", f"{CONSORTIA}/needs", "401 200 200 200 200 401", {"text": "melons"}),
+    Row("matchmaking_consortium", "GET", PRIVATE, "401 200 404 404 404 401"),
+    Row("matchmaking_consortium", "GET", SHARED, "401 200 200 404 404 401"),
+    Row("matchmaking_begin_consortium", "POST", CONSORTIA, "401 201 201 201 201 401", PROJECT),
+    Row("matchmaking_change_consortium", "PUT", PRIVATE, "401 200 404 404 404 401", PROJECT | {"version": 1}),
+    Row("matchmaking_change_consortium", "PUT", SHARED, "401 200 403 404 404 401", PROJECT | {"version": 1}),
+    Row("matchmaking_delete_consortium", "DELETE", PRIVATE, "401 204 404 404 404 401"),
+    Row("matchmaking_ask_teams", "POST", f"{PRIVATE}/teams", "401 202 404 404 404 401", {}),
+    Row("matchmaking_invite_members", "POST", f"{PRIVATE}/invitations", "401 201 404 404 404 401", INVITED),
+    Row(
+        "matchmaking_withdraw_invitation",
+        "POST",
+        f"{SHARED}/invitations/{{consortium_invitation}}/withdrawal",
+        "401 200 403 404 404 401",
+    ),
+    Row("matchmaking_answer_invitation", "POST", f"{SHARED}/answer", "401 404 204 404 404 401", {"accept": True}),
+    Row("matchmaking_form_consortium", "POST", f"{PRIVATE}/formation", "401 200 404 404 404 401"),
+    Row("matchmaking_assign_roles", "PUT", f"{FORMED}/roles", "401 200 404 404 404 401", ROLES),
+    Row("matchmaking_abandon_consortium", "POST", f"{PRIVATE}/abandonment", "401 200 404 404 404 401"),
+)
+
 MATCHMAKING = (
+    *CONSORTIUM_ROWS,
     Row("matchmaking_profile", "GET", PROFILE, "401 200 200 200 200 401"),
     Row("matchmaking_read_lines", "POST", f"{PROFILE}/file", "401 200 403 200 200 401", FILE),
     Row("matchmaking_add_line", "POST", f"{BASE}/lines", "401 201 201 201 201 401", LINE),

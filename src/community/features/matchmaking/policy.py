@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, all_, and_, false, func, literal, or_
+from sqlalchemy import ColumnElement, all_, and_, exists, false, func, literal, or_
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.matchmaking.models import Opportunity
+from community.features.matchmaking.models import Consortium, ConsortiumInvitation, Opportunity
+from community.features.matchmaking.models.consortium import STANDING
+from community.features.matchmaking.vocabulary.consortia import InvitationState
 from community.features.matchmaking.vocabulary.kinds import OpportunityState, Verdict
 
 STALE_AFTER: Final = timedelta(days=365)
@@ -99,3 +101,31 @@ def public_opportunities(organisation_id: UUID | None) -> ColumnElement[bool]:
     if organisation_id is None:
         return and_(published, func.cardinality(Opportunity.excluded) == 0)
     return and_(published, literal(organisation_id) != all_(Opportunity.excluded))
+
+
+REMINDED_BEFORE: Final = timedelta(days=7)
+"""So long before its deadline the author of a consortium is reminded of it."""
+LONGEST_INVITATION: Final = timedelta(days=90)
+
+
+def consortium_exists_for(actor: Actor, consortium: Consortium, invitation: InvitationState | None) -> bool:
+    """The rule of `visible_consortia`, for a row that is at hand and the latest answer of the actor's organisation."""
+    if is_own(actor, consortium.organisation_id):
+        return True
+    return actor.may(Permission.MATCHMAKING_PROFILE_EDIT) and invitation in STANDING
+
+
+def visible_consortia(actor: Actor) -> ColumnElement[bool]:
+    """One's own organisation's, and those to which it is invited or has said yes; nobody sees others."""
+    if actor.organisation_id is None or not actor.may(Permission.MATCHMAKING_PROFILE_EDIT):
+        return false()
+    return or_(Consortium.organisation_id == actor.organisation_id, invited_consortia(actor.organisation_id))
+
+
+def invited_consortia(organisation_id: UUID) -> ColumnElement[bool]:
+    """Those that an organisation is asked to join, or has joined."""
+    return exists().where(
+        ConsortiumInvitation.consortium_id == Consortium.id,
+        ConsortiumInvitation.organisation_id == organisation_id,
+        ConsortiumInvitation.state.in_(STANDING),
+    )

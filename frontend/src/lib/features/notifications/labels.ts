@@ -27,6 +27,12 @@ const lines: Record<string, (line: Counted) => string> = {
   'messaging.report': () => m.notifications_line_message_report(),
   'search.alert': () => m.notifications_line_search_alert(),
   'search.alert_mail': () => m.notifications_line_search_alert(),
+  'matchmaking.consortium_invited': (line) => m.notifications_line_consortium_invited(line),
+  'matchmaking.consortium_answered': (line) => m.notifications_line_consortium_answered(line),
+  'matchmaking.consortium_left': (line) => m.notifications_line_consortium_left(line),
+  'matchmaking.consortium_formed': () => m.notifications_line_consortium_formed(),
+  'matchmaking.consortium_abandoned': () => m.notifications_line_consortium_abandoned(),
+  'matchmaking.consortium_deadline': () => m.notifications_line_consortium_deadline(),
 };
 
 const kinds: Record<string, () => string> = {
@@ -52,6 +58,12 @@ const kinds: Record<string, () => string> = {
   'messaging.report': m.notifications_kind_message_report,
   'search.alert': m.notifications_kind_search_alert,
   'search.alert_mail': m.notifications_kind_search_alert_mail,
+  'matchmaking.consortium_invited': m.notifications_kind_consortium_invited,
+  'matchmaking.consortium_answered': m.notifications_kind_consortium_answered,
+  'matchmaking.consortium_left': m.notifications_kind_consortium_left,
+  'matchmaking.consortium_formed': m.notifications_kind_consortium_formed,
+  'matchmaking.consortium_abandoned': m.notifications_kind_consortium_abandoned,
+  'matchmaking.consortium_deadline': m.notifications_kind_consortium_deadline,
 };
 
 const reasons: Record<string, () => string> = {
@@ -82,6 +94,11 @@ const reasons: Record<string, () => string> = {
   message_report: m.notifications_reason_message_report,
   own_scheduled_message: m.notifications_reason_own_scheduled_message,
   own_alert: m.notifications_reason_own_alert,
+  consortium_invited: m.notifications_reason_consortium_invited,
+  consortium_answered: m.notifications_reason_consortium_answered,
+  consortium_left: m.notifications_reason_consortium_left,
+  consortium_member: m.notifications_reason_consortium_member,
+  consortium_deadline: m.notifications_reason_consortium_deadline,
 };
 
 /** « Ana Gil, Léo Roux et 2 autres personnes ». */

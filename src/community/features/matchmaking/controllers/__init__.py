@@ -2,7 +2,15 @@
 
 from typing import Final
 
+from community.features.matchmaking.controllers.consortia import ConsortiumController, ConsortiumInvitationController
 from community.features.matchmaking.controllers.opportunities import OpportunityController
 from community.features.matchmaking.controllers.profile import LineController, ProfileController, VocabularyController
 
-CONTROLLERS: Final = (ProfileController, LineController, VocabularyController, OpportunityController)
+CONTROLLERS: Final = (
+    ProfileController,
+    LineController,
+    VocabularyController,
+    OpportunityController,
+    ConsortiumController,
+    ConsortiumInvitationController,
+)

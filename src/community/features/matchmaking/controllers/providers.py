@@ -6,6 +6,9 @@ from typing import Any, Final
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
+from community.features.matchmaking.service.consortia import ConsortiumService
+from community.features.matchmaking.service.consortium_invitations import ConsortiumInvitationService
+from community.features.matchmaking.service.consortium_roles import ConsortiumRolesService
 from community.features.matchmaking.service.lines_file import LinesFile
 from community.features.matchmaking.service.opportunities import OpportunityService
 from community.features.matchmaking.service.profile import ProfileService
@@ -25,8 +28,24 @@ def provide_opportunity_service(state: State, uow: NamedDependency[UnitOfWork]) 
     return OpportunityService(uow, house_of(state).clock)
 
 
+def provide_consortium_service(state: State, uow: NamedDependency[UnitOfWork]) -> ConsortiumService:
+    return ConsortiumService(uow, house_of(state).clock)
+
+
+def provide_consortium_invitations(state: State, uow: NamedDependency[UnitOfWork]) -> ConsortiumInvitationService:
+    clock = house_of(state).clock
+    return ConsortiumInvitationService(uow, clock, ConsortiumService(uow, clock))
+
+
+def provide_consortium_roles(state: State, uow: NamedDependency[UnitOfWork]) -> ConsortiumRolesService:
+    return ConsortiumRolesService(uow, ConsortiumService(uow, house_of(state).clock))
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "profile_service": provide_profile_service,
     "lines_file": provide_lines_file,
     "opportunity_service": provide_opportunity_service,
+    "consortium_service": provide_consortium_service,
+    "consortium_invitations": provide_consortium_invitations,
+    "consortium_roles": provide_consortium_roles,
 }

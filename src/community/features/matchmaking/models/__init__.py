@@ -1,8 +1,24 @@
 """Tables of the slice."""
 
 from community.features.matchmaking.models.change import Change
+from community.features.matchmaking.models.consortium import (
+    Consortium,
+    ConsortiumInvitation,
+    ConsortiumNeed,
+    ConsortiumProposal,
+)
 from community.features.matchmaking.models.line import Line
 from community.features.matchmaking.models.opportunity import Opportunity, Review
 from community.features.matchmaking.models.terms import Terms
 
-__all__ = ["Change", "Line", "Opportunity", "Review", "Terms"]
+__all__ = [
+    "Change",
+    "Consortium",
+    "ConsortiumInvitation",
+    "ConsortiumNeed",
+    "ConsortiumProposal",
+    "Line",
+    "Opportunity",
+    "Review",
+    "Terms",
+]

@@ -1,10 +1,10 @@
 """Terms as they are shown."""
 
-from community.features.matchmaking.models import Line, Opportunity
+from community.features.matchmaking.models import Terms
 from community.features.matchmaking.schemas.terms import CertificationOut, TermsOut
 
 
-def terms_of(row: Line | Opportunity, *, country_only: bool = False) -> TermsOut:
+def terms_of(row: Terms, *, country_only: bool = False) -> TermsOut:
     """The terms that a row holds; country_only: no place below a country is told."""
     places = [place.partition("-")[0] for place in row.places] if country_only else row.places
     return TermsOut(

@@ -1,0 +1,7 @@
+"""What time does to the things of the slice."""
+
+from typing import Final
+
+from community.features.matchmaking.jobs import consortia, opportunities
+
+JOBS: Final = (*opportunities.JOBS, *consortia.JOBS)
