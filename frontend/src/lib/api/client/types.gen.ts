@@ -232,6 +232,15 @@ export type ApprovalIn = {
 export type Area = 'commercial' | 'technology' | 'research';
 
 /**
+ * AskIn
+ */
+export type AskIn = {
+    exclude?: Array<string>;
+    fix?: Array<string>;
+    release?: Array<string>;
+};
+
+/**
  * BacklinkOut
  */
 export type BacklinkOut = {
@@ -297,6 +306,14 @@ export type BookmarkedMessages = {
 };
 
 /**
+ * BrokenOut
+ */
+export type BrokenOut = {
+    constraint: string;
+    subject: string;
+};
+
+/**
  * CertificationIn
  */
 export type CertificationIn = {
@@ -321,12 +338,128 @@ export type CitedOut = {
 };
 
 /**
+ * CompetitorsIn
+ */
+export type CompetitorsIn = {
+    first: string;
+    second: string;
+};
+
+/**
+ * CompetitorsOut
+ */
+export type CompetitorsOut = {
+    first: string;
+    second: string;
+};
+
+/**
  * CompletenessOut
  */
 export type CompletenessOut = {
     score: number;
     steps: Array<StepOut>;
 };
+
+/**
+ * ConflictOut
+ */
+export type ConflictOut = {
+    asked: number;
+    constraint: string;
+    possible: number;
+    subject: string;
+};
+
+/**
+ * ConsortiumIn
+ */
+export type ConsortiumIn = {
+    call?: string;
+    certificates?: Array<string>;
+    competitors?: Array<CompetitorsIn>;
+    deadline?: string | null;
+    description?: string;
+    excluded?: Array<string>;
+    lead?: string | null;
+    leadCertificates?: Array<string>;
+    liability?: Liability;
+    limits?: Array<LimitIn>;
+    maxSize?: number | null;
+    members?: Array<string>;
+    needs?: Array<NeedIn>;
+    objective?: Objective;
+    takesPart?: boolean;
+    title: string;
+    version?: number | null;
+};
+
+/**
+ * ConsortiumList
+ *
+ * Those of one's own organisation, or those to which it is invited.
+ */
+export type ConsortiumList = 'own' | 'invited';
+
+/**
+ * ConsortiumOut
+ */
+export type ConsortiumOut = {
+    authorName: string;
+    call: string;
+    certificates: Array<string>;
+    competitors: Array<CompetitorsOut>;
+    deadline: string | null;
+    description: string;
+    excluded: Array<string>;
+    id: string;
+    invitations: Array<MatchmakingSchemasConsortiaInvitationOut>;
+    language: string;
+    lead: string | null;
+    leadCertificates: Array<string>;
+    liability: Liability;
+    limits: Array<LimitOut>;
+    maxSize: number | null;
+    mayEdit: boolean;
+    members: Array<string>;
+    needs: Array<NeedOut>;
+    objective: Objective;
+    organisationId: string;
+    organisationName: string;
+    organisations: Array<PartnerOut>;
+    own: boolean;
+    roles: RolesOut | null;
+    state: ConsortiumState;
+    takesPart: boolean;
+    teams: TeamsOut | null;
+    title: string;
+    version: number;
+};
+
+/**
+ * ConsortiumRow
+ */
+export type ConsortiumRow = {
+    accepted: number;
+    asked: number;
+    deadline: string | null;
+    id: string;
+    invitation: InvitationState | null;
+    needs: number;
+    organisationId: string;
+    organisationName: string;
+    own: boolean;
+    state: ConsortiumState;
+    title: string;
+    updatedAt: string;
+};
+
+/**
+ * ConsortiumState
+ *
+ * Draft → searching (teams were asked for) → inviting → formed, or abandoned; who leaves reopens a formed one.
+ */
+export type ConsortiumState = 'draft' | 'searching' | 'inviting' | 'formed' | 'abandoned';
 
 /**
  * ConversationMember
@@ -431,6 +564,15 @@ export type CountersOut = {
         [key: string]: SpaceCounters;
     };
     unread: number;
+};
+
+/**
+ * CoverageOut
+ */
+export type CoverageOut = {
+    members: Array<FitOut>;
+    missing: number;
+    needId: string;
 };
 
 /**
@@ -733,6 +875,14 @@ export type FileUseOut = {
 };
 
 /**
+ * FitOut
+ */
+export type FitOut = {
+    fit: number;
+    organisationId: string;
+};
+
+/**
  * FollowingIn
  */
 export type FollowingIn = {
@@ -792,6 +942,16 @@ export type FoundBookmark = {
  */
 export type FoundMessageBookmark = {
     bookmark: MessageBookmark | null;
+};
+
+/**
+ * GapOut
+ */
+export type GapOut = {
+    available: number;
+    nearest: Array<FitOut>;
+    needId: string;
+    quantity: number;
 };
 
 /**
@@ -1030,19 +1190,19 @@ export type InvitationIn = {
 };
 
 /**
- * InvitationOut
+ * InvitationState
+ *
+ * Withdrawn: by the author's side; left: by the member, after having accepted.
  */
-export type InvitationOut = {
-    createdAt: string;
-    email: string;
-    expiresAt: string;
-    id: string;
-    inviterName: string;
-    locale: string;
-    organisationId: string | null;
-    organisationName: string | null;
-    role: string;
-    state: string;
+export type InvitationState = 'asked' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'left';
+
+/**
+ * InvitationsIn
+ */
+export type InvitationsIn = {
+    expiresOn: string;
+    invitees: Array<InviteeIn>;
+    message?: string;
 };
 
 /**
@@ -1058,6 +1218,14 @@ export type InviteIn = {
  */
 export type InvitedOut = {
     invited: number;
+};
+
+/**
+ * InviteeIn
+ */
+export type InviteeIn = {
+    needIds: Array<string>;
+    organisationId: string;
 };
 
 /**
@@ -1139,6 +1307,40 @@ export type LevelChange = {
     after: 'see' | 'reply' | 'open' | 'moderate' | 'none';
     before: 'see' | 'reply' | 'open' | 'moderate' | 'none';
     people: number;
+};
+
+/**
+ * Liability
+ *
+ * Groupement conjoint: each firm answers for its own part; solidaire: each answers for the whole contract.
+ */
+export type Liability = 'joint' | 'joint_and_several';
+
+/**
+ * LimitAttribute
+ *
+ * By what members can be limited; the number of people of an organisation is not known here.
+ */
+export type LimitAttribute = 'kind' | 'region' | 'country';
+
+/**
+ * LimitIn
+ */
+export type LimitIn = {
+    attribute: LimitAttribute;
+    maximum?: number | null;
+    minimum?: number;
+    values: Array<string>;
+};
+
+/**
+ * LimitOut
+ */
+export type LimitOut = {
+    attribute: LimitAttribute;
+    maximum: number | null;
+    minimum: number;
+    values: Array<string>;
 };
 
 /**
@@ -1578,6 +1780,45 @@ export type NamedOut = {
 };
 
 /**
+ * NeedIn
+ */
+export type NeedIn = {
+    conditions?: Array<Criterion>;
+    id?: string | null;
+    kind: LineKind;
+    minimumFit?: number;
+    must?: boolean;
+    partnerKinds?: Array<OrganisationKind>;
+    quantity?: number;
+    terms?: TermsIn;
+    text: string;
+    weight?: number;
+};
+
+/**
+ * NeedOut
+ */
+export type NeedOut = {
+    conditions: Array<Criterion>;
+    id: string;
+    kind: LineKind;
+    minimumFit: number;
+    must: boolean;
+    partnerKinds: Array<OrganisationKind>;
+    quantity: number;
+    terms: TermsOut;
+    text: string;
+    weight: number;
+};
+
+/**
+ * NeedsTextIn
+ */
+export type NeedsTextIn = {
+    text: string;
+};
+
+/**
  * NewFeedToken
  */
 export type NewFeedToken = {
@@ -1632,6 +1873,13 @@ export type NoticeReadIn = {
 export type NoticesReadIn = {
     upTo: string;
 };
+
+/**
+ * Objective
+ *
+ * The highest worth of what is covered within the largest size; or the fewest members that cover all musts.
+ */
+export type Objective = 'coverage' | 'smallest';
 
 /**
  * OpenReports
@@ -1944,7 +2192,7 @@ export type PageCommunityFeaturesAccountsSchemasDirectoryPersonRow = {
  * Page[InvitationOut]
  */
 export type PageCommunityFeaturesAccountsSchemasInvitationsInvitationOut = {
-    items: Array<InvitationOut>;
+    items: Array<AccountsSchemasInvitationsInvitationOut>;
     next: string | null;
 };
 
@@ -1985,6 +2233,14 @@ export type PageCommunityFeaturesForumsSchemasPollsPollVoteOut = {
  */
 export type PageCommunityFeaturesForumsSchemasReactionsReactorOut = {
     items: Array<ReactorOut>;
+    next: string | null;
+};
+
+/**
+ * Page[ConsortiumRow]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasConsortiaConsortiumRow = {
+    items: Array<ConsortiumRow>;
     next: string | null;
 };
 
@@ -2042,6 +2298,39 @@ export type PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut = {
 export type PageCommunityInfraOperationsMailRow = {
     items: Array<MailRow>;
     next: string | null;
+};
+
+/**
+ * PartIn
+ */
+export type PartIn = {
+    lead: boolean;
+    needIds?: Array<string>;
+    organisationId: string;
+    share: number;
+    tasks?: string;
+};
+
+/**
+ * PartOut
+ */
+export type PartOut = {
+    lead: boolean;
+    needIds: Array<string>;
+    organisationId: string;
+    share: number;
+    tasks: string;
+};
+
+/**
+ * PartnerOut
+ */
+export type PartnerOut = {
+    city: string;
+    country: string;
+    id: string;
+    kind: OrganisationKind;
+    name: string;
 };
 
 /**
@@ -2419,6 +2708,13 @@ export type ProposalOut = {
 };
 
 /**
+ * ProposalState
+ *
+ * Asked → working → made, or failed.
+ */
+export type ProposalState = 'asked' | 'working' | 'made' | 'failed';
+
+/**
  * PublishedOut
  */
 export type PublishedOut = {
@@ -2566,6 +2862,23 @@ export type ReactorOut = {
 export type ReadIn = {
     number: number;
     seconds?: number;
+};
+
+/**
+ * ReadNeedOut
+ */
+export type ReadNeedOut = {
+    kind: LineKind;
+    terms: TermsOut;
+    text: string;
+};
+
+/**
+ * ReadProjectOut
+ */
+export type ReadProjectOut = {
+    needs: Array<ReadNeedOut>;
+    title: string;
 };
 
 /**
@@ -2782,10 +3095,13 @@ export type RightsPreviewOut = {
 export type Role = 'member' | 'organisation_administrator' | 'moderator' | 'administrator';
 
 /**
- * RolesIn
+ * RolesOut
  */
-export type RolesIn = {
-    roles: Array<Role>;
+export type RolesOut = {
+    leadAnswersForAll: boolean;
+    liability: Liability;
+    note: string;
+    parts: Array<PartOut>;
 };
 
 /**
@@ -3182,6 +3498,15 @@ export type StepOut = {
 };
 
 /**
+ * SubstituteOut
+ */
+export type SubstituteOut = {
+    less: Array<string>;
+    organisationId: string;
+    value: number;
+};
+
+/**
  * SuggestionOut
  */
 export type SuggestionOut = {
@@ -3237,6 +3562,50 @@ export type TagFollowIn = {
 export type TagFollowOut = {
     level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first';
     tag: string;
+};
+
+/**
+ * TeamMemberOut
+ */
+export type TeamMemberOut = {
+    broken: Array<BrokenOut>;
+    loss: number;
+    needIds: Array<string>;
+    organisationId: string;
+    substitutes: Array<SubstituteOut>;
+    uncovered: Array<string>;
+};
+
+/**
+ * TeamOut
+ */
+export type TeamOut = {
+    bound: number;
+    coverage: Array<CoverageOut>;
+    lead: string | null;
+    leastSize: number | null;
+    members: Array<TeamMemberOut>;
+    proved: boolean;
+    value: number;
+};
+
+/**
+ * TeamsOut
+ */
+export type TeamsOut = {
+    askedAt: string;
+    conflicts: Array<ConflictOut>;
+    error: string;
+    found: number;
+    fullValue: number;
+    gaps: Array<GapOut>;
+    id: string;
+    madeAt: string | null;
+    outdated: boolean;
+    seconds: number | null;
+    state: ProposalState;
+    step: string;
+    teams: Array<TeamOut>;
 };
 
 /**
@@ -3568,6 +3937,29 @@ export type AccountsSchemasApplicationsAnswerIn = {
 };
 
 /**
+ * RolesIn
+ */
+export type AccountsSchemasDirectoryRolesIn = {
+    roles: Array<Role>;
+};
+
+/**
+ * InvitationOut
+ */
+export type AccountsSchemasInvitationsInvitationOut = {
+    createdAt: string;
+    email: string;
+    expiresAt: string;
+    id: string;
+    inviterName: string;
+    locale: string;
+    organisationId: string | null;
+    organisationName: string | null;
+    role: string;
+    state: string;
+};
+
+/**
  * TagOut
  */
 export type ForumsSchemasFollowingTagOut = {
@@ -3580,6 +3972,43 @@ export type ForumsSchemasFollowingTagOut = {
  */
 export type ForumsSchemasTopicsAnswerIn = {
     number: number | null;
+};
+
+/**
+ * AnswerIn
+ */
+export type MatchmakingSchemasConsortiaAnswerIn = {
+    accept: boolean;
+    reason?: string;
+};
+
+/**
+ * InvitationOut
+ */
+export type MatchmakingSchemasConsortiaInvitationOut = {
+    again: boolean;
+    answeredAt: string | null;
+    answeredBy: string;
+    expiresOn: string;
+    id: string;
+    invitedAt: string;
+    invitedBy: string;
+    message: string;
+    needIds: Array<string>;
+    organisationId: string;
+    reason: string;
+    state: InvitationState;
+};
+
+/**
+ * RolesIn
+ */
+export type MatchmakingSchemasConsortiaRolesIn = {
+    leadAnswersForAll: boolean;
+    liability: Liability;
+    note?: string;
+    parts: Array<PartIn>;
+    version: number;
 };
 
 /**
@@ -4205,7 +4634,7 @@ export type AccountsInviteResponses = {
     /**
      * Document created, URL follows
      */
-    201: InvitationOut;
+    201: AccountsSchemasInvitationsInvitationOut;
 };
 
 export type AccountsInviteResponse = AccountsInviteResponses[keyof AccountsInviteResponses];
@@ -4827,7 +5256,7 @@ export type AccountsReinstateResponses = {
 export type AccountsReinstateResponse = AccountsReinstateResponses[keyof AccountsReinstateResponses];
 
 export type AccountsAssignRolesData = {
-    body: RolesIn;
+    body: AccountsSchemasDirectoryRolesIn;
     path: {
         person_id: string;
     };
@@ -8228,6 +8657,442 @@ export type ForumsMarkUnreadResponses = {
 };
 
 export type ForumsMarkUnreadResponse = ForumsMarkUnreadResponses[keyof ForumsMarkUnreadResponses];
+
+export type MatchmakingConsortiaData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Those of one's own organisation, or those to which it is invited.
+         */
+        which?: ConsortiumList;
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/consortia';
+};
+
+export type MatchmakingConsortiaErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingConsortiaError = MatchmakingConsortiaErrors[keyof MatchmakingConsortiaErrors];
+
+export type MatchmakingConsortiaResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasConsortiaConsortiumRow;
+};
+
+export type MatchmakingConsortiaResponse = MatchmakingConsortiaResponses[keyof MatchmakingConsortiaResponses];
+
+export type MatchmakingBeginConsortiumData = {
+    body: ConsortiumIn;
+    headers?: {
+        /**
+         * The same key again is the same request again.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/consortia';
+};
+
+export type MatchmakingBeginConsortiumErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingBeginConsortiumError = MatchmakingBeginConsortiumErrors[keyof MatchmakingBeginConsortiumErrors];
+
+export type MatchmakingBeginConsortiumResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ConsortiumOut;
+};
+
+export type MatchmakingBeginConsortiumResponse = MatchmakingBeginConsortiumResponses[keyof MatchmakingBeginConsortiumResponses];
+
+export type MatchmakingReadNeedsData = {
+    body: NeedsTextIn;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/consortia/needs';
+};
+
+export type MatchmakingReadNeedsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingReadNeedsError = MatchmakingReadNeedsErrors[keyof MatchmakingReadNeedsErrors];
+
+export type MatchmakingReadNeedsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ReadProjectOut;
+};
+
+export type MatchmakingReadNeedsResponse = MatchmakingReadNeedsResponses[keyof MatchmakingReadNeedsResponses];
+
+export type MatchmakingDeleteConsortiumData = {
+    body?: never;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}';
+};
+
+export type MatchmakingDeleteConsortiumErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingDeleteConsortiumError = MatchmakingDeleteConsortiumErrors[keyof MatchmakingDeleteConsortiumErrors];
+
+export type MatchmakingDeleteConsortiumResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingDeleteConsortiumResponse = MatchmakingDeleteConsortiumResponses[keyof MatchmakingDeleteConsortiumResponses];
+
+export type MatchmakingConsortiumData = {
+    body?: never;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}';
+};
+
+export type MatchmakingConsortiumErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingConsortiumError = MatchmakingConsortiumErrors[keyof MatchmakingConsortiumErrors];
+
+export type MatchmakingConsortiumResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConsortiumOut;
+};
+
+export type MatchmakingConsortiumResponse = MatchmakingConsortiumResponses[keyof MatchmakingConsortiumResponses];
+
+export type MatchmakingChangeConsortiumData = {
+    body: ConsortiumIn;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}';
+};
+
+export type MatchmakingChangeConsortiumErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingChangeConsortiumError = MatchmakingChangeConsortiumErrors[keyof MatchmakingChangeConsortiumErrors];
+
+export type MatchmakingChangeConsortiumResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConsortiumOut;
+};
+
+export type MatchmakingChangeConsortiumResponse = MatchmakingChangeConsortiumResponses[keyof MatchmakingChangeConsortiumResponses];
+
+export type MatchmakingAbandonConsortiumData = {
+    body?: never;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}/abandonment';
+};
+
+export type MatchmakingAbandonConsortiumErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAbandonConsortiumError = MatchmakingAbandonConsortiumErrors[keyof MatchmakingAbandonConsortiumErrors];
+
+export type MatchmakingAbandonConsortiumResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConsortiumOut;
+};
+
+export type MatchmakingAbandonConsortiumResponse = MatchmakingAbandonConsortiumResponses[keyof MatchmakingAbandonConsortiumResponses];
+
+export type MatchmakingAnswerInvitationData = {
+    body: MatchmakingSchemasConsortiaAnswerIn;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}/answer';
+};
+
+export type MatchmakingAnswerInvitationErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAnswerInvitationError = MatchmakingAnswerInvitationErrors[keyof MatchmakingAnswerInvitationErrors];
+
+export type MatchmakingAnswerInvitationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingAnswerInvitationResponse = MatchmakingAnswerInvitationResponses[keyof MatchmakingAnswerInvitationResponses];
+
+export type MatchmakingFormConsortiumData = {
+    body?: never;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}/formation';
+};
+
+export type MatchmakingFormConsortiumErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingFormConsortiumError = MatchmakingFormConsortiumErrors[keyof MatchmakingFormConsortiumErrors];
+
+export type MatchmakingFormConsortiumResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConsortiumOut;
+};
+
+export type MatchmakingFormConsortiumResponse = MatchmakingFormConsortiumResponses[keyof MatchmakingFormConsortiumResponses];
+
+export type MatchmakingInviteMembersData = {
+    body: InvitationsIn;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}/invitations';
+};
+
+export type MatchmakingInviteMembersErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingInviteMembersError = MatchmakingInviteMembersErrors[keyof MatchmakingInviteMembersErrors];
+
+export type MatchmakingInviteMembersResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ConsortiumOut;
+};
+
+export type MatchmakingInviteMembersResponse = MatchmakingInviteMembersResponses[keyof MatchmakingInviteMembersResponses];
+
+export type MatchmakingWithdrawInvitationData = {
+    body?: never;
+    path: {
+        consortium_id: string;
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}/invitations/{invitation_id}/withdrawal';
+};
+
+export type MatchmakingWithdrawInvitationErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingWithdrawInvitationError = MatchmakingWithdrawInvitationErrors[keyof MatchmakingWithdrawInvitationErrors];
+
+export type MatchmakingWithdrawInvitationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConsortiumOut;
+};
+
+export type MatchmakingWithdrawInvitationResponse = MatchmakingWithdrawInvitationResponses[keyof MatchmakingWithdrawInvitationResponses];
+
+export type MatchmakingAssignRolesData = {
+    body: MatchmakingSchemasConsortiaRolesIn;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}/roles';
+};
+
+export type MatchmakingAssignRolesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAssignRolesError = MatchmakingAssignRolesErrors[keyof MatchmakingAssignRolesErrors];
+
+export type MatchmakingAssignRolesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConsortiumOut;
+};
+
+export type MatchmakingAssignRolesResponse = MatchmakingAssignRolesResponses[keyof MatchmakingAssignRolesResponses];
+
+export type MatchmakingAskTeamsData = {
+    body: AskIn;
+    path: {
+        consortium_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/consortia/{consortium_id}/teams';
+};
+
+export type MatchmakingAskTeamsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAskTeamsError = MatchmakingAskTeamsErrors[keyof MatchmakingAskTeamsErrors];
+
+export type MatchmakingAskTeamsResponses = {
+    /**
+     * Request accepted, processing continues off-line
+     */
+    202: ConsortiumOut;
+};
+
+export type MatchmakingAskTeamsResponse = MatchmakingAskTeamsResponses[keyof MatchmakingAskTeamsResponses];
 
 export type MatchmakingAddLineData = {
     body: LineIn;

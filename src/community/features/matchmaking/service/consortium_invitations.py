@@ -24,10 +24,12 @@ from community.features.matchmaking.models.consortium import STANDING, WORKABLE,
 from community.features.matchmaking.notices import CONSORTIUM_ANSWERED, CONSORTIUM_INVITED, CONSORTIUM_LEFT
 from community.features.matchmaking.policy import LONGEST_INVITATION, is_own
 from community.features.matchmaking.repository import consortia, opportunities
+from community.features.matchmaking.repository.changes import CHANNEL
 from community.features.matchmaking.schemas.consortia import AnswerIn, AskIn, InvitationsIn, InviteeIn
 from community.features.matchmaking.service.consortia import ConsortiumService, require
 from community.features.matchmaking.vocabulary.consortia import ConsortiumState, InvitationState, ProposalState
 from community.infra.db import UnitOfWork
+from community.infra.waking import wake
 
 KEPT_PROPOSALS: Final = 5
 
@@ -69,6 +71,7 @@ class ConsortiumInvitationService:
         await consortia.forget_proposals(self._session, consortium_id, kept=KEPT_PROPOSALS)
         if consortium.state == ConsortiumState.DRAFT:
             consortium.state = ConsortiumState.SEARCHING
+        await wake(self._session, CHANNEL)
         self._changed(consortium)
 
     async def invite(self, *, actor: Actor, consortium_id: UUID, wanted: InvitationsIn) -> None:
