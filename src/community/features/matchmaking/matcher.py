@@ -4,5 +4,6 @@ from typing import Final
 
 from community.features.matchmaking.matching.following import FOLLOWING
 from community.features.matchmaking.matching.task import MatcherTask
+from community.features.matchmaking.matching.teams import TEAMS
 
-TASKS: Final[tuple[MatcherTask, ...]] = (FOLLOWING,)
+TASKS: Final[tuple[MatcherTask, ...]] = (FOLLOWING, TEAMS)

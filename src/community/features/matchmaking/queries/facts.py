@@ -52,7 +52,7 @@ def sought_of(row: Any) -> Asked:
             codes=paths_of(row),
             lead=str(row.organisation_id),
             types=(row.kind,),
-            **_wishes(row),
+            **wishes_of(row),
         ),
         conditions=Conditions(),
         owner=str(row.organisation_id),
@@ -64,7 +64,7 @@ def sought_of(row: Any) -> Asked:
 def opportunity_need(row: Any) -> Asked:
     """A published opportunity as a need; of an offer only what it says of those whom it looks for is a wish."""
     offers, owner = row.direction == Direction.OFFER, str(row.organisation_id)
-    wishes = _wishes(row)
+    wishes = wishes_of(row)
     if row.anonymous:
         # By what a teaser hides nobody is ranked: whoever edits their own lines could else guess it from their rank.
         wishes["places"] = tuple(dict.fromkeys(place.partition("-")[0] for place in row.places))
@@ -137,7 +137,8 @@ def _line(row: Any, text: str, sought: bool, everywhere: tuple[str, ...], langua
     )
 
 
-def _wishes(row: Any) -> dict[str, Any]:
+def wishes_of(row: Any) -> dict[str, Any]:
+    """What the terms of a row wish, as fields of a need."""
     return {
         "places": tuple(row.places),
         "languages": tuple(row.languages),
