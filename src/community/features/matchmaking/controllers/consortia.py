@@ -15,15 +15,15 @@ from community.core.permissions import Permission
 from community.features.matchmaking.queries import consortia
 from community.features.matchmaking.queries.consortia import ConsortiumList
 from community.features.matchmaking.schemas.consortia import (
-    AnswerIn,
-    AskIn,
     ConsortiumIn,
+    ConsortiumInvitationsIn,
     ConsortiumOut,
     ConsortiumRow,
-    InvitationsIn,
+    InvitationAnswerIn,
     NeedsTextIn,
     ReadProjectOut,
     RolesIn,
+    TeamsAskIn,
 )
 from community.features.matchmaking.service.consortia import ConsortiumService
 from community.features.matchmaking.service.consortium_invitations import ConsortiumInvitationService
@@ -164,7 +164,7 @@ class ConsortiumInvitationController(Controller):
         uow: NamedDependency[UnitOfWork],
         consortium_invitations: NamedDependency[ConsortiumInvitationService],
         consortium_id: FromPath[UUID],
-        data: JSONBody[AskIn],
+        data: JSONBody[TeamsAskIn],
     ) -> ConsortiumOut:
         """Ask for teams; they come with the project, as soon as they are worked out."""
         await consortium_invitations.ask(actor=actor, consortium_id=consortium_id, wanted=data)
@@ -177,7 +177,7 @@ class ConsortiumInvitationController(Controller):
         uow: NamedDependency[UnitOfWork],
         consortium_invitations: NamedDependency[ConsortiumInvitationService],
         consortium_id: FromPath[UUID],
-        data: JSONBody[InvitationsIn],
+        data: JSONBody[ConsortiumInvitationsIn],
     ) -> ConsortiumOut:
         await consortium_invitations.invite(actor=actor, consortium_id=consortium_id, wanted=data)
         return await consortia.consortium(uow.session, actor, consortium_id)
@@ -205,7 +205,7 @@ class ConsortiumInvitationController(Controller):
         actor: NamedDependency[Actor],
         consortium_invitations: NamedDependency[ConsortiumInvitationService],
         consortium_id: FromPath[UUID],
-        data: JSONBody[AnswerIn],
+        data: JSONBody[InvitationAnswerIn],
     ) -> None:
         """Yes or no for one's organisation; after a no the project is there no longer."""
         await consortium_invitations.answer(actor=actor, consortium_id=consortium_id, wanted=data)

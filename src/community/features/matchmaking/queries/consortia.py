@@ -21,13 +21,13 @@ from community.features.matchmaking.queries.consortium_teams import named_in, te
 from community.features.matchmaking.queries.terms import terms_of
 from community.features.matchmaking.schemas.consortia import (
     CompetitorsOut,
+    ConsortiumInvitationOut,
+    ConsortiumNeedOut,
     ConsortiumOut,
     ConsortiumRow,
-    InvitationOut,
     LimitOut,
-    NeedOut,
     PartnerOut,
-    PartOut,
+    RolePartOut,
     RolesOut,
 )
 from community.features.matchmaking.schemas.teams import TeamsOut
@@ -96,7 +96,11 @@ async def consortium(session: AsyncSession, actor: Actor, consortium_id: UUID) -
 
 
 async def _out(
-    session: AsyncSession, actor: Actor, row: Any, needs: list[NeedOut], invitations: list[InvitationOut]
+    session: AsyncSession,
+    actor: Actor,
+    row: Any,
+    needs: list[ConsortiumNeedOut],
+    invitations: list[ConsortiumInvitationOut],
 ) -> ConsortiumOut:
     found: Consortium = row.Consortium
     own = is_own(actor, found.organisation_id)
@@ -197,7 +201,7 @@ def _row(actor: Actor, row: Any) -> ConsortiumRow:
     )
 
 
-async def _needs(session: AsyncSession, consortium_id: UUID) -> list[NeedOut]:
+async def _needs(session: AsyncSession, consortium_id: UUID) -> list[ConsortiumNeedOut]:
     rows = await session.scalars(
         select(ConsortiumNeed)
         .where(ConsortiumNeed.consortium_id == consortium_id)
@@ -205,7 +209,7 @@ async def _needs(session: AsyncSession, consortium_id: UUID) -> list[NeedOut]:
         .execution_options(populate_existing=True)
     )
     return [
-        NeedOut(
+        ConsortiumNeedOut(
             id=each.id,
             text=each.text,
             kind=LineKind(each.kind),
@@ -221,7 +225,9 @@ async def _needs(session: AsyncSession, consortium_id: UUID) -> list[NeedOut]:
     ]
 
 
-async def _invitations(session: AsyncSession, found: Consortium, organisation_id: UUID | None) -> list[InvitationOut]:
+async def _invitations(
+    session: AsyncSession, found: Consortium, organisation_id: UUID | None
+) -> list[ConsortiumInvitationOut]:
     """All, the latest first; those of one organisation that stand, where it is named."""
     by, answerer = (person_cards.alias(name) for name in ("invited", "answered"))
     statement = (
@@ -240,10 +246,10 @@ async def _invitations(session: AsyncSession, found: Consortium, organisation_id
     return [_invitation(row, found, standing) for row in rows]
 
 
-def _invitation(row: Any, found: Consortium, standing: set[UUID]) -> InvitationOut:
+def _invitation(row: Any, found: Consortium, standing: set[UUID]) -> ConsortiumInvitationOut:
     one: ConsortiumInvitation = row.ConsortiumInvitation
     said_no = one.state in {InvitationState.DECLINED, InvitationState.LEFT}
-    return InvitationOut(
+    return ConsortiumInvitationOut(
         id=one.id,
         organisation_id=one.organisation_id,
         need_ids=one.need_ids,
@@ -267,7 +273,7 @@ def _roles(found: Consortium) -> RolesOut | None:
         liability=roles.liability,
         lead_answers_for_all=roles.lead_answers_for_all,
         parts=[
-            PartOut(
+            RolePartOut(
                 organisation_id=one.organisation_id,
                 lead=one.lead,
                 share=one.share,
@@ -285,7 +291,7 @@ async def _partners(  # noqa: PLR0913, PLR0917  all places in which an organisat
     found: Consortium,
     lead: UUID | None,
     constraints: Constraints,
-    invitations: Sequence[InvitationOut],
+    invitations: Sequence[ConsortiumInvitationOut],
     teams: TeamsOut | None,
     roles: RolesOut | None,
 ) -> list[PartnerOut]:

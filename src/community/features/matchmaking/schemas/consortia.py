@@ -43,7 +43,7 @@ Call = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")
 Organisations = Annotated[list[UUID], Meta(max_length=100)]
 
 
-class NeedIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class ConsortiumNeedIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """id: of the need that this is a new wording of; None: a new one."""
 
     id: UUID | None = None
@@ -92,7 +92,7 @@ class ConsortiumIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", fo
     members: Organisations = msgspec.field(default_factory=list)
     excluded: Organisations = msgspec.field(default_factory=list)
     competitors: Annotated[list[CompetitorsIn], Meta(max_length=100)] = msgspec.field(default_factory=list)
-    needs: Annotated[list[NeedIn], Meta(max_length=MOST_NEEDS)] = msgspec.field(default_factory=list)
+    needs: Annotated[list[ConsortiumNeedIn], Meta(max_length=MOST_NEEDS)] = msgspec.field(default_factory=list)
     version: int | None = None
 
 
@@ -115,7 +115,7 @@ class ReadProjectOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     needs: list[ReadNeedOut]
 
 
-class AskIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class TeamsAskIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Ask for teams; before, fix members, exclude others, or let either go again."""
 
     fix: Organisations = msgspec.field(default_factory=list)
@@ -128,7 +128,7 @@ class InviteeIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbi
     need_ids: Annotated[list[UUID], Meta(max_length=MOST_NEEDS)]
 
 
-class InvitationsIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class ConsortiumInvitationsIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """expires_on: last day for an answer."""
 
     invitees: Annotated[list[InviteeIn], Meta(min_length=1, max_length=MOST_MEMBERS)]
@@ -136,14 +136,14 @@ class InvitationsIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", f
     expires_on: date
 
 
-class AnswerIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class InvitationAnswerIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """accept: False also after having accepted: the member leaves."""
 
     accept: bool
     reason: RoleText = ""
 
 
-class PartIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class RolePartIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     organisation_id: UUID
     lead: bool
     share: Share
@@ -156,7 +156,7 @@ class RolesIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_
 
     liability: Liability
     lead_answers_for_all: bool
-    parts: Annotated[list[PartIn], Meta(min_length=1, max_length=MOST_MEMBERS + 1)]
+    parts: Annotated[list[RolePartIn], Meta(min_length=1, max_length=MOST_MEMBERS + 1)]
     note: Comment = ""
     version: int
 
@@ -171,7 +171,7 @@ class PartnerOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     city: str
 
 
-class NeedOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class ConsortiumNeedOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     id: UUID
     text: str
     kind: LineKind
@@ -196,7 +196,7 @@ class CompetitorsOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     second: UUID
 
 
-class InvitationOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class ConsortiumInvitationOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     """again: it may be asked once more, since the project has changed, or it never said no."""
 
     id: UUID
@@ -213,7 +213,7 @@ class InvitationOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     again: bool
 
 
-class PartOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class RolePartOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     organisation_id: UUID
     lead: bool
     share: int
@@ -224,7 +224,7 @@ class PartOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
 class RolesOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     liability: Liability
     lead_answers_for_all: bool
-    parts: list[PartOut]
+    parts: list[RolePartOut]
     note: str
 
 
@@ -274,8 +274,8 @@ class ConsortiumOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     members: list[UUID]
     excluded: list[UUID]
     competitors: list[CompetitorsOut]
-    needs: list[NeedOut]
-    invitations: list[InvitationOut]
+    needs: list[ConsortiumNeedOut]
+    invitations: list[ConsortiumInvitationOut]
     teams: TeamsOut | None
     roles: RolesOut | None
     organisations: list[PartnerOut]

@@ -18,7 +18,7 @@ from community.features.matchmaking.models import Consortium, ConsortiumNeed
 from community.features.matchmaking.models.consortium import WORKABLE, Constraints, Limit
 from community.features.matchmaking.policy import consortium_exists_for, is_own
 from community.features.matchmaking.repository import consortia, opportunities
-from community.features.matchmaking.schemas.consortia import ConsortiumIn, NeedIn
+from community.features.matchmaking.schemas.consortia import ConsortiumIn, ConsortiumNeedIn
 from community.features.matchmaking.service.terms import checked_terms, is_place
 from community.features.matchmaking.vocabulary import certifications
 from community.features.matchmaking.vocabulary.consortia import ConsortiumState, InvitationState, LimitAttribute
@@ -183,7 +183,7 @@ class ConsortiumService:
             raise Invalid(unknown)
 
     async def _write_needs(
-        self, consortium_id: UUID, wanted: Sequence[NeedIn], before: Mapping[UUID, ConsortiumNeed]
+        self, consortium_id: UUID, wanted: Sequence[ConsortiumNeedIn], before: Mapping[UUID, ConsortiumNeed]
     ) -> None:
         """The needs in this order; whose id is known keeps it, so that invitations go on speaking of it."""
         for position, need in enumerate(wanted):

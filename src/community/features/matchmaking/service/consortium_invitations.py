@@ -25,7 +25,12 @@ from community.features.matchmaking.notices import CONSORTIUM_ANSWERED, CONSORTI
 from community.features.matchmaking.policy import LONGEST_INVITATION, is_own
 from community.features.matchmaking.repository import consortia, opportunities
 from community.features.matchmaking.repository.changes import CHANNEL
-from community.features.matchmaking.schemas.consortia import AnswerIn, AskIn, InvitationsIn, InviteeIn
+from community.features.matchmaking.schemas.consortia import (
+    ConsortiumInvitationsIn,
+    InvitationAnswerIn,
+    InviteeIn,
+    TeamsAskIn,
+)
 from community.features.matchmaking.service.consortia import ConsortiumService, require
 from community.features.matchmaking.vocabulary.consortia import ConsortiumState, InvitationState, ProposalState
 from community.infra.db import UnitOfWork
@@ -43,7 +48,7 @@ class ConsortiumInvitationService:
         self._clock = clock
         self._projects = projects
 
-    async def ask(self, *, actor: Actor, consortium_id: UUID, wanted: AskIn) -> None:
+    async def ask(self, *, actor: Actor, consortium_id: UUID, wanted: TeamsAskIn) -> None:
         """Ask for teams; whoever asks while they are being worked out gets those, unless something changes with it.
 
         Raises:
@@ -74,7 +79,7 @@ class ConsortiumInvitationService:
         await wake(self._session, CHANNEL)
         self._changed(consortium)
 
-    async def invite(self, *, actor: Actor, consortium_id: UUID, wanted: InvitationsIn) -> None:
+    async def invite(self, *, actor: Actor, consortium_id: UUID, wanted: ConsortiumInvitationsIn) -> None:
         """Ask organisations to join, each for some needs.
 
         Raises:
@@ -125,7 +130,7 @@ class ConsortiumInvitationService:
         invitation.state = InvitationState.WITHDRAWN
         self._changed(consortium)
 
-    async def answer(self, *, actor: Actor, consortium_id: UUID, wanted: AnswerIn) -> None:
+    async def answer(self, *, actor: Actor, consortium_id: UUID, wanted: InvitationAnswerIn) -> None:
         """Say yes or no for the actor's organisation; no after yes is to leave.
 
         Raises:
@@ -164,7 +169,7 @@ class ConsortiumInvitationService:
         working = await consortia.concerned(self._session, consortium)
         return working or await consortia.speakers(self._session, consortium.organisation_id)
 
-    async def _regroup(self, consortium: Consortium, wanted: AskIn) -> bool:
+    async def _regroup(self, consortium: Consortium, wanted: TeamsAskIn) -> bool:
         """Fix, exclude, let go; whether that changes anything."""
         before = constraints_of(consortium)
         fresh, gone, free = set(wanted.fix), set(wanted.exclude), set(wanted.release)
@@ -184,7 +189,7 @@ class ConsortiumInvitationService:
         self._projects.touched(consortium)
         return True
 
-    async def _check_invitees(self, consortium: Consortium, wanted: InvitationsIn) -> None:
+    async def _check_invitees(self, consortium: Consortium, wanted: ConsortiumInvitationsIn) -> None:
         problems: dict[str, FieldProblem] = {}
         today = self._projects.today()
         last = today + LONGEST_INVITATION
