@@ -232,15 +232,6 @@ export type ApprovalIn = {
 export type Area = 'commercial' | 'technology' | 'research';
 
 /**
- * AskIn
- */
-export type AskIn = {
-    exclude?: Array<string>;
-    fix?: Array<string>;
-    release?: Array<string>;
-};
-
-/**
  * BacklinkOut
  */
 export type BacklinkOut = {
@@ -387,11 +378,38 @@ export type ConsortiumIn = {
     limits?: Array<LimitIn>;
     maxSize?: number | null;
     members?: Array<string>;
-    needs?: Array<NeedIn>;
+    needs?: Array<ConsortiumNeedIn>;
     objective?: Objective;
     takesPart?: boolean;
     title: string;
     version?: number | null;
+};
+
+/**
+ * ConsortiumInvitationOut
+ */
+export type ConsortiumInvitationOut = {
+    again: boolean;
+    answeredAt: string | null;
+    answeredBy: string;
+    expiresOn: string;
+    id: string;
+    invitedAt: string;
+    invitedBy: string;
+    message: string;
+    needIds: Array<string>;
+    organisationId: string;
+    reason: string;
+    state: InvitationState;
+};
+
+/**
+ * ConsortiumInvitationsIn
+ */
+export type ConsortiumInvitationsIn = {
+    expiresOn: string;
+    invitees: Array<InviteeIn>;
+    message?: string;
 };
 
 /**
@@ -400,6 +418,38 @@ export type ConsortiumIn = {
  * Those of one's own organisation, or those to which it is invited.
  */
 export type ConsortiumList = 'own' | 'invited';
+
+/**
+ * ConsortiumNeedIn
+ */
+export type ConsortiumNeedIn = {
+    conditions?: Array<Criterion>;
+    id?: string | null;
+    kind: LineKind;
+    minimumFit?: number;
+    must?: boolean;
+    partnerKinds?: Array<OrganisationKind>;
+    quantity?: number;
+    terms?: TermsIn;
+    text: string;
+    weight?: number;
+};
+
+/**
+ * ConsortiumNeedOut
+ */
+export type ConsortiumNeedOut = {
+    conditions: Array<Criterion>;
+    id: string;
+    kind: LineKind;
+    minimumFit: number;
+    must: boolean;
+    partnerKinds: Array<OrganisationKind>;
+    quantity: number;
+    terms: TermsOut;
+    text: string;
+    weight: number;
+};
 
 /**
  * ConsortiumOut
@@ -413,7 +463,7 @@ export type ConsortiumOut = {
     description: string;
     excluded: Array<string>;
     id: string;
-    invitations: Array<MatchmakingSchemasConsortiaInvitationOut>;
+    invitations: Array<ConsortiumInvitationOut>;
     language: string;
     lead: string | null;
     leadCertificates: Array<string>;
@@ -422,7 +472,7 @@ export type ConsortiumOut = {
     maxSize: number | null;
     mayEdit: boolean;
     members: Array<string>;
-    needs: Array<NeedOut>;
+    needs: Array<ConsortiumNeedOut>;
     objective: Objective;
     organisationId: string;
     organisationName: string;
@@ -1167,6 +1217,14 @@ export type InvitationAcceptIn = {
 };
 
 /**
+ * InvitationAnswerIn
+ */
+export type InvitationAnswerIn = {
+    accept: boolean;
+    reason?: string;
+};
+
+/**
  * InvitationCheckOut
  */
 export type InvitationCheckOut = {
@@ -1190,20 +1248,27 @@ export type InvitationIn = {
 };
 
 /**
+ * InvitationOut
+ */
+export type InvitationOut = {
+    createdAt: string;
+    email: string;
+    expiresAt: string;
+    id: string;
+    inviterName: string;
+    locale: string;
+    organisationId: string | null;
+    organisationName: string | null;
+    role: string;
+    state: string;
+};
+
+/**
  * InvitationState
  *
  * Withdrawn: by the author's side; left: by the member, after having accepted.
  */
 export type InvitationState = 'asked' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'left';
-
-/**
- * InvitationsIn
- */
-export type InvitationsIn = {
-    expiresOn: string;
-    invitees: Array<InviteeIn>;
-    message?: string;
-};
 
 /**
  * InviteIn
@@ -1780,38 +1845,6 @@ export type NamedOut = {
 };
 
 /**
- * NeedIn
- */
-export type NeedIn = {
-    conditions?: Array<Criterion>;
-    id?: string | null;
-    kind: LineKind;
-    minimumFit?: number;
-    must?: boolean;
-    partnerKinds?: Array<OrganisationKind>;
-    quantity?: number;
-    terms?: TermsIn;
-    text: string;
-    weight?: number;
-};
-
-/**
- * NeedOut
- */
-export type NeedOut = {
-    conditions: Array<Criterion>;
-    id: string;
-    kind: LineKind;
-    minimumFit: number;
-    must: boolean;
-    partnerKinds: Array<OrganisationKind>;
-    quantity: number;
-    terms: TermsOut;
-    text: string;
-    weight: number;
-};
-
-/**
  * NeedsTextIn
  */
 export type NeedsTextIn = {
@@ -2192,7 +2225,7 @@ export type PageCommunityFeaturesAccountsSchemasDirectoryPersonRow = {
  * Page[InvitationOut]
  */
 export type PageCommunityFeaturesAccountsSchemasInvitationsInvitationOut = {
-    items: Array<AccountsSchemasInvitationsInvitationOut>;
+    items: Array<InvitationOut>;
     next: string | null;
 };
 
@@ -2298,28 +2331,6 @@ export type PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut = {
 export type PageCommunityInfraOperationsMailRow = {
     items: Array<MailRow>;
     next: string | null;
-};
-
-/**
- * PartIn
- */
-export type PartIn = {
-    lead: boolean;
-    needIds?: Array<string>;
-    organisationId: string;
-    share: number;
-    tasks?: string;
-};
-
-/**
- * PartOut
- */
-export type PartOut = {
-    lead: boolean;
-    needIds: Array<string>;
-    organisationId: string;
-    share: number;
-    tasks: string;
 };
 
 /**
@@ -3095,13 +3106,35 @@ export type RightsPreviewOut = {
 export type Role = 'member' | 'organisation_administrator' | 'moderator' | 'administrator';
 
 /**
+ * RolePartIn
+ */
+export type RolePartIn = {
+    lead: boolean;
+    needIds?: Array<string>;
+    organisationId: string;
+    share: number;
+    tasks?: string;
+};
+
+/**
+ * RolePartOut
+ */
+export type RolePartOut = {
+    lead: boolean;
+    needIds: Array<string>;
+    organisationId: string;
+    share: number;
+    tasks: string;
+};
+
+/**
  * RolesOut
  */
 export type RolesOut = {
     leadAnswersForAll: boolean;
     liability: Liability;
     note: string;
-    parts: Array<PartOut>;
+    parts: Array<RolePartOut>;
 };
 
 /**
@@ -3590,6 +3623,15 @@ export type TeamOut = {
 };
 
 /**
+ * TeamsAskIn
+ */
+export type TeamsAskIn = {
+    exclude?: Array<string>;
+    fix?: Array<string>;
+    release?: Array<string>;
+};
+
+/**
  * TeamsOut
  */
 export type TeamsOut = {
@@ -3944,22 +3986,6 @@ export type AccountsSchemasDirectoryRolesIn = {
 };
 
 /**
- * InvitationOut
- */
-export type AccountsSchemasInvitationsInvitationOut = {
-    createdAt: string;
-    email: string;
-    expiresAt: string;
-    id: string;
-    inviterName: string;
-    locale: string;
-    organisationId: string | null;
-    organisationName: string | null;
-    role: string;
-    state: string;
-};
-
-/**
  * TagOut
  */
 export type ForumsSchemasFollowingTagOut = {
@@ -3975,39 +4001,13 @@ export type ForumsSchemasTopicsAnswerIn = {
 };
 
 /**
- * AnswerIn
- */
-export type MatchmakingSchemasConsortiaAnswerIn = {
-    accept: boolean;
-    reason?: string;
-};
-
-/**
- * InvitationOut
- */
-export type MatchmakingSchemasConsortiaInvitationOut = {
-    again: boolean;
-    answeredAt: string | null;
-    answeredBy: string;
-    expiresOn: string;
-    id: string;
-    invitedAt: string;
-    invitedBy: string;
-    message: string;
-    needIds: Array<string>;
-    organisationId: string;
-    reason: string;
-    state: InvitationState;
-};
-
-/**
  * RolesIn
  */
 export type MatchmakingSchemasConsortiaRolesIn = {
     leadAnswersForAll: boolean;
     liability: Liability;
     note?: string;
-    parts: Array<PartIn>;
+    parts: Array<RolePartIn>;
     version: number;
 };
 
@@ -4634,7 +4634,7 @@ export type AccountsInviteResponses = {
     /**
      * Document created, URL follows
      */
-    201: AccountsSchemasInvitationsInvitationOut;
+    201: InvitationOut;
 };
 
 export type AccountsInviteResponse = AccountsInviteResponses[keyof AccountsInviteResponses];
@@ -8896,7 +8896,7 @@ export type MatchmakingAbandonConsortiumResponses = {
 export type MatchmakingAbandonConsortiumResponse = MatchmakingAbandonConsortiumResponses[keyof MatchmakingAbandonConsortiumResponses];
 
 export type MatchmakingAnswerInvitationData = {
-    body: MatchmakingSchemasConsortiaAnswerIn;
+    body: InvitationAnswerIn;
     path: {
         consortium_id: string;
     };
@@ -8962,7 +8962,7 @@ export type MatchmakingFormConsortiumResponses = {
 export type MatchmakingFormConsortiumResponse = MatchmakingFormConsortiumResponses[keyof MatchmakingFormConsortiumResponses];
 
 export type MatchmakingInviteMembersData = {
-    body: InvitationsIn;
+    body: ConsortiumInvitationsIn;
     path: {
         consortium_id: string;
     };
@@ -9062,7 +9062,7 @@ export type MatchmakingAssignRolesResponses = {
 export type MatchmakingAssignRolesResponse = MatchmakingAssignRolesResponses[keyof MatchmakingAssignRolesResponses];
 
 export type MatchmakingAskTeamsData = {
-    body: AskIn;
+    body: TeamsAskIn;
     path: {
         consortium_id: string;
     };
