@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, LiteralString
 
@@ -146,20 +146,25 @@ def _is_fault(text: str) -> bool:
     return "Content Security Policy" in text or "Uncaught" in text
 
 
-async def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, WCAG 2.2 AA and best practices, one line each."""
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that depend on how a page is coloured."""
+
+
+async def violations(page: Page, rules: Sequence[str] = WCAG) -> list[str]:
+    """What axe finds on the page as it stands, one line each."""
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
     found = await page.evaluate(
-        """async () => {
+        """async (rules) => {
             // What is half faded in has colours that nobody is meant to read.
             const passing = document.getAnimations().filter(
                 (each) => each.playState === 'running' && each.effect?.getTiming().iterations < 100);
             await Promise.allSettled(passing.map((each) => each.finished));
-            const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-            const result = await axe.run(document, { runOnly: levels });
+            const result = await axe.run(document, { runOnly: rules });
             return result.violations.flatMap(
                 (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`));
-        }"""
+        }""",
+        rules,
     )
     return [f"{page.url} {line}" for line in found]
