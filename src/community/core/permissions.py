@@ -27,6 +27,7 @@ class Permission(StrEnum):
     FORUMS_TOPIC_CREATE = "forums:topic:create"
     FORUMS_TOPIC_MODERATE = "forums:topic:moderate"
     LIVE_CONNECT = "live:socket:connect"
+    MATCHMAKING_MEETING_MANAGE = "matchmaking:meeting:manage"
     MATCHMAKING_OPPORTUNITY_CREATE = "matchmaking:opportunity:create"
     MATCHMAKING_OPPORTUNITY_READ = "matchmaking:opportunity:read"
     MATCHMAKING_OPPORTUNITY_REVIEW = "matchmaking:opportunity:review"
@@ -84,6 +85,7 @@ _MODERATOR: Final = _MEMBER | {
     Permission.ACCOUNTS_ORGANISATION_EDIT,
     Permission.ACCOUNTS_PERSON_SUSPEND,
     Permission.FORUMS_TOPIC_MODERATE,
+    Permission.MATCHMAKING_MEETING_MANAGE,
     Permission.MATCHMAKING_OPPORTUNITY_REVIEW,
     Permission.MESSAGING_REPORT_HANDLE,
     Permission.SEARCH_INSIGHTS_READ,

@@ -31,3 +31,31 @@ class ConsortiumChanged(Event, frozen=True, kw_only=True):
 
     consortium_id: UUID
     organisation_id: UUID
+
+
+class MeetingDayChanged(Event, frozen=True, kw_only=True):
+    """Something of a meeting day is other than it was: its state, places, participants or schedule."""
+
+    name: ClassVar[str] = "matchmaking.meeting_day_changed"
+
+    day_id: UUID
+
+
+class AgendaChanged(Event, frozen=True, kw_only=True):
+    """These people meet others, elsewhere or at another time than before, or are done with it."""
+
+    name: ClassVar[str] = "matchmaking.agenda_changed"
+
+    day_id: UUID
+    person_ids: list[UUID]
+
+
+class MeetingHeld(Event, frozen=True, kw_only=True):
+    """Two have met on a meeting day, for their organisations; told once for each meeting."""
+
+    name: ClassVar[str] = "matchmaking.meeting_held"
+
+    meeting_id: UUID
+    day_id: UUID
+    organisation_ids: list[UUID]
+    person_ids: list[UUID]

@@ -55,3 +55,103 @@ class NobodyAccepted(Conflict):
     """A group needs at least two members."""
 
     code = "nobody_accepted"
+
+
+class SlotsFixed(Conflict):
+    """People have chosen among the slots of this day: they stay as they are."""
+
+    code = "slots_fixed"
+
+
+class RegistrationClosed(Conflict):
+    """Nobody registers for this day now."""
+
+    code = "registration_closed"
+
+
+class WishesClosed(Conflict):
+    """No wishes are taken for this day now."""
+
+    code = "wishes_closed"
+
+
+class DayFull(Conflict):
+    """As many come as may come: `maximum`."""
+
+    code = "meeting_day_full"
+
+
+class PlaceInUse(Conflict):
+    """Meetings take place there."""
+
+    code = "meeting_place_in_use"
+
+
+class WrongCode(Conflict):
+    """Not the code that is shown at the entrance."""
+
+    code = "meeting_wrong_code"
+
+
+class TooEarly(Conflict):
+    """It has not begun."""
+
+    code = "meeting_too_early"
+
+
+class NothingPlanned(Conflict):
+    """There is no schedule that could be published."""
+
+    code = "meeting_nothing_planned"
+
+
+class PlanRunning(Conflict):
+    """A schedule is being made: what it begins with may not change by hand meanwhile."""
+
+    code = "meeting_plan_running"
+
+
+class MeetingImpossible(Conflict):
+    """Both cannot meet then and there."""
+
+    code = "meeting_impossible"
+
+
+class SomebodyBusy(MeetingImpossible):
+    code = "meeting_two_meetings"
+
+
+class PlaceTaken(MeetingImpossible):
+    code = "meeting_place_taken"
+
+
+class SomebodyAbsent(MeetingImpossible):
+    code = "meeting_absent"
+
+
+class PlaceClosed(MeetingImpossible):
+    code = "meeting_place_closed"
+
+
+class PlaceNotTheirs(MeetingImpossible):
+    code = "meeting_place_not_theirs"
+
+
+class Declined(MeetingImpossible):
+    code = "meeting_declined"
+
+
+class OwnOrganisation(MeetingImpossible):
+    code = "meeting_own_organisation"
+
+
+class MeetTwice(MeetingImpossible):
+    code = "meeting_twice"
+
+
+class TooManyMeetings(MeetingImpossible):
+    code = "meeting_too_many"
+
+
+class NoBreak(MeetingImpossible):
+    code = "meeting_no_break"

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, all_, and_, exists, false, func, literal, or_
+from sqlalchemy import ColumnElement, all_, and_, exists, false, func, literal, or_, true
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.matchmaking.models import Consortium, ConsortiumInvitation, Opportunity
+from community.features.matchmaking.models import Consortium, ConsortiumInvitation, MeetingDay, Opportunity
 from community.features.matchmaking.models.consortium import STANDING
 from community.features.matchmaking.vocabulary.consortia import InvitationState
 from community.features.matchmaking.vocabulary.kinds import OpportunityState, Verdict
+from community.features.matchmaking.vocabulary.meetings import DayState
 
 STALE_AFTER: Final = timedelta(days=365)
 """A line that nobody has confirmed for so long may no longer hold."""
@@ -129,3 +130,30 @@ def invited_consortia(organisation_id: UUID) -> ColumnElement[bool]:
         ConsortiumInvitation.organisation_id == organisation_id,
         ConsortiumInvitation.state.in_(STANDING),
     )
+
+
+def may_manage_meetings(actor: Actor) -> bool:
+    """The chamber's staff organises meeting days."""
+    return actor.may(Permission.MATCHMAKING_MEETING_MANAGE)
+
+
+def sees_day(actor: Actor, day: MeetingDay) -> bool:
+    """The rule of `visible_days`, for a row that is at hand."""
+    return may_manage_meetings(actor) or (
+        actor.may(Permission.MATCHMAKING_OPPORTUNITY_READ) and day.state != DayState.DRAFT
+    )
+
+
+def visible_days(actor: Actor) -> ColumnElement[bool]:
+    """Drafts are the organisers', all others everybody's."""
+    if may_manage_meetings(actor):
+        return true()
+    return MeetingDay.state != DayState.DRAFT if actor.may(Permission.MATCHMAKING_OPPORTUNITY_READ) else false()
+
+
+def takes_registrations(day: MeetingDay, now: datetime) -> bool:
+    return day.state in {DayState.OPEN, DayState.WISHES} and now < day.register_until
+
+
+def takes_wishes(day: MeetingDay, now: datetime) -> bool:
+    return day.state == DayState.WISHES and now < day.wish_until

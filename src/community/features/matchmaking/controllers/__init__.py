@@ -3,6 +3,12 @@
 from typing import Final
 
 from community.features.matchmaking.controllers.consortia import ConsortiumController, ConsortiumInvitationController
+from community.features.matchmaking.controllers.meeting_days import (
+    MeetingDayController,
+    MeetingPlaceController,
+    ParticipantController,
+)
+from community.features.matchmaking.controllers.meetings import CalendarController, ScheduleController
 from community.features.matchmaking.controllers.opportunities import OpportunityController
 from community.features.matchmaking.controllers.profile import LineController, ProfileController, VocabularyController
 
@@ -13,4 +19,9 @@ CONTROLLERS: Final = (
     OpportunityController,
     ConsortiumController,
     ConsortiumInvitationController,
+    MeetingDayController,
+    MeetingPlaceController,
+    ParticipantController,
+    ScheduleController,
+    CalendarController,
 )

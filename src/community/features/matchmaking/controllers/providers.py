@@ -10,6 +10,10 @@ from community.features.matchmaking.service.consortia import ConsortiumService
 from community.features.matchmaking.service.consortium_invitations import ConsortiumInvitationService
 from community.features.matchmaking.service.consortium_roles import ConsortiumRolesService
 from community.features.matchmaking.service.lines_file import LinesFile
+from community.features.matchmaking.service.meeting_booking import BookingService
+from community.features.matchmaking.service.meeting_calendars import CalendarService
+from community.features.matchmaking.service.meeting_days import MeetingDayService
+from community.features.matchmaking.service.meeting_participation import ParticipationService
 from community.features.matchmaking.service.opportunities import OpportunityService
 from community.features.matchmaking.service.profile import ProfileService
 from community.infra.db import UnitOfWork
@@ -41,6 +45,22 @@ def provide_consortium_roles(state: State, uow: NamedDependency[UnitOfWork]) -> 
     return ConsortiumRolesService(uow, ConsortiumService(uow, house_of(state).clock))
 
 
+def provide_meeting_day_service(state: State, uow: NamedDependency[UnitOfWork]) -> MeetingDayService:
+    return MeetingDayService(uow, house_of(state).clock)
+
+
+def provide_participation_service(state: State, uow: NamedDependency[UnitOfWork]) -> ParticipationService:
+    return ParticipationService(uow, house_of(state).clock)
+
+
+def provide_booking_service(state: State, uow: NamedDependency[UnitOfWork]) -> BookingService:
+    return BookingService(uow, house_of(state).clock)
+
+
+def provide_calendar_service(state: State, uow: NamedDependency[UnitOfWork]) -> CalendarService:
+    return CalendarService(uow, house_of(state).clock)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "profile_service": provide_profile_service,
     "lines_file": provide_lines_file,
@@ -48,4 +68,8 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "consortium_service": provide_consortium_service,
     "consortium_invitations": provide_consortium_invitations,
     "consortium_roles": provide_consortium_roles,
+    "meeting_day_service": provide_meeting_day_service,
+    "participation_service": provide_participation_service,
+    "booking_service": provide_booking_service,
+    "calendar_service": provide_calendar_service,
 }

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from community.features.matchmaking.jobs import consortia, opportunities
+from community.features.matchmaking.jobs import consortia, meetings, opportunities
 
-JOBS: Final = (*opportunities.JOBS, *consortia.JOBS)
+JOBS: Final = (*opportunities.JOBS, *consortia.JOBS, *meetings.JOBS)

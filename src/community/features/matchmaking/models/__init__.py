@@ -8,6 +8,17 @@ from community.features.matchmaking.models.consortium import (
     ConsortiumProposal,
 )
 from community.features.matchmaking.models.line import Line
+from community.features.matchmaking.models.meeting import (
+    Meeting,
+    MeetingCalendar,
+    MeetingDay,
+    MeetingFeedback,
+    MeetingParticipant,
+    MeetingPlace,
+    MeetingPlan,
+    MeetingSeat,
+    MeetingWish,
+)
 from community.features.matchmaking.models.opportunity import Opportunity, Review
 from community.features.matchmaking.models.terms import Terms
 
@@ -18,6 +29,15 @@ __all__ = [
     "ConsortiumNeed",
     "ConsortiumProposal",
     "Line",
+    "Meeting",
+    "MeetingCalendar",
+    "MeetingDay",
+    "MeetingFeedback",
+    "MeetingParticipant",
+    "MeetingPlace",
+    "MeetingPlan",
+    "MeetingSeat",
+    "MeetingWish",
     "Opportunity",
     "Review",
     "Terms",

@@ -5,6 +5,7 @@ For schedules before they are published, and for those that people have changed 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Literal
 
 import msgspec
@@ -46,10 +47,14 @@ def clashes(day: MeetingDay, meetings: Sequence[Meeting]) -> tuple[Clash, ...]:
     ]
     found = [Clash("unknown", f"{one.first} {one.second}", one.slot) for one in meetings if one not in known]
     found += _twice(known)
-    for one in known:
-        found += _of_meeting(day, one, people[one.first], people[one.second])
+    refusals = {(wish.wisher, wish.wished) for wish in day.wishes if wish.level == "no"}
+    slots_by_person: dict[str, list[int]] = {}
+    for one in sorted(known):
+        found += _of_meeting(day, one, people[one.first], people[one.second], refusals)
+        for name in one.pair:
+            slots_by_person.setdefault(name, []).append(one.slot)
     for person in day.participants:
-        slots = sorted(one.slot for one in known if person.id in one.pair)
+        slots = slots_by_person.get(person.id, [])
         if person.max_meetings is not None and len(slots) > person.max_meetings:
             found.append(Clash("too_many", person.id))
         if person.longest_run is not None and _longest(slots, adjoining(day.slots)) > person.longest_run:
@@ -68,7 +73,9 @@ def _twice(meetings: Sequence[Meeting]) -> list[Clash]:
     ]
 
 
-def _of_meeting(day: MeetingDay, meeting: Meeting, first: Participant, second: Participant) -> Iterator[Clash]:
+def _of_meeting(
+    day: MeetingDay, meeting: Meeting, first: Participant, second: Participant, refusals: set[tuple[str, str]]
+) -> Iterator[Clash]:
     both = f"{first.id} {second.id}"
     for one in (first, second):
         if meeting.slot not in one.available:
@@ -82,11 +89,8 @@ def _of_meeting(day: MeetingDay, meeting: Meeting, first: Participant, second: P
         yield Clash("place_not_theirs", both, meeting.slot)
     if first.organisation and first.organisation == second.organisation:
         yield Clash("own_organisation", both, meeting.slot)
-    for wish in day.wishes:
-        between = (wish.wisher in names[0] and wish.wished in names[1]) or (
-            wish.wisher in names[1] and wish.wished in names[0]
-        )
-        if wish.level == "no" and between:
+    for here, there in product(*names):
+        if (here, there) in refusals or (there, here) in refusals:
             yield Clash("declined", both, meeting.slot)
 
 
