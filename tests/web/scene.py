@@ -10,6 +10,7 @@ from tests.factories.consortia import make_consortium, make_invitation, make_nee
 from tests.factories.forums import make_poll, make_space, make_topic
 from tests.factories.matchmaking import make_line, make_opportunity, tomorrow
 from tests.factories.media import make_file
+from tests.factories.meetings import make_day, make_meeting, make_participant
 from tests.factories.messaging import make_report
 
 from community.core.ids import new_id
@@ -17,6 +18,7 @@ from community.core.permissions import Role
 from community.features.accounts.models import Organisation, Person
 from community.features.accounts.models.person import PersonState
 from community.features.forums.models import Level, Post, RequestKind, SpaceRequest, Template
+from community.features.matchmaking.models import MeetingPlace
 from community.features.messaging.models import (
     Conversation,
     Kind,
@@ -118,8 +120,10 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     session.add_all([report, alert, line, *opportunities.values()])
     await session.flush()
     consortia = await _make_consortia(session, firm, other_firm, member)
+    meetings = await _make_meeting_day(session, people, {"member": firm, "outsider": partner})
     scene.names = {
         **consortia,
+        **meetings,
         "other_organisation": str(other_firm.id),
         "line": str(line.id),
         "opportunity": str(opportunities["published"].id),
@@ -167,6 +171,30 @@ async def _make_consortia(
         **{name: str(one.id) for name, one in made.items()},
         "consortium_invitation": str(asked.id),
         "consortium_need": str(need.id),
+    }
+
+
+async def _make_meeting_day(
+    session: AsyncSession, people: dict[str, Person], homes: dict[str, Organisation]
+) -> dict[str, str]:
+    """A published day on which the member meets somebody of another firm, still open for registration; and a draft."""
+    now = datetime.now(UTC)
+    moderator = people["moderator"]
+    day = await make_day(session, moderator, now=now, published_at=now)
+    draft = await make_day(session, moderator, now=now, state="draft")
+    tables = list(await session.scalars(select(MeetingPlace).where(MeetingPlace.day_id == day.id)))
+    stranger = await make_person(session, organisation=homes["outsider"])
+    member = await make_participant(session, day, people["member"], homes["member"])
+    other = await make_participant(session, day, stranger, homes["outsider"])
+    meeting = await make_meeting(session, day, tables[0], 2, (member, other))
+    return {
+        "meeting_day": str(day.id),
+        "draft_day": str(draft.id),
+        "meeting_place": str(tables[0].id),
+        "free_place": str(tables[1].id),
+        "participant": str(member.id),
+        "other_participant": str(other.id),
+        "meeting": str(meeting.id),
     }
 
 

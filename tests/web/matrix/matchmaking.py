@@ -10,6 +10,19 @@ REVIEWED = GOOD | {"version": 1}
 RENEWED = {"validUntil": "{next_week_day}"}
 FILE = {"content": "side,kind,text\noffer,service,Transport", "check": True}
 BASE = "/api/matchmaking"
+DAY = f"{BASE}/meeting-days/{{meeting_day}}"
+DRAFT_DAY = f"{BASE}/meeting-days/{{draft_day}}"
+MEETING = f"{DAY}/meetings/{{meeting}}"
+PARTICIPANT = f"{DAY}/participants/{{participant}}"
+NEW_DAY = {
+    "title": "Rencontres",
+    "sessions": [{"start": "2046-03-05T09:00:00", "end": "2046-03-05T12:00:00"}],
+    "registerUntil": "2046-03-01T00:00:00",
+    "wishUntil": "2046-03-02T00:00:00",
+}
+TABLE = {"name": "Table 9"}
+BOOKED = {"first": "{participant}", "second": "{other_participant}", "slot": 3, "placeId": "{meeting_place}"}
+MOVED = {"slot": 4, "placeId": "{meeting_place}"}
 OWN = f"{BASE}/opportunities/{{own_opportunity}}"
 SHOWN = f"{BASE}/opportunities/{{opportunity}}"
 WAITING = f"{BASE}/opportunities/{{waiting_opportunity}}"
@@ -74,4 +87,59 @@ MATCHMAKING = (
     Row("matchmaking_review_opportunity", "POST", f"{WAITING}/review", "401 404 404 200 200 401", REVIEWED),
     Row("matchmaking_renew_opportunity", "POST", f"{SHOWN}/renewal", "401 200 403 403 403 401", RENEWED),
     Row("matchmaking_withdraw_opportunity", "POST", f"{SHOWN}/withdrawal", "401 200 403 403 403 401"),
+    Row("matchmaking_meeting_days", "GET", f"{BASE}/meeting-days", "401 200 200 200 200 401"),
+    Row("matchmaking_meeting_day", "GET", DAY, "401 200 200 200 200 401"),
+    Row("matchmaking_meeting_day", "GET", DRAFT_DAY, "401 404 404 200 200 401"),
+    Row("matchmaking_create_meeting_day", "POST", f"{BASE}/meeting-days", "401 404 404 201 201 401", NEW_DAY),
+    Row("matchmaking_change_meeting_day", "PUT", DRAFT_DAY, "401 404 404 200 200 401", NEW_DAY | {"version": 1}),
+    Row("matchmaking_delete_meeting_day", "DELETE", DRAFT_DAY, "401 404 404 204 204 401"),
+    Row("matchmaking_turn_meeting_day", "PUT", f"{DRAFT_DAY}/state", "401 404 404 200 200 401", {"state": "open"}),
+    Row("matchmaking_register_for_meetings", "PUT", f"{DAY}/registration", "401 200 200 200 200 401", {}),
+    Row("matchmaking_register_for_meetings", "PUT", f"{DRAFT_DAY}/registration", "401 404 404 409 409 401", {}),
+    Row("matchmaking_withdraw_from_meetings", "DELETE", f"{DAY}/registration", "401 204 404 404 404 401"),
+    Row("matchmaking_check_in", "POST", f"{DAY}/check-in", "401 409 404 404 404 401", {"code": "MELON2"}),
+    Row("matchmaking_meeting_places", "GET", f"{DAY}/places", "401 404 404 200 200 401"),
+    Row("matchmaking_add_meeting_place", "POST", f"{DAY}/places", "401 404 404 201 201 401", TABLE),
+    Row("matchmaking_change_meeting_place", "PUT", f"{DAY}/places/{{meeting_place}}", "401 404 404 200 200 401", TABLE),
+    Row("matchmaking_delete_meeting_place", "DELETE", f"{DAY}/places/{{free_place}}", "401 404 404 204 204 401"),
+    Row("matchmaking_meeting_participants", "GET", f"{DAY}/participants", "401 200 404 200 200 401"),
+    Row(
+        "matchmaking_add_meeting_participant",
+        "POST",
+        f"{DAY}/participants",
+        "401 404 404 201 201 401",
+        {"personId": "{colleague}"},
+    ),
+    Row("matchmaking_adjust_meeting_participant", "PUT", PARTICIPANT, "401 404 404 204 204 401", {}),
+    Row("matchmaking_remove_meeting_participant", "DELETE", PARTICIPANT, "401 404 404 204 204 401"),
+    Row(
+        "matchmaking_wish_to_meet",
+        "PUT",
+        f"{DAY}/participants/{{other_participant}}/wish",
+        "401 204 404 404 404 401",
+        {"level": "must"},
+    ),
+    Row("matchmaking_mark_there", "PUT", f"{PARTICIPANT}/check-in", "401 404 404 204 204 401"),
+    Row("matchmaking_unmark_there", "DELETE", f"{PARTICIPANT}/check-in", "401 404 404 204 204 401"),
+    Row("matchmaking_meeting_schedule", "GET", f"{DAY}/schedule", "401 404 404 200 200 401"),
+    Row("matchmaking_meeting_summary", "GET", f"{DAY}/summary", "401 404 404 200 200 401"),
+    Row("matchmaking_plan_meetings", "POST", f"{DAY}/plan", "401 404 404 202 202 401", {"kind": "schedule"}),
+    Row("matchmaking_book_meeting", "POST", f"{DAY}/meetings", "401 404 404 409 409 401", BOOKED),
+    Row("matchmaking_move_meeting", "PUT", MEETING, "401 404 404 200 200 401", MOVED),
+    Row("matchmaking_cancel_meeting", "DELETE", MEETING, "401 404 404 204 204 401"),
+    Row("matchmaking_agenda", "GET", f"{DAY}/agenda", "401 200 404 404 404 401"),
+    Row("matchmaking_agenda_file", "GET", f"{DAY}/agenda.ics", "401 200 404 404 404 401"),
+    Row("matchmaking_refuse_meeting", "POST", f"{MEETING}/refusal", "401 204 404 404 404 401"),
+    Row("matchmaking_settle_meeting", "PUT", f"{MEETING}/outcome", "401 409 404 409 409 401", {}),
+    Row(
+        "matchmaking_answer_after_meeting",
+        "PUT",
+        f"{MEETING}/feedback",
+        "401 409 404 404 404 401",
+        {"useful": 4, "nextStep": "talk"},
+    ),
+    Row("matchmaking_calendar_token", "GET", f"{BASE}/calendar-token", "401 200 200 200 200 401"),
+    Row("matchmaking_renew_calendar_token", "POST", f"{BASE}/calendar-token", "401 201 201 201 201 401"),
+    Row("matchmaking_revoke_calendar_token", "DELETE", f"{BASE}/calendar-token", "401 204 204 204 204 401"),
+    Row("matchmaking_calendar", "GET", f"{BASE}/calendars/nobody-has-this", "404 404 404 404 404 404"),
 )

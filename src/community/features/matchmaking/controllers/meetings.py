@@ -40,7 +40,7 @@ _COMES: Final = requires(Permission.MATCHMAKING_OPPORTUNITY_CREATE)
 _MANAGES: Final = requires(Permission.MATCHMAKING_MEETING_MANAGE)
 _WRITES: Final = Limit("matchmaking_meetings", count=600, seconds=3600)
 _PLANS: Final = Limit("matchmaking_meeting_plans", count=60, seconds=3600)
-_CALENDAR_TYPE: Final = "text/calendar; charset=utf-8"
+_CALENDAR_TYPE: Final = "text/calendar"
 
 
 class ScheduleController(Controller):

@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, case, cast, func, or_, select, true
+from sqlalchemy import Select, Uuid, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -146,12 +146,11 @@ def _told(rows: Sequence[Any]) -> list[Any]:
 
 async def _ungranted(session: AsyncSession, day_id: UUID, own: UUID) -> list[UngrantedOut]:
     """What one wished in vain; nobody is told that the other one does not want to."""
-    wish = func.jsonb_array_elements(MeetingPlan.ungranted, type_=JSONB).column_valued("wish")
+    wishes = select(func.jsonb_array_elements(MeetingPlan.ungranted, type_=JSONB).label("wish"))
+    wish = wishes.where(MeetingPlan.day_id == day_id).subquery().c.wish
     asked = (
         select(cast(wish[1].astext, Uuid()).label("wished"), wish[2].astext.label("reason"))
-        .select_from(MeetingPlan)
-        .join(wish, true())
-        .where(MeetingPlan.day_id == day_id, wish[0].astext == str(own))
+        .where(wish[0].astext == str(own))
         .cte("asked")
     )
     # A wish is for a participant or for an organisation: its name is that of either.

@@ -154,7 +154,7 @@ class MeetingDayService:
         day = await lock_managed(self._session, actor, day_id, *rows.LIVING)
         have = await rows.places(self._session, day_id)
         if len(have) >= MOST_PLACES:
-            raise Invalid({"/name": FieldProblem("too_many", maximum=MOST_PLACES)})
+            raise Invalid({"/name": FieldProblem("too_many_places", maximum=MOST_PLACES)})
         position = max((one.position for one in have), default=-1) + 1
         self._session.add(MeetingPlace(day_id=day_id, position=position, **_place_values(wanted, day)))
         touch(self._outbox, day)
