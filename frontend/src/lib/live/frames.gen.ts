@@ -114,6 +114,8 @@ export type LiveEvent =
   | ForumsTopicChanged
   | ForumsTopicCreated
   | ForumsTopicRead
+  | MatchmakingAgendaChanged
+  | MatchmakingMeetingDayChanged
   | MediaFileProcessed
   | MessagingBookmarksChanged
   | MessagingConversationChanged
@@ -129,6 +131,10 @@ export type LiveEvent =
   | NotificationsArrived
   | NotificationsMailResumed
   | NotificationsRead;
+
+export type MatchmakingAgendaChanged = { dayId: string; name: 'matchmaking.agenda_changed' };
+
+export type MatchmakingMeetingDayChanged = { dayId: string; name: 'matchmaking.meeting_day_changed' };
 
 export type MediaFileProcessed = {
   fileId: string;

@@ -52,6 +52,46 @@ export type AddressOut = {
 };
 
 /**
+ * AgendaOut
+ */
+export type AgendaOut = {
+    dayId: string;
+    location: string;
+    meetings: Array<AgendaRow>;
+    ownSlots: Array<number>;
+    published: boolean;
+    slots: Array<DaySlotOut>;
+    state: DayState;
+    title: string;
+    ungranted: Array<UngrantedOut>;
+    zone: string;
+};
+
+/**
+ * AgendaRow
+ */
+export type AgendaRow = {
+    end: string;
+    feedback: FeedbackOut | null;
+    id: string;
+    link: string;
+    mayAnswer: boolean;
+    mayRefuse: boolean;
+    online: boolean;
+    otherId: string;
+    otherName: string;
+    otherOrganisation: string;
+    otherOrganisationId: string;
+    otherPersonId: string;
+    place: string;
+    reason: CancelReason | null;
+    revision: number;
+    slot: number;
+    start: string;
+    state: MeetingState;
+};
+
+/**
  * Agreement
  *
  * What kind of contract one has in mind.
@@ -92,6 +132,14 @@ export type AlertPatch = {
 export type AlertsOut = {
     items: Array<AlertOut>;
     maximum: number;
+};
+
+/**
+ * AnswerCountOut
+ */
+export type AnswerCountOut = {
+    count: number;
+    key: string;
 };
 
 /**
@@ -262,6 +310,16 @@ export type BlockedPerson = {
 };
 
 /**
+ * BookingIn
+ */
+export type BookingIn = {
+    first: string;
+    placeId: string;
+    second: string;
+    slot: number;
+};
+
+/**
  * BookmarkIn
  */
 export type BookmarkIn = {
@@ -305,6 +363,20 @@ export type BrokenOut = {
 };
 
 /**
+ * CalendarTokenOut
+ */
+export type CalendarTokenOut = {
+    since: string | null;
+};
+
+/**
+ * CancelReason
+ *
+ * Why a meeting does not take place.
+ */
+export type CancelReason = 'refused' | 'left' | 'organiser' | 'no_room';
+
+/**
  * CertificationIn
  */
 export type CertificationIn = {
@@ -326,6 +398,15 @@ export type CertificationOut = {
 export type CitedOut = {
     count: number;
     number: number;
+};
+
+/**
+ * ClashOut
+ */
+export type ClashOut = {
+    fault: string;
+    slot: number | null;
+    subject: string;
 };
 
 /**
@@ -641,6 +722,46 @@ export type DateOut = {
 };
 
 /**
+ * DaySessionIn
+ */
+export type DaySessionIn = {
+    end: string;
+    start: string;
+};
+
+/**
+ * DaySideIn
+ */
+export type DaySideIn = {
+    name: string;
+    weight?: number;
+};
+
+/**
+ * DaySideOut
+ */
+export type DaySideOut = {
+    name: string;
+    weight: number;
+};
+
+/**
+ * DaySlotOut
+ */
+export type DaySlotOut = {
+    end: string;
+    session: number;
+    start: string;
+};
+
+/**
+ * DayState
+ *
+ * Draft → open for registration → wishes → scheduled → running → done; or cancelled.
+ */
+export type DayState = 'draft' | 'open' | 'wishes' | 'scheduled' | 'running' | 'done' | 'cancelled';
+
+/**
  * DecisionIn
  */
 export type DecisionIn = {
@@ -786,6 +907,13 @@ export type EngineOut = {
 };
 
 /**
+ * EntranceCodeIn
+ */
+export type EntranceCodeIn = {
+    code: string;
+};
+
+/**
  * FacetOut
  */
 export type FacetOut = {
@@ -834,6 +962,22 @@ export type FailureOut = {
  */
 export type FeedTokenOut = {
     createdAt: string | null;
+};
+
+/**
+ * FeedbackIn
+ */
+export type FeedbackIn = {
+    nextStep: NextStep;
+    useful: number;
+};
+
+/**
+ * FeedbackOut
+ */
+export type FeedbackOut = {
+    nextStep: NextStep;
+    useful: number;
 };
 
 /**
@@ -1596,6 +1740,164 @@ export type MePatch = {
 };
 
 /**
+ * MeetingDayIn
+ */
+export type MeetingDayIn = {
+    description?: string;
+    gapMinutes?: number;
+    languages?: Array<string>;
+    links?: Array<string>;
+    location?: string;
+    longestRun?: number | null;
+    maxMeetings?: number | null;
+    meetAgain?: boolean;
+    mustValue?: number;
+    registerUntil: string;
+    sessions: Array<DaySessionIn>;
+    sides?: Array<DaySideIn>;
+    slotMinutes?: number;
+    tableName?: string;
+    tables?: number;
+    title: string;
+    version?: number | null;
+    wishUntil: string;
+    zone?: string;
+};
+
+/**
+ * MeetingDayOut
+ */
+export type MeetingDayOut = {
+    cancelReason: string;
+    code: string;
+    description: string;
+    endsAt: string;
+    gapMinutes: number;
+    id: string;
+    languages: Array<string>;
+    location: string;
+    longestRun: number | null;
+    maxMeetings: number | null;
+    mayManage: boolean;
+    mayRegister: boolean;
+    mayWish: boolean;
+    meetAgain: boolean;
+    mustValue: number;
+    participants: number;
+    planState: PlanState;
+    publishedAt: string | null;
+    registerUntil: string;
+    registered: boolean;
+    registration: RegistrationOut | null;
+    sides: Array<DaySideOut>;
+    slotMinutes: number;
+    slots: Array<DaySlotOut>;
+    startsAt: string;
+    state: DayState;
+    title: string;
+    version: number;
+    wishUntil: string;
+    zone: string;
+};
+
+/**
+ * MeetingDayRow
+ */
+export type MeetingDayRow = {
+    endsAt: string;
+    id: string;
+    languages: Array<string>;
+    location: string;
+    participants: number;
+    registerUntil: string;
+    registered: boolean;
+    startsAt: string;
+    state: DayState;
+    title: string;
+    wishUntil: string;
+    zone: string;
+};
+
+/**
+ * MeetingDayStateIn
+ */
+export type MeetingDayStateIn = {
+    reason?: string;
+    state: DayState;
+};
+
+/**
+ * MeetingOut
+ */
+export type MeetingOut = {
+    byHand: boolean;
+    first: string;
+    id: string;
+    missing: Array<string>;
+    placeId: string;
+    reason: CancelReason | null;
+    second: string;
+    slot: number;
+    state: MeetingState;
+};
+
+/**
+ * MeetingPlaceIn
+ */
+export type MeetingPlaceIn = {
+    closed?: Array<number>;
+    link?: string;
+    name: string;
+    online?: boolean;
+    reservedFor?: Array<string>;
+};
+
+/**
+ * MeetingPlaceOut
+ */
+export type MeetingPlaceOut = {
+    closed: Array<number>;
+    id: string;
+    link: string;
+    name: string;
+    online: boolean;
+    reservedFor: Array<string>;
+};
+
+/**
+ * MeetingPlanIn
+ */
+export type MeetingPlanIn = {
+    fill?: boolean;
+    kind: PlanKind;
+};
+
+/**
+ * MeetingPlanOut
+ */
+export type MeetingPlanOut = {
+    added: number;
+    askedAt: string | null;
+    bound: number;
+    cancelled: number;
+    kind: PlanKind;
+    medianShare: number;
+    moved: number;
+    progress: PlanProgressOut | null;
+    seconds: number;
+    stale: boolean;
+    state: PlanState;
+    value: number;
+};
+
+/**
+ * MeetingState
+ *
+ * Planned → held, or somebody did not come; or cancelled.
+ */
+export type MeetingState = 'planned' | 'held' | 'no_show' | 'cancelled';
+
+/**
  * MemberIn
  */
 export type MemberIn = {
@@ -1793,6 +2095,14 @@ export type MessagingPreferencesPatch = {
 };
 
 /**
+ * MoveIn
+ */
+export type MoveIn = {
+    placeId: string;
+    slot: number;
+};
+
+/**
  * MutedWordsIn
  */
 export type MutedWordsIn = {
@@ -1852,11 +2162,25 @@ export type NeedsTextIn = {
 };
 
 /**
+ * NewCalendarToken
+ */
+export type NewCalendarToken = {
+    address: string;
+};
+
+/**
  * NewFeedToken
  */
 export type NewFeedToken = {
     address: string;
 };
+
+/**
+ * NextStep
+ *
+ * What both want to do after a meeting, in the order of how far it goes.
+ */
+export type NextStep = 'none' | 'talk' | 'visit' | 'offer' | 'agreement';
 
 /**
  * NoticeCountOut
@@ -2174,6 +2498,13 @@ export type OtherTopic = {
 };
 
 /**
+ * OutcomeIn
+ */
+export type OutcomeIn = {
+    missing?: Array<string>;
+};
+
+/**
  * OwnStatePatch
  */
 export type OwnStatePatch = {
@@ -2278,6 +2609,22 @@ export type PageCommunityFeaturesMatchmakingSchemasConsortiaConsortiumRow = {
 };
 
 /**
+ * Page[MeetingDayRow]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasMeetingDaysMeetingDayRow = {
+    items: Array<MeetingDayRow>;
+    next: string | null;
+};
+
+/**
+ * Page[ParticipantOut]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasMeetingDaysParticipantOut = {
+    items: Array<ParticipantOut>;
+    next: string | null;
+};
+
+/**
  * Page[OpportunityRow]
  */
 export type PageCommunityFeaturesMatchmakingSchemasOpportunitiesOpportunityRow = {
@@ -2331,6 +2678,41 @@ export type PageCommunityFeaturesNotificationsSchemasInboxNoticeLineOut = {
 export type PageCommunityInfraOperationsMailRow = {
     items: Array<MailRow>;
     next: string | null;
+};
+
+/**
+ * ParticipantIn
+ */
+export type ParticipantIn = {
+    about?: string;
+    maxMeetings?: number | null;
+    online?: boolean;
+    personId: string;
+    side?: string;
+    slots?: Array<number> | null;
+};
+
+/**
+ * ParticipantOut
+ */
+export type ParticipantOut = {
+    about: string;
+    cancelledAt: string | null;
+    checkedInAt: string | null;
+    colleague: boolean;
+    id: string;
+    maxMeetings: number | null;
+    name: string;
+    offers: Array<string>;
+    online: boolean;
+    organisationId: string;
+    organisationName: string;
+    personId: string;
+    seeks: Array<string>;
+    side: string;
+    slots: Array<number>;
+    whole: boolean;
+    wish: WishLevel | null;
 };
 
 /**
@@ -2468,6 +2850,31 @@ export type PlaceOut = {
     title: string;
     topicId: string;
 };
+
+/**
+ * PlanKind
+ *
+ * A schedule from nothing, or a correction of the one that is there with few moves.
+ */
+export type PlanKind = 'schedule' | 'correction';
+
+/**
+ * PlanProgressOut
+ */
+export type PlanProgressOut = {
+    bound: number | null;
+    done: number;
+    step: string;
+    total: number;
+    value: number | null;
+};
+
+/**
+ * PlanState
+ *
+ * Of the schedule: nobody has asked for one; asked; being worked out; there; it could not be made.
+ */
+export type PlanState = 'none' | 'asked' | 'working' | 'made' | 'failed';
 
 /**
  * PollIn
@@ -2924,6 +3331,31 @@ export type RefusalIn = {
 export type RefusalReason = 'not_eligible' | 'incomplete' | 'duplicate' | 'outside_sector' | 'other';
 
 /**
+ * RegistrationIn
+ */
+export type RegistrationIn = {
+    about?: string;
+    maxMeetings?: number | null;
+    online?: boolean;
+    side?: string;
+    slots?: Array<number> | null;
+};
+
+/**
+ * RegistrationOut
+ */
+export type RegistrationOut = {
+    about: string;
+    checkedInAt: string | null;
+    id: string;
+    maxMeetings: number | null;
+    online: boolean;
+    registeredAt: string;
+    side: string;
+    slots: Array<number>;
+};
+
+/**
  * RenewalIn
  */
 export type RenewalIn = {
@@ -3160,6 +3592,18 @@ export type RulesOut = {
 };
 
 /**
+ * ScheduleOut
+ */
+export type ScheduleOut = {
+    clashes: Array<ClashOut>;
+    meetings: Array<MeetingOut>;
+    participants: Array<ScheduledPersonOut>;
+    places: Array<MeetingPlaceOut>;
+    plan: MeetingPlanOut;
+    ungranted: Array<UngrantedOut>;
+};
+
+/**
  * ScheduledIn
  */
 export type ScheduledIn = {
@@ -3238,6 +3682,23 @@ export type ScheduledPatch = {
     source?: string | null;
     title?: string;
     version: number;
+};
+
+/**
+ * ScheduledPersonOut
+ */
+export type ScheduledPersonOut = {
+    below: boolean;
+    cancelledAt: string | null;
+    checkedInAt: string | null;
+    grantable: number;
+    granted: number;
+    id: string;
+    name: string;
+    organisationId: string;
+    organisationName: string;
+    side: string;
+    slots: Array<number>;
 };
 
 /**
@@ -3556,6 +4017,24 @@ export type SuggestionOut = {
  */
 export type SuggestionsOut = {
     items: Array<SuggestionOut>;
+};
+
+/**
+ * SummaryOut
+ */
+export type SummaryOut = {
+    answers: number;
+    cancelled: number;
+    checkedIn: number;
+    held: number;
+    left: number;
+    nextSteps: Array<AnswerCountOut>;
+    noShow: number;
+    organisations: number;
+    participants: number;
+    planned: number;
+    usefulness: Array<AnswerCountOut>;
+    wishes: number;
 };
 
 /**
@@ -3889,6 +4368,15 @@ export type TopicStateIn = {
 };
 
 /**
+ * UngrantedOut
+ */
+export type UngrantedOut = {
+    reason: string;
+    wished: string;
+    wisher: string;
+};
+
+/**
  * UnreadConversations
  */
 export type UnreadConversations = {
@@ -3969,6 +4457,21 @@ export type WalkOut = {
 export type WikiIn = {
     wiki: boolean;
 };
+
+/**
+ * WishIn
+ */
+export type WishIn = {
+    level: WishLevel | null;
+    whole?: boolean;
+};
+
+/**
+ * WishLevel
+ *
+ * Three answers; one `no` keeps both apart whatever else is wished.
+ */
+export type WishLevel = 'must' | 'interested' | 'no';
 
 /**
  * AnswerIn
@@ -8658,6 +9161,87 @@ export type ForumsMarkUnreadResponses = {
 
 export type ForumsMarkUnreadResponse = ForumsMarkUnreadResponses[keyof ForumsMarkUnreadResponses];
 
+export type MatchmakingRevokeCalendarTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/calendar-token';
+};
+
+export type MatchmakingRevokeCalendarTokenResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingRevokeCalendarTokenResponse = MatchmakingRevokeCalendarTokenResponses[keyof MatchmakingRevokeCalendarTokenResponses];
+
+export type MatchmakingCalendarTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/calendar-token';
+};
+
+export type MatchmakingCalendarTokenResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CalendarTokenOut;
+};
+
+export type MatchmakingCalendarTokenResponse = MatchmakingCalendarTokenResponses[keyof MatchmakingCalendarTokenResponses];
+
+export type MatchmakingRenewCalendarTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/calendar-token';
+};
+
+export type MatchmakingRenewCalendarTokenResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: NewCalendarToken;
+};
+
+export type MatchmakingRenewCalendarTokenResponse = MatchmakingRenewCalendarTokenResponses[keyof MatchmakingRenewCalendarTokenResponses];
+
+export type MatchmakingCalendarData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/calendars/{token}';
+};
+
+export type MatchmakingCalendarErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingCalendarError = MatchmakingCalendarErrors[keyof MatchmakingCalendarErrors];
+
+export type MatchmakingCalendarResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type MatchmakingCalendarResponse = MatchmakingCalendarResponses[keyof MatchmakingCalendarResponses];
+
 export type MatchmakingConsortiaData = {
     body?: never;
     path?: never;
@@ -9223,6 +9807,1047 @@ export type MatchmakingConfirmLineResponses = {
 };
 
 export type MatchmakingConfirmLineResponse = MatchmakingConfirmLineResponses[keyof MatchmakingConfirmLineResponses];
+
+export type MatchmakingMeetingDaysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        past?: boolean;
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/meeting-days';
+};
+
+export type MatchmakingMeetingDaysErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMeetingDaysError = MatchmakingMeetingDaysErrors[keyof MatchmakingMeetingDaysErrors];
+
+export type MatchmakingMeetingDaysResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasMeetingDaysMeetingDayRow;
+};
+
+export type MatchmakingMeetingDaysResponse = MatchmakingMeetingDaysResponses[keyof MatchmakingMeetingDaysResponses];
+
+export type MatchmakingCreateMeetingDayData = {
+    body: MeetingDayIn;
+    headers?: {
+        /**
+         * The same key again is the same request again.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/meeting-days';
+};
+
+export type MatchmakingCreateMeetingDayErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingCreateMeetingDayError = MatchmakingCreateMeetingDayErrors[keyof MatchmakingCreateMeetingDayErrors];
+
+export type MatchmakingCreateMeetingDayResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: MeetingDayOut;
+};
+
+export type MatchmakingCreateMeetingDayResponse = MatchmakingCreateMeetingDayResponses[keyof MatchmakingCreateMeetingDayResponses];
+
+export type MatchmakingDeleteMeetingDayData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}';
+};
+
+export type MatchmakingDeleteMeetingDayErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingDeleteMeetingDayError = MatchmakingDeleteMeetingDayErrors[keyof MatchmakingDeleteMeetingDayErrors];
+
+export type MatchmakingDeleteMeetingDayResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingDeleteMeetingDayResponse = MatchmakingDeleteMeetingDayResponses[keyof MatchmakingDeleteMeetingDayResponses];
+
+export type MatchmakingMeetingDayData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}';
+};
+
+export type MatchmakingMeetingDayErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMeetingDayError = MatchmakingMeetingDayErrors[keyof MatchmakingMeetingDayErrors];
+
+export type MatchmakingMeetingDayResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MeetingDayOut;
+};
+
+export type MatchmakingMeetingDayResponse = MatchmakingMeetingDayResponses[keyof MatchmakingMeetingDayResponses];
+
+export type MatchmakingChangeMeetingDayData = {
+    body: MeetingDayIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}';
+};
+
+export type MatchmakingChangeMeetingDayErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingChangeMeetingDayError = MatchmakingChangeMeetingDayErrors[keyof MatchmakingChangeMeetingDayErrors];
+
+export type MatchmakingChangeMeetingDayResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MeetingDayOut;
+};
+
+export type MatchmakingChangeMeetingDayResponse = MatchmakingChangeMeetingDayResponses[keyof MatchmakingChangeMeetingDayResponses];
+
+export type MatchmakingAgendaData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/agenda';
+};
+
+export type MatchmakingAgendaErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAgendaError = MatchmakingAgendaErrors[keyof MatchmakingAgendaErrors];
+
+export type MatchmakingAgendaResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: AgendaOut;
+};
+
+export type MatchmakingAgendaResponse = MatchmakingAgendaResponses[keyof MatchmakingAgendaResponses];
+
+export type MatchmakingAgendaFileData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/agenda.ics';
+};
+
+export type MatchmakingAgendaFileErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAgendaFileError = MatchmakingAgendaFileErrors[keyof MatchmakingAgendaFileErrors];
+
+export type MatchmakingAgendaFileResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type MatchmakingAgendaFileResponse = MatchmakingAgendaFileResponses[keyof MatchmakingAgendaFileResponses];
+
+export type MatchmakingCheckInData = {
+    body: EntranceCodeIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/check-in';
+};
+
+export type MatchmakingCheckInErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingCheckInError = MatchmakingCheckInErrors[keyof MatchmakingCheckInErrors];
+
+export type MatchmakingCheckInResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MeetingDayOut;
+};
+
+export type MatchmakingCheckInResponse = MatchmakingCheckInResponses[keyof MatchmakingCheckInResponses];
+
+export type MatchmakingBookMeetingData = {
+    body: BookingIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/meetings';
+};
+
+export type MatchmakingBookMeetingErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingBookMeetingError = MatchmakingBookMeetingErrors[keyof MatchmakingBookMeetingErrors];
+
+export type MatchmakingBookMeetingResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ScheduleOut;
+};
+
+export type MatchmakingBookMeetingResponse = MatchmakingBookMeetingResponses[keyof MatchmakingBookMeetingResponses];
+
+export type MatchmakingCancelMeetingData = {
+    body?: never;
+    path: {
+        day_id: string;
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/meetings/{meeting_id}';
+};
+
+export type MatchmakingCancelMeetingErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingCancelMeetingError = MatchmakingCancelMeetingErrors[keyof MatchmakingCancelMeetingErrors];
+
+export type MatchmakingCancelMeetingResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingCancelMeetingResponse = MatchmakingCancelMeetingResponses[keyof MatchmakingCancelMeetingResponses];
+
+export type MatchmakingMoveMeetingData = {
+    body: MoveIn;
+    path: {
+        day_id: string;
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/meetings/{meeting_id}';
+};
+
+export type MatchmakingMoveMeetingErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMoveMeetingError = MatchmakingMoveMeetingErrors[keyof MatchmakingMoveMeetingErrors];
+
+export type MatchmakingMoveMeetingResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ScheduleOut;
+};
+
+export type MatchmakingMoveMeetingResponse = MatchmakingMoveMeetingResponses[keyof MatchmakingMoveMeetingResponses];
+
+export type MatchmakingAnswerAfterMeetingData = {
+    body: FeedbackIn;
+    path: {
+        day_id: string;
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/meetings/{meeting_id}/feedback';
+};
+
+export type MatchmakingAnswerAfterMeetingErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAnswerAfterMeetingError = MatchmakingAnswerAfterMeetingErrors[keyof MatchmakingAnswerAfterMeetingErrors];
+
+export type MatchmakingAnswerAfterMeetingResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingAnswerAfterMeetingResponse = MatchmakingAnswerAfterMeetingResponses[keyof MatchmakingAnswerAfterMeetingResponses];
+
+export type MatchmakingSettleMeetingData = {
+    body: OutcomeIn;
+    path: {
+        day_id: string;
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/meetings/{meeting_id}/outcome';
+};
+
+export type MatchmakingSettleMeetingErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingSettleMeetingError = MatchmakingSettleMeetingErrors[keyof MatchmakingSettleMeetingErrors];
+
+export type MatchmakingSettleMeetingResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingSettleMeetingResponse = MatchmakingSettleMeetingResponses[keyof MatchmakingSettleMeetingResponses];
+
+export type MatchmakingRefuseMeetingData = {
+    body?: never;
+    path: {
+        day_id: string;
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/meetings/{meeting_id}/refusal';
+};
+
+export type MatchmakingRefuseMeetingErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingRefuseMeetingError = MatchmakingRefuseMeetingErrors[keyof MatchmakingRefuseMeetingErrors];
+
+export type MatchmakingRefuseMeetingResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingRefuseMeetingResponse = MatchmakingRefuseMeetingResponses[keyof MatchmakingRefuseMeetingResponses];
+
+export type MatchmakingMeetingParticipantsData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: {
+        words?: string;
+        side?: string | null;
+        wished?: boolean | null;
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/meeting-days/{day_id}/participants';
+};
+
+export type MatchmakingMeetingParticipantsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMeetingParticipantsError = MatchmakingMeetingParticipantsErrors[keyof MatchmakingMeetingParticipantsErrors];
+
+export type MatchmakingMeetingParticipantsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasMeetingDaysParticipantOut;
+};
+
+export type MatchmakingMeetingParticipantsResponse = MatchmakingMeetingParticipantsResponses[keyof MatchmakingMeetingParticipantsResponses];
+
+export type MatchmakingAddMeetingParticipantData = {
+    body: ParticipantIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/participants';
+};
+
+export type MatchmakingAddMeetingParticipantErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAddMeetingParticipantError = MatchmakingAddMeetingParticipantErrors[keyof MatchmakingAddMeetingParticipantErrors];
+
+export type MatchmakingAddMeetingParticipantResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: unknown;
+};
+
+export type MatchmakingRemoveMeetingParticipantData = {
+    body?: never;
+    path: {
+        day_id: string;
+        participant_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/participants/{participant_id}';
+};
+
+export type MatchmakingRemoveMeetingParticipantErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingRemoveMeetingParticipantError = MatchmakingRemoveMeetingParticipantErrors[keyof MatchmakingRemoveMeetingParticipantErrors];
+
+export type MatchmakingRemoveMeetingParticipantResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingRemoveMeetingParticipantResponse = MatchmakingRemoveMeetingParticipantResponses[keyof MatchmakingRemoveMeetingParticipantResponses];
+
+export type MatchmakingAdjustMeetingParticipantData = {
+    body: RegistrationIn;
+    path: {
+        day_id: string;
+        participant_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/participants/{participant_id}';
+};
+
+export type MatchmakingAdjustMeetingParticipantErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAdjustMeetingParticipantError = MatchmakingAdjustMeetingParticipantErrors[keyof MatchmakingAdjustMeetingParticipantErrors];
+
+export type MatchmakingAdjustMeetingParticipantResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingAdjustMeetingParticipantResponse = MatchmakingAdjustMeetingParticipantResponses[keyof MatchmakingAdjustMeetingParticipantResponses];
+
+export type MatchmakingUnmarkThereData = {
+    body?: never;
+    path: {
+        day_id: string;
+        participant_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/participants/{participant_id}/check-in';
+};
+
+export type MatchmakingUnmarkThereErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingUnmarkThereError = MatchmakingUnmarkThereErrors[keyof MatchmakingUnmarkThereErrors];
+
+export type MatchmakingUnmarkThereResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingUnmarkThereResponse = MatchmakingUnmarkThereResponses[keyof MatchmakingUnmarkThereResponses];
+
+export type MatchmakingMarkThereData = {
+    body?: never;
+    path: {
+        day_id: string;
+        participant_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/participants/{participant_id}/check-in';
+};
+
+export type MatchmakingMarkThereErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMarkThereError = MatchmakingMarkThereErrors[keyof MatchmakingMarkThereErrors];
+
+export type MatchmakingMarkThereResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingMarkThereResponse = MatchmakingMarkThereResponses[keyof MatchmakingMarkThereResponses];
+
+export type MatchmakingWishToMeetData = {
+    body: WishIn;
+    path: {
+        day_id: string;
+        participant_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/participants/{participant_id}/wish';
+};
+
+export type MatchmakingWishToMeetErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingWishToMeetError = MatchmakingWishToMeetErrors[keyof MatchmakingWishToMeetErrors];
+
+export type MatchmakingWishToMeetResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingWishToMeetResponse = MatchmakingWishToMeetResponses[keyof MatchmakingWishToMeetResponses];
+
+export type MatchmakingMeetingPlacesData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/places';
+};
+
+export type MatchmakingMeetingPlacesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMeetingPlacesError = MatchmakingMeetingPlacesErrors[keyof MatchmakingMeetingPlacesErrors];
+
+export type MatchmakingMeetingPlacesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<MeetingPlaceOut>;
+};
+
+export type MatchmakingMeetingPlacesResponse = MatchmakingMeetingPlacesResponses[keyof MatchmakingMeetingPlacesResponses];
+
+export type MatchmakingAddMeetingPlaceData = {
+    body: MeetingPlaceIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/places';
+};
+
+export type MatchmakingAddMeetingPlaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAddMeetingPlaceError = MatchmakingAddMeetingPlaceErrors[keyof MatchmakingAddMeetingPlaceErrors];
+
+export type MatchmakingAddMeetingPlaceResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: Array<MeetingPlaceOut>;
+};
+
+export type MatchmakingAddMeetingPlaceResponse = MatchmakingAddMeetingPlaceResponses[keyof MatchmakingAddMeetingPlaceResponses];
+
+export type MatchmakingDeleteMeetingPlaceData = {
+    body?: never;
+    path: {
+        day_id: string;
+        place_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/places/{place_id}';
+};
+
+export type MatchmakingDeleteMeetingPlaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingDeleteMeetingPlaceError = MatchmakingDeleteMeetingPlaceErrors[keyof MatchmakingDeleteMeetingPlaceErrors];
+
+export type MatchmakingDeleteMeetingPlaceResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingDeleteMeetingPlaceResponse = MatchmakingDeleteMeetingPlaceResponses[keyof MatchmakingDeleteMeetingPlaceResponses];
+
+export type MatchmakingChangeMeetingPlaceData = {
+    body: MeetingPlaceIn;
+    path: {
+        day_id: string;
+        place_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/places/{place_id}';
+};
+
+export type MatchmakingChangeMeetingPlaceErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingChangeMeetingPlaceError = MatchmakingChangeMeetingPlaceErrors[keyof MatchmakingChangeMeetingPlaceErrors];
+
+export type MatchmakingChangeMeetingPlaceResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<MeetingPlaceOut>;
+};
+
+export type MatchmakingChangeMeetingPlaceResponse = MatchmakingChangeMeetingPlaceResponses[keyof MatchmakingChangeMeetingPlaceResponses];
+
+export type MatchmakingPlanMeetingsData = {
+    body: MeetingPlanIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/plan';
+};
+
+export type MatchmakingPlanMeetingsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingPlanMeetingsError = MatchmakingPlanMeetingsErrors[keyof MatchmakingPlanMeetingsErrors];
+
+export type MatchmakingPlanMeetingsResponses = {
+    /**
+     * Request accepted, processing continues off-line
+     */
+    202: unknown;
+};
+
+export type MatchmakingWithdrawFromMeetingsData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/registration';
+};
+
+export type MatchmakingWithdrawFromMeetingsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingWithdrawFromMeetingsError = MatchmakingWithdrawFromMeetingsErrors[keyof MatchmakingWithdrawFromMeetingsErrors];
+
+export type MatchmakingWithdrawFromMeetingsResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingWithdrawFromMeetingsResponse = MatchmakingWithdrawFromMeetingsResponses[keyof MatchmakingWithdrawFromMeetingsResponses];
+
+export type MatchmakingRegisterForMeetingsData = {
+    body: RegistrationIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/registration';
+};
+
+export type MatchmakingRegisterForMeetingsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingRegisterForMeetingsError = MatchmakingRegisterForMeetingsErrors[keyof MatchmakingRegisterForMeetingsErrors];
+
+export type MatchmakingRegisterForMeetingsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MeetingDayOut;
+};
+
+export type MatchmakingRegisterForMeetingsResponse = MatchmakingRegisterForMeetingsResponses[keyof MatchmakingRegisterForMeetingsResponses];
+
+export type MatchmakingMeetingScheduleData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/schedule';
+};
+
+export type MatchmakingMeetingScheduleErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMeetingScheduleError = MatchmakingMeetingScheduleErrors[keyof MatchmakingMeetingScheduleErrors];
+
+export type MatchmakingMeetingScheduleResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ScheduleOut;
+};
+
+export type MatchmakingMeetingScheduleResponse = MatchmakingMeetingScheduleResponses[keyof MatchmakingMeetingScheduleResponses];
+
+export type MatchmakingTurnMeetingDayData = {
+    body: MeetingDayStateIn;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/state';
+};
+
+export type MatchmakingTurnMeetingDayErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingTurnMeetingDayError = MatchmakingTurnMeetingDayErrors[keyof MatchmakingTurnMeetingDayErrors];
+
+export type MatchmakingTurnMeetingDayResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MeetingDayOut;
+};
+
+export type MatchmakingTurnMeetingDayResponse = MatchmakingTurnMeetingDayResponses[keyof MatchmakingTurnMeetingDayResponses];
+
+export type MatchmakingMeetingSummaryData = {
+    body?: never;
+    path: {
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/meeting-days/{day_id}/summary';
+};
+
+export type MatchmakingMeetingSummaryErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMeetingSummaryError = MatchmakingMeetingSummaryErrors[keyof MatchmakingMeetingSummaryErrors];
+
+export type MatchmakingMeetingSummaryResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SummaryOut;
+};
+
+export type MatchmakingMeetingSummaryResponse = MatchmakingMeetingSummaryResponses[keyof MatchmakingMeetingSummaryResponses];
 
 export type MatchmakingOpportunitiesData = {
     body?: never;

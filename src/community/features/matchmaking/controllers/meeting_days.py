@@ -15,16 +15,16 @@ from community.core.permissions import Permission
 from community.features.matchmaking.queries import meeting_days
 from community.features.matchmaking.queries.meeting_days import PeopleFilters
 from community.features.matchmaking.schemas.meeting_days import (
-    CodeIn,
-    DayIn,
-    DayOut,
-    DayRow,
+    EntranceCodeIn,
+    MeetingDayIn,
+    MeetingDayOut,
+    MeetingDayRow,
+    MeetingDayStateIn,
+    MeetingPlaceIn,
+    MeetingPlaceOut,
     ParticipantIn,
     ParticipantOut,
-    PlaceIn,
-    PlaceOut,
     RegistrationIn,
-    StateIn,
     WishIn,
 )
 from community.features.matchmaking.service.meeting_days import MeetingDayService
@@ -61,7 +61,7 @@ class MeetingDayController(Controller):
         reader: NamedDependency[AsyncSession],
         past: FromQuery[bool] = False,
         cursor: FromQuery[str | None] = None,
-    ) -> Page[DayRow]:
+    ) -> Page[MeetingDayRow]:
         """Those to come, or those that are over."""
         return await meeting_days.days(reader, actor, past=past, now=house_of(state).clock.now(), cursor=cursor)
 
@@ -72,7 +72,7 @@ class MeetingDayController(Controller):
         actor: NamedDependency[Actor],
         reader: NamedDependency[AsyncSession],
         day_id: FromPath[UUID],
-    ) -> DayOut:
+    ) -> MeetingDayOut:
         return await meeting_days.day(reader, actor, day_id, now=house_of(state).clock.now())
 
     @post(operation_id="matchmaking_create_meeting_day", guards=[_MANAGES, _WRITES])
@@ -82,9 +82,9 @@ class MeetingDayController(Controller):
         actor: NamedDependency[Actor],
         uow: NamedDependency[UnitOfWork],
         meeting_day_service: NamedDependency[MeetingDayService],
-        data: JSONBody[DayIn],
+        data: JSONBody[MeetingDayIn],
         idempotency_key: IdempotencyKey = None,
-    ) -> DayOut:
+    ) -> MeetingDayOut:
         """A draft."""
         made = await meeting_day_service.create(actor=actor, wanted=data, key=idempotency_key)
         return await meeting_days.day(uow.session, actor, made, now=house_of(state).clock.now())
@@ -97,8 +97,8 @@ class MeetingDayController(Controller):
         uow: NamedDependency[UnitOfWork],
         meeting_day_service: NamedDependency[MeetingDayService],
         day_id: FromPath[UUID],
-        data: JSONBody[DayIn],
-    ) -> DayOut:
+        data: JSONBody[MeetingDayIn],
+    ) -> MeetingDayOut:
         await meeting_day_service.change(actor=actor, day_id=day_id, wanted=data)
         return await meeting_days.day(uow.session, actor, day_id, now=house_of(state).clock.now())
 
@@ -120,8 +120,8 @@ class MeetingDayController(Controller):
         uow: NamedDependency[UnitOfWork],
         meeting_day_service: NamedDependency[MeetingDayService],
         day_id: FromPath[UUID],
-        data: JSONBody[StateIn],
-    ) -> DayOut:
+        data: JSONBody[MeetingDayStateIn],
+    ) -> MeetingDayOut:
         """Open it, ask for wishes, publish its schedule, begin, end, or cancel it."""
         await meeting_day_service.turn(actor=actor, day_id=day_id, wanted=data)
         return await meeting_days.day(uow.session, actor, day_id, now=house_of(state).clock.now())
@@ -135,7 +135,7 @@ class MeetingDayController(Controller):
         participation_service: NamedDependency[ParticipationService],
         day_id: FromPath[UUID],
         data: JSONBody[RegistrationIn],
-    ) -> DayOut:
+    ) -> MeetingDayOut:
         """Come, or come otherwise than one said before."""
         await participation_service.register(actor=actor, day_id=day_id, wanted=data)
         return await meeting_days.day(uow.session, actor, day_id, now=house_of(state).clock.now())
@@ -162,8 +162,8 @@ class MeetingDayController(Controller):
         uow: NamedDependency[UnitOfWork],
         participation_service: NamedDependency[ParticipationService],
         day_id: FromPath[UUID],
-        data: JSONBody[CodeIn],
-    ) -> DayOut:
+        data: JSONBody[EntranceCodeIn],
+    ) -> MeetingDayOut:
         """By the code that is shown at the entrance."""
         await participation_service.check_in(actor=actor, day_id=day_id, code=data.code)
         return await meeting_days.day(uow.session, actor, day_id, now=house_of(state).clock.now())
@@ -177,7 +177,7 @@ class MeetingPlaceController(Controller):
     @get(operation_id="matchmaking_meeting_places")
     async def all_places(
         self, actor: NamedDependency[Actor], reader: NamedDependency[AsyncSession], day_id: FromPath[UUID]
-    ) -> list[PlaceOut]:
+    ) -> list[MeetingPlaceOut]:
         return await meeting_days.places(reader, actor, day_id)
 
     @post(operation_id="matchmaking_add_meeting_place", guards=[_WRITES])
@@ -187,8 +187,8 @@ class MeetingPlaceController(Controller):
         uow: NamedDependency[UnitOfWork],
         meeting_day_service: NamedDependency[MeetingDayService],
         day_id: FromPath[UUID],
-        data: JSONBody[PlaceIn],
-    ) -> list[PlaceOut]:
+        data: JSONBody[MeetingPlaceIn],
+    ) -> list[MeetingPlaceOut]:
         await meeting_day_service.add_place(actor=actor, day_id=day_id, wanted=data)
         return await meeting_days.places(uow.session, actor, day_id)
 
@@ -200,8 +200,8 @@ class MeetingPlaceController(Controller):
         meeting_day_service: NamedDependency[MeetingDayService],
         day_id: FromPath[UUID],
         place_id: FromPath[UUID],
-        data: JSONBody[PlaceIn],
-    ) -> list[PlaceOut]:
+        data: JSONBody[MeetingPlaceIn],
+    ) -> list[MeetingPlaceOut]:
         """Also close it for some slots."""
         await meeting_day_service.change_place(actor=actor, day_id=day_id, place_id=place_id, wanted=data)
         return await meeting_days.places(uow.session, actor, day_id)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.features.matchmaking.queries import meeting_agenda, meeting_schedule
-from community.features.matchmaking.schemas.meeting_days import PlanIn
+from community.features.matchmaking.schemas.meeting_days import MeetingPlanIn
 from community.features.matchmaking.schemas.meetings import (
     AgendaOut,
     BookingIn,
@@ -65,7 +65,7 @@ class ScheduleController(Controller):
         actor: NamedDependency[Actor],
         meeting_day_service: NamedDependency[MeetingDayService],
         day_id: FromPath[UUID],
-        data: JSONBody[PlanIn],
+        data: JSONBody[MeetingPlanIn],
     ) -> None:
         """Have a schedule made, or the one that there is corrected; the page is told when it is there."""
         await meeting_day_service.ask_plan(actor=actor, day_id=day_id, wanted=data)

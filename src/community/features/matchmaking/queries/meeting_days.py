@@ -22,13 +22,13 @@ from community.features.matchmaking.policy import (
     visible_days,
 )
 from community.features.matchmaking.schemas.meeting_days import (
-    DayOut,
-    DayRow,
+    DaySideOut,
+    DaySlotOut,
+    MeetingDayOut,
+    MeetingDayRow,
+    MeetingPlaceOut,
     ParticipantOut,
-    PlaceOut,
     RegistrationOut,
-    SideOut,
-    SlotOut,
 )
 from community.features.matchmaking.vocabulary.kinds import LineSide
 from community.features.matchmaking.vocabulary.meetings import DayState, PlanState, WishLevel
@@ -53,7 +53,9 @@ async def day_exists(session: AsyncSession, actor: Actor, day_id: UUID) -> bool:
     return await session.scalar(select(MeetingDay.id).where(MeetingDay.id == day_id, visible_days(actor))) is not None
 
 
-async def days(session: AsyncSession, actor: Actor, *, past: bool, now: datetime, cursor: str | None) -> Page[DayRow]:
+async def days(
+    session: AsyncSession, actor: Actor, *, past: bool, now: datetime, cursor: str | None
+) -> Page[MeetingDayRow]:
     """Those to come, the next first; or those that are over, the last first. One statement."""
     key, ended = MeetingDay.ends_at, or_(MeetingDay.ends_at < now, MeetingDay.state == DayState.CANCELLED)
     statement = _days(actor).where(visible_days(actor), ended if past else ~ended)
@@ -64,10 +66,10 @@ async def days(session: AsyncSession, actor: Actor, *, past: bool, now: datetime
     order = (key.desc(), MeetingDay.id.desc()) if past else (key, MeetingDay.id)
     rows = (await session.execute(statement.order_by(*order).limit(PAGE + 1))).all()
     last = (rows[PAGE - 1].MeetingDay.ends_at, rows[PAGE - 1].MeetingDay.id) if len(rows) > PAGE else None
-    return Page(items=[DayRow(**_row(row)) for row in rows[:PAGE]], next=encode_cursor(last) if last else None)
+    return Page(items=[MeetingDayRow(**_row(row)) for row in rows[:PAGE]], next=encode_cursor(last) if last else None)
 
 
-async def day(session: AsyncSession, actor: Actor, day_id: UUID, *, now: datetime) -> DayOut:
+async def day(session: AsyncSession, actor: Actor, day_id: UUID, *, now: datetime) -> MeetingDayOut:
     """One day; two statements.
 
     Raises:
@@ -80,7 +82,7 @@ async def day(session: AsyncSession, actor: Actor, day_id: UUID, *, now: datetim
     found: MeetingDay = row.MeetingDay
     own = await own_registration(session, actor, day_id)
     manages = may_manage_meetings(actor)
-    return DayOut(
+    return MeetingDayOut(
         **_row(row),
         description=found.description,
         slots=slots_out(found),
@@ -89,7 +91,7 @@ async def day(session: AsyncSession, actor: Actor, day_id: UUID, *, now: datetim
         max_meetings=found.max_meetings,
         longest_run=found.longest_run,
         must_value=found.must_value,
-        sides=[SideOut(name=one["name"], weight=one["weight"]) for one in found.sides],
+        sides=[DaySideOut(name=one["name"], weight=one["weight"]) for one in found.sides],
         meet_again=found.meet_again,
         cancel_reason=found.cancel_reason,
         published_at=found.published_at,
@@ -111,14 +113,14 @@ async def own_registration(session: AsyncSession, actor: Actor, day_id: UUID) ->
     return found
 
 
-async def places(session: AsyncSession, actor: Actor, day_id: UUID) -> list[PlaceOut]:
+async def places(session: AsyncSession, actor: Actor, day_id: UUID) -> list[MeetingPlaceOut]:
     """For organisers. Raises NotFound."""
     if not may_manage_meetings(actor) or not await day_exists(session, actor, day_id):
         raise NotFound
     return await places_out(session, day_id)
 
 
-async def places_out(session: AsyncSession, day_id: UUID) -> list[PlaceOut]:
+async def places_out(session: AsyncSession, day_id: UUID) -> list[MeetingPlaceOut]:
     rows = await session.scalars(
         select(MeetingPlace)
         .where(MeetingPlace.day_id == day_id)
@@ -126,7 +128,7 @@ async def places_out(session: AsyncSession, day_id: UUID) -> list[PlaceOut]:
         .execution_options(populate_existing=True)
     )
     return [
-        PlaceOut(
+        MeetingPlaceOut(
             id=one.id,
             name=one.name,
             online=one.online,
@@ -167,9 +169,9 @@ async def participants(
     )
 
 
-def slots_out(found: MeetingDay) -> list[SlotOut]:
+def slots_out(found: MeetingDay) -> list[DaySlotOut]:
     return [
-        SlotOut(
+        DaySlotOut(
             start=datetime.fromisoformat(one["start"]), end=datetime.fromisoformat(one["end"]), session=one["session"]
         )
         for one in found.slots

@@ -23,12 +23,12 @@ from community.features.matchmaking.policy import may_manage_meetings, visible_d
 from community.features.matchmaking.queries.meeting_days import places_out
 from community.features.matchmaking.queries.meeting_facts import planned_day, planned_meetings, read_facts
 from community.features.matchmaking.schemas.meetings import (
+    AnswerCountOut,
     ClashOut,
-    CountOut,
     MeetingOut,
-    PersonOut,
-    PlanOut,
-    ProgressOut,
+    MeetingPlanOut,
+    PlanProgressOut,
+    ScheduledPersonOut,
     ScheduleOut,
     SummaryOut,
     UngrantedOut,
@@ -109,8 +109,12 @@ async def summary(session: AsyncSession, actor: Actor, day_id: UUID) -> SummaryO
         no_show=states.get(MeetingState.NO_SHOW, 0),
         cancelled=states.get(MeetingState.CANCELLED, 0),
         answers=len(answers),
-        usefulness=[CountOut(key=str(mark), count=sum(one.useful == mark for one in answers)) for mark in USEFULNESS],
-        next_steps=[CountOut(key=str(step), count=sum(one.next_step == step for one in answers)) for step in NextStep],
+        usefulness=[
+            AnswerCountOut(key=str(mark), count=sum(one.useful == mark for one in answers)) for mark in USEFULNESS
+        ],
+        next_steps=[
+            AnswerCountOut(key=str(step), count=sum(one.next_step == step for one in answers)) for step in NextStep
+        ],
     )
 
 
@@ -145,10 +149,10 @@ async def _counts(session: AsyncSession, statement: Any, key: Any) -> Mapping[st
     return {row[0]: row[1] for row in await session.execute(statement.group_by(key))}
 
 
-def _person(row: Any, shares: Mapping[str, Sequence[Any]]) -> PersonOut:
+def _person(row: Any, shares: Mapping[str, Sequence[Any]]) -> ScheduledPersonOut:
     one: MeetingParticipant = row.MeetingParticipant
     granted, grantable, below = shares.get(str(one.id), (0, 0, False))
-    return PersonOut(
+    return ScheduledPersonOut(
         id=one.id,
         name=row.name,
         organisation_id=one.organisation_id,
@@ -177,14 +181,14 @@ def _meeting(one: Meeting) -> MeetingOut:
     )
 
 
-def _plan(day: MeetingDay, plan: MeetingPlan | None) -> PlanOut:
+def _plan(day: MeetingDay, plan: MeetingPlan | None) -> MeetingPlanOut:
     figures: Mapping[str, Any] = {} if plan is None else plan.figures
     progress = day.plan_progress
-    return PlanOut(
+    return MeetingPlanOut(
         state=PlanState(day.plan_state),
         kind=PlanKind(day.plan_kind),
         asked_at=day.plan_asked_at,
-        progress=ProgressOut(**progress) if progress else None,
+        progress=PlanProgressOut(**progress) if progress else None,
         value=figures.get("value", 0),
         bound=figures.get("bound", 0),
         median_share=figures.get("median_share", 0.0),

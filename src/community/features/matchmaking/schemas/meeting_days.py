@@ -30,19 +30,19 @@ About = Annotated[str, Meta(max_length=600, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\
 Reason = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
 
 
-class SessionIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class DaySessionIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     start: Local
     end: Local
 
 
-class SideIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class DaySideIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """weight: of the wishes of this side."""
 
     name: Annotated[SideName, Meta(min_length=1)]
     weight: Annotated[int, Meta(ge=1, le=5)] = 1
 
 
-class DayIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class MeetingDayIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Times by the clock of `zone`. tables, links: made with a new day, later places are changed one by one.
 
     version: the one that was edited.
@@ -53,7 +53,7 @@ class DayIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_un
     location: Location = ""
     zone: Zone = "Europe/Paris"
     languages: Languages = msgspec.field(default_factory=list)
-    sessions: Annotated[list[SessionIn], Meta(min_length=1, max_length=20)]
+    sessions: Annotated[list[DaySessionIn], Meta(min_length=1, max_length=20)]
     slot_minutes: Annotated[int, Meta(ge=5, le=120)] = 20
     gap_minutes: Annotated[int, Meta(ge=0, le=60)] = 0
     register_until: Local
@@ -61,7 +61,7 @@ class DayIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_un
     max_meetings: Few | None = None
     longest_run: Few | None = None
     must_value: Annotated[int, Meta(ge=1, le=10)] = 3
-    sides: Annotated[list[SideIn], Meta(max_length=6)] = msgspec.field(default_factory=list)
+    sides: Annotated[list[DaySideIn], Meta(max_length=6)] = msgspec.field(default_factory=list)
     meet_again: bool = True
     tables: Annotated[int, Meta(ge=0, le=MOST_PLACES)] = 0
     table_name: Unit = "Table"
@@ -69,14 +69,14 @@ class DayIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_un
     version: int | None = None
 
 
-class StateIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class MeetingDayStateIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """reason: of a cancellation, told to all who come."""
 
     state: DayState
     reason: Reason = ""
 
 
-class PlaceIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class MeetingPlaceIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """reserved_for: sides, or ids of participants or organisations; closed: slots."""
 
     name: Name
@@ -102,7 +102,7 @@ class ParticipantIn(RegistrationIn, kw_only=True, frozen=True, rename="camel", f
     person_id: UUID
 
 
-class CodeIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class EntranceCodeIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     code: Annotated[str, Meta(min_length=1, max_length=20)]
 
 
@@ -113,20 +113,20 @@ class WishIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_u
     whole: bool = False
 
 
-class PlanIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class MeetingPlanIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """fill: a correction also gives free times to wishes that are still open."""
 
     kind: PlanKind
     fill: bool = False
 
 
-class SlotOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class DaySlotOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     start: datetime
     end: datetime
     session: int
 
 
-class SideOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class DaySideOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     name: str
     weight: int
 
@@ -144,7 +144,7 @@ class RegistrationOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel")
     checked_in_at: datetime | None
 
 
-class DayRow(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class MeetingDayRow(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     """One line of a list. registered: whether the reader comes."""
 
     id: UUID
@@ -161,17 +161,17 @@ class DayRow(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     registered: bool
 
 
-class DayOut(DayRow, kw_only=True, frozen=True, rename="camel"):
+class MeetingDayOut(MeetingDayRow, kw_only=True, frozen=True, rename="camel"):
     """A day as its reader may see it. may_…: what they can do now. code: for organisers, shown at the entrance."""
 
     description: str
-    slots: list[SlotOut]
+    slots: list[DaySlotOut]
     slot_minutes: int
     gap_minutes: int
     max_meetings: int | None
     longest_run: int | None
     must_value: int
-    sides: list[SideOut]
+    sides: list[DaySideOut]
     meet_again: bool
     cancel_reason: str
     published_at: datetime | None
@@ -184,7 +184,7 @@ class DayOut(DayRow, kw_only=True, frozen=True, rename="camel"):
     version: int
 
 
-class PlaceOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class MeetingPlaceOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     id: UUID
     name: str
     online: bool

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from community.features.matchmaking.schemas.meeting_days import PlaceOut, SlotOut
+from community.features.matchmaking.schemas.meeting_days import DaySlotOut, MeetingPlaceOut
 from community.features.matchmaking.vocabulary.meetings import (
     CancelReason,
     DayState,
@@ -62,7 +62,7 @@ class MeetingOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     missing: list[UUID]
 
 
-class PersonOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class ScheduledPersonOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     """A participant in the schedule. granted, grantable: wishes; below: less than half of the median share."""
 
     id: UUID
@@ -86,7 +86,7 @@ class UngrantedOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     reason: str
 
 
-class ProgressOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class PlanProgressOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     step: str
     done: int
     total: int
@@ -94,7 +94,7 @@ class ProgressOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     bound: int | None
 
 
-class PlanOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class MeetingPlanOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     """How the last schedule came out. seconds: that it took. moved, cancelled, added: by a correction.
 
     stale: something that it depends on has changed since. clashes: what is wrong with the meetings as they stand.
@@ -103,7 +103,7 @@ class PlanOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     state: PlanState
     kind: PlanKind
     asked_at: datetime | None
-    progress: ProgressOut | None
+    progress: PlanProgressOut | None
     value: int
     bound: int
     median_share: float
@@ -125,10 +125,10 @@ class ClashOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
 class ScheduleOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     """All that an organiser looks at."""
 
-    places: list[PlaceOut]
-    participants: list[PersonOut]
+    places: list[MeetingPlaceOut]
+    participants: list[ScheduledPersonOut]
     meetings: list[MeetingOut]
-    plan: PlanOut
+    plan: MeetingPlanOut
     ungranted: list[UngrantedOut]
     clashes: list[ClashOut]
 
@@ -165,7 +165,7 @@ class AgendaOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     location: str
     state: DayState
     published: bool
-    slots: list[SlotOut]
+    slots: list[DaySlotOut]
     own_slots: list[int]
     meetings: list[AgendaRow]
     ungranted: list[UngrantedOut]
@@ -183,7 +183,7 @@ class NewCalendarToken(msgspec.Struct, kw_only=True, frozen=True, rename="camel"
     address: str
 
 
-class CountOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class AnswerCountOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     key: str
     count: int
 
@@ -201,5 +201,5 @@ class SummaryOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     no_show: int
     cancelled: int
     answers: int
-    usefulness: list[CountOut]
-    next_steps: list[CountOut]
+    usefulness: list[AnswerCountOut]
+    next_steps: list[AnswerCountOut]

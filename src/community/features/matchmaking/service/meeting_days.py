@@ -28,7 +28,13 @@ from community.features.matchmaking.queries.meeting_facts import (
     read_facts,
 )
 from community.features.matchmaking.repository import meetings as rows
-from community.features.matchmaking.schemas.meeting_days import MOST_PLACES, DayIn, PlaceIn, PlanIn, StateIn
+from community.features.matchmaking.schemas.meeting_days import (
+    MOST_PLACES,
+    MeetingDayIn,
+    MeetingDayStateIn,
+    MeetingPlaceIn,
+    MeetingPlanIn,
+)
 from community.features.matchmaking.service.meeting_changes import (
     ask_plan,
     correct_if_wrong,
@@ -63,7 +69,7 @@ class MeetingDayService:
         self._outbox = uow.outbox
         self._clock = clock
 
-    async def create(self, *, actor: Actor, wanted: DayIn, key: UUID | None) -> UUID:
+    async def create(self, *, actor: Actor, wanted: MeetingDayIn, key: UUID | None) -> UUID:
         """A draft with its places; its id, the same for the same key.
 
         Raises:
@@ -94,7 +100,7 @@ class MeetingDayService:
             )
         return day_id
 
-    async def change(self, *, actor: Actor, day_id: UUID, wanted: DayIn) -> None:
+    async def change(self, *, actor: Actor, day_id: UUID, wanted: MeetingDayIn) -> None:
         """State it anew.
 
         Raises:
@@ -118,7 +124,7 @@ class MeetingDayService:
         day = await lock_managed(self._session, actor, day_id, DayState.DRAFT)
         await self._session.delete(day)
 
-    async def turn(self, *, actor: Actor, day_id: UUID, wanted: StateIn) -> None:
+    async def turn(self, *, actor: Actor, day_id: UUID, wanted: MeetingDayStateIn) -> None:
         """The next state, or the end of it.
 
         Raises:
@@ -138,7 +144,7 @@ class MeetingDayService:
         people = await rows.people_of(self._session, day_id)
         turn_to(self._outbox, day, wanted.state, list(people.values()), now=now)
 
-    async def ask_plan(self, *, actor: Actor, day_id: UUID, wanted: PlanIn) -> None:
+    async def ask_plan(self, *, actor: Actor, day_id: UUID, wanted: MeetingPlanIn) -> None:
         """A schedule anew as long as none is published, later corrections. Raises NotFound, Forbidden, WrongState."""
         states = (
             (DayState.WISHES,)
@@ -149,7 +155,7 @@ class MeetingDayService:
         await ask_plan(self._session, day, wanted.kind, fill=wanted.fill, now=self._clock.now())
         self._outbox.add(MeetingDayChanged(day_id=day_id))
 
-    async def add_place(self, *, actor: Actor, day_id: UUID, wanted: PlaceIn) -> None:
+    async def add_place(self, *, actor: Actor, day_id: UUID, wanted: MeetingPlaceIn) -> None:
         """Raises NotFound, Forbidden, WrongState, Invalid: there are as many as there may be."""
         day = await lock_managed(self._session, actor, day_id, *rows.LIVING)
         have = await rows.places(self._session, day_id)
@@ -159,7 +165,7 @@ class MeetingDayService:
         self._session.add(MeetingPlace(day_id=day_id, position=position, **_place_values(wanted, day)))
         touch(self._outbox, day)
 
-    async def change_place(self, *, actor: Actor, day_id: UUID, place_id: UUID, wanted: PlaceIn) -> None:
+    async def change_place(self, *, actor: Actor, day_id: UUID, place_id: UUID, wanted: MeetingPlaceIn) -> None:
         """Also close it for some slots; where meetings were to be there, a correction is asked for.
 
         Raises:
@@ -192,7 +198,7 @@ class MeetingDayService:
         if not facts.meetings or clashes(planned_day(facts), planned_meetings(facts.meetings)):
             raise NothingPlanned
 
-    def _values(self, wanted: DayIn) -> dict[str, Any]:
+    def _values(self, wanted: MeetingDayIn) -> dict[str, Any]:
         """Columns; times as instants."""
         try:
             zone = zone_of(wanted.zone)
@@ -259,7 +265,7 @@ def _check_deadlines(register_until: datetime, wish_until: datetime, starts_at: 
         raise Invalid({"/wishUntil": FieldProblem("before_registration_ends")})
 
 
-def _place_values(wanted: PlaceIn, day: MeetingDay) -> dict[str, Any]:
+def _place_values(wanted: MeetingPlaceIn, day: MeetingDay) -> dict[str, Any]:
     return {
         "name": wanted.name.strip(),
         "online": wanted.online,
