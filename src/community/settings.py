@@ -78,6 +78,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     searcher_listen: str = ""
     """Where `community searcher` listens; the first of SEARCHER_URLS when not given."""
 
+    matching_cap: int = 20
+    """Lists of partners that an organisation may be on, more only where there are too few others; 0: any number."""
+    matching_newcomers: int = 1
+    """Lists that an organisation of the last 90 days is on at least, where it fits any."""
+    matching_learns: bool = False
+    """Weights are learnt from answers every day, once there are enough; False: they stay as they are."""
+
     smtp_url: str = ""
     """`smtp://user:password@host:587?security=starttls`; empty: mails are kept and shown to the administrator."""
     mail_from: str = "communaute@localhost"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from community.core.i18n import DEFAULT_ZONE
 from community.features.accounts.models import Organisation, Person
-from community.features.matchmaking.models import Line, Opportunity
+from community.features.matchmaking.models import Contest, Line, Match, Opportunity
 
 BASE: Final = "/api/matchmaking"
 LINE: Final = {
@@ -74,3 +74,43 @@ def make_line(organisation: Organisation, author: Person, **changes: Any) -> Lin
         **changes,
     }
     return Line(organisation_id=organisation.id, created_by=author.id, **values)
+
+
+def make_match(opportunity: Opportunity, organisation: Organisation, **changes: Any) -> Match:
+    """Somebody on the list of an opportunity; all columns can be given."""
+    now = datetime.now(UTC)
+    parts = [{"signal": "offer", "points": 1240, "value": 413}, {"signal": "country_ties", "points": 300, "value": 300}]
+    values: dict[str, Any] = {
+        "need_id": opportunity.id,
+        "opportunity_id": opportunity.id,
+        "owner_id": opportunity.organisation_id,
+        "organisation_id": organisation.id,
+        "rank": 1,
+        "score": 1540,
+        "content": 1240,
+        "parts": parts,
+        "lacking": {"certification": ["ifs_food"]},
+        "fits": ["tag:refrigerated_transport"],
+        "sources": ["offers"],
+        "made_at": now,
+        "first_made_at": now,
+        **changes,
+    }
+    return Match(**values)
+
+
+def make_contest(opportunity: Opportunity, organisation: Organisation, person: Person, **changes: Any) -> Contest:
+    """A part of a match that the owner of the need called wrong; all columns can be given."""
+    values: dict[str, Any] = {
+        "need_id": opportunity.id,
+        "opportunity_id": opportunity.id,
+        "owner_id": opportunity.organisation_id,
+        "organisation_id": organisation.id,
+        "side": "owner",
+        "signal": "profile",
+        "why": "not_true",
+        "person_id": person.id,
+        "at": datetime.now(UTC),
+        **changes,
+    }
+    return Contest(**values)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.consortia import make_consortium, make_invitation, make_need
 from tests.factories.forums import make_poll, make_space, make_topic
-from tests.factories.matchmaking import make_line, make_opportunity, tomorrow
+from tests.factories.matchmaking import make_contest, make_line, make_match, make_opportunity, tomorrow
 from tests.factories.media import make_file
 from tests.factories.meetings import make_day, make_meeting, make_participant
 from tests.factories.messaging import make_report
@@ -121,11 +121,16 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     await session.flush()
     consortia = await _make_consortia(session, firm, other_firm, member)
     meetings = await _make_meeting_day(session, people, {"member": firm, "outsider": partner})
+    wrong = make_contest(opportunities["published"], partner, member)
+    session.add_all([make_match(opportunities["published"], partner), wrong])
+    await session.flush()
     scene.names = {
         **consortia,
         **meetings,
         "other_organisation": str(other_firm.id),
         "line": str(line.id),
+        "contest": str(wrong.id),
+        "matched_organisation": str(partner.id),
         "opportunity": str(opportunities["published"].id),
         "own_opportunity": str(opportunities["draft"].id),
         "waiting_opportunity": str(opportunities["in_review"].id),

@@ -63,14 +63,14 @@ async def test_it_holds_what_is_offered_and_what_is_asked_for(
     session.add_all([sought, request, draft, make_line(market.other, carla, certifications=[_valid("atp")])])
     await session.flush()
     renewal = await keeper.renew()
-    kept = await keeper.kept()
+    hub = await keeper.kept()
     assert renewal is not None
     assert renewal.whole
-    assert set(kept.facts.asked) == {sought.id, request.id}
-    assert kept.facts.asked[request.id].conditions.certifications == ("ifs_food",)
-    held = kept.facts.organisations[str(market.other.id)]
+    assert set(hub.facts.asked) == {sought.id, request.id}
+    assert hub.facts.asked[request.id].conditions.certifications == ("ifs_food",)
+    held = hub.facts.organisations[str(market.other.id)]
     assert [one.name for one in held.certifications] == ["atp"]
-    assert [line.sought for line in kept.facts.organisations[str(market.firm.id)].lines] == [True, True]
+    assert [line.sought for line in hub.facts.organisations[str(market.firm.id)].lines] == [True, True]
 
 
 async def test_organisations_for_which_nobody_speaks_are_left_out(session: AsyncSession, keeper: Keeper) -> None:
@@ -90,9 +90,9 @@ async def test_what_is_hidden_from_somebody_tells_nothing_of_its_organisation(
     session.add(opportunity)
     await session.flush()
     await keeper.renew()
-    kept = await keeper.kept()
-    assert kept.facts.organisations[str(market.firm.id)].lines == ()
-    asked = kept.facts.asked[opportunity.id]
+    hub = await keeper.kept()
+    assert hub.facts.organisations[str(market.firm.id)].lines == ()
+    asked = hub.facts.asked[opportunity.id]
     assert asked.conditions.excluded >= {str(market.firm.id)}
     assert (asked.blind, asked.need.lead is None) == (opportunity.anonymous, opportunity.anonymous)
 

@@ -26,6 +26,9 @@ MOVED = {"slot": 4, "placeId": "{meeting_place}"}
 OWN = f"{BASE}/opportunities/{{own_opportunity}}"
 SHOWN = f"{BASE}/opportunities/{{opportunity}}"
 WAITING = f"{BASE}/opportunities/{{waiting_opportunity}}"
+MATCH = f"{BASE}/matches/{{opportunity}}/{{matched_organisation}}"
+CONTEST = f"{BASE}/matches/contests/{{contest}}/resolution"
+WRONG = {"signal": "offer", "why": "not_true"}
 PROFILE = f"{BASE}/organisations/{{organisation}}/profile"
 
 CONSORTIA = f"{BASE}/consortia"
@@ -142,4 +145,14 @@ MATCHMAKING = (
     Row("matchmaking_renew_calendar_token", "POST", f"{BASE}/calendar-token", "401 201 201 201 201 401"),
     Row("matchmaking_revoke_calendar_token", "DELETE", f"{BASE}/calendar-token", "401 204 204 204 204 401"),
     Row("matchmaking_calendar", "GET", f"{BASE}/calendars/nobody-has-this", "404 404 404 404 404 404"),
+    Row("matchmaking_own_needs", "GET", f"{BASE}/matches/needs", "401 200 200 200 200 401"),
+    Row("matchmaking_need_matches", "GET", f"{BASE}/matches/needs/{{opportunity}}", "401 200 404 200 200 401"),
+    Row("matchmaking_met_needs", "GET", f"{BASE}/matches/met", "401 200 200 200 200 401"),
+    Row("matchmaking_start", "GET", f"{BASE}/matches/start", "401 200 200 200 200 401"),
+    Row("matchmaking_answer_match", "PUT", f"{MATCH}/answer", "401 200 404 404 404 401", {"answer": "interested"}),
+    Row("matchmaking_undo_answer", "DELETE", f"{MATCH}/answer", "401 404 404 404 404 401"),
+    Row("matchmaking_contest_part", "POST", f"{MATCH}/contests", "401 201 404 404 404 401", WRONG),
+    Row("matchmaking_contests", "GET", f"{BASE}/matches/contests", "401 404 404 200 200 401"),
+    Row("matchmaking_resolve_contest", "PUT", CONTEST, "401 404 404 200 200 401", {"state": "noted"}),
+    Row("matchmaking_rounds", "GET", f"{BASE}/matches/rounds", "401 404 404 200 200 401"),
 )

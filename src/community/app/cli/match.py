@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from community.app.cli.group import CommandError, example
 from community.app.cli.match_files import Folder, FolderError, read_folder
+from community.app.cli.match_live import explain, rebuild
 from community.app.cli.match_report import show_matches, show_outcome, show_problems
 from community.app.cli.progress import make_console
 from community.features.matchmaking.scoring.collection import Collection
@@ -37,7 +38,11 @@ TITLES: Final = {
 @example("community match evaluate past-matches")
 @click.group()
 def command() -> None:
-    """Partners: how well the engine finds them."""
+    """Partners: how well the engine finds them, and why."""
+
+
+command.add_command(rebuild)
+command.add_command(explain)
 
 
 @example("community match evaluate past-matches", "community match evaluate past-matches --explain 5 --cap 10")

@@ -22,7 +22,7 @@ ENTRIES: Final = (
     Entry("searcher", "community.app.cli.searcher", "Run a searcher: an index, and answers to searches."),
     Entry("matcher", "community.app.cli.matcher", "Run the matcher: works out who fits whom."),
     Entry("search", "community.app.cli.search", "Make what can be found anew; show how far the engines are."),
-    Entry("match", "community.app.cli.match", "Partners: measure how well the matching engine does on past matches."),
+    Entry("match", "community.app.cli.match", "Partners: make all lists anew, explain a match, measure the engine."),
     Entry("migrate", "community.app.cli.migrate", "Bring the database schema to this version."),
     Entry("check-config", "community.app.cli.check_config", "Check the settings and print them masked."),
     Entry("doctor", "community.app.cli.doctor", "Show state and version of each component."),

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from community.features.matchmaking.matching.following import FOLLOWING
+from community.features.matchmaking.matching.matches import MATCHES
 from community.features.matchmaking.matching.meeting_plans import MEETING_PLANS
 from community.features.matchmaking.matching.task import MatcherTask
 from community.features.matchmaking.matching.teams import TEAMS
 
-TASKS: Final[tuple[MatcherTask, ...]] = (FOLLOWING, TEAMS, MEETING_PLANS)
+TASKS: Final[tuple[MatcherTask, ...]] = (MATCHES, TEAMS, MEETING_PLANS)

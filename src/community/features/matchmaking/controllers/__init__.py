@@ -3,6 +3,7 @@
 from typing import Final
 
 from community.features.matchmaking.controllers.consortia import ConsortiumController, ConsortiumInvitationController
+from community.features.matchmaking.controllers.matches import MatchController
 from community.features.matchmaking.controllers.meeting_days import (
     MeetingDayController,
     MeetingPlaceController,
@@ -17,6 +18,7 @@ CONTROLLERS: Final = (
     LineController,
     VocabularyController,
     OpportunityController,
+    MatchController,
     ConsortiumController,
     ConsortiumInvitationController,
     MeetingDayController,

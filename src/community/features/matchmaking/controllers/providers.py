@@ -6,6 +6,7 @@ from typing import Any, Final
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
+from community.features.matchmaking.service.answers import AnswerService
 from community.features.matchmaking.service.consortia import ConsortiumService
 from community.features.matchmaking.service.consortium_invitations import ConsortiumInvitationService
 from community.features.matchmaking.service.consortium_roles import ConsortiumRolesService
@@ -61,9 +62,14 @@ def provide_calendar_service(state: State, uow: NamedDependency[UnitOfWork]) -> 
     return CalendarService(uow, house_of(state).clock)
 
 
+def provide_answer_service(state: State, uow: NamedDependency[UnitOfWork]) -> AnswerService:
+    return AnswerService(uow, house_of(state).clock)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "profile_service": provide_profile_service,
     "lines_file": provide_lines_file,
+    "answer_service": provide_answer_service,
     "opportunity_service": provide_opportunity_service,
     "consortium_service": provide_consortium_service,
     "consortium_invitations": provide_consortium_invitations,

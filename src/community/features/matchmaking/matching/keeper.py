@@ -59,6 +59,12 @@ class Keeper:
         self._kept = await self.beside(_renewed, self._kept, rows, frozenset(map(str, seen)), self._today())
         return Renewal(False, frozenset(map(str, seen)), seen)
 
+    async def renew_daily(self) -> Renewal | None:
+        """The same; the first time on a new day everything is read anew."""
+        if self._kept is None or self._kept.today != self._today():
+            return await self.remake()
+        return await self.renew()
+
     async def remake(self) -> Renewal:
         """Read everything anew, also how much each word tells."""
         async with self._database.reading() as session:

@@ -1,5 +1,6 @@
 """Tables of the slice."""
 
+from community.features.matchmaking.models.answer import Contest, MatchAnswer
 from community.features.matchmaking.models.change import Change
 from community.features.matchmaking.models.consortium import (
     Consortium,
@@ -8,6 +9,7 @@ from community.features.matchmaking.models.consortium import (
     ConsortiumProposal,
 )
 from community.features.matchmaking.models.line import Line
+from community.features.matchmaking.models.match import LearntWeights, Match, Prospect, Round
 from community.features.matchmaking.models.meeting import (
     Meeting,
     MeetingCalendar,
@@ -28,7 +30,11 @@ __all__ = [
     "ConsortiumInvitation",
     "ConsortiumNeed",
     "ConsortiumProposal",
+    "Contest",
+    "LearntWeights",
     "Line",
+    "Match",
+    "MatchAnswer",
     "Meeting",
     "MeetingCalendar",
     "MeetingDay",
@@ -39,6 +45,8 @@ __all__ = [
     "MeetingSeat",
     "MeetingWish",
     "Opportunity",
+    "Prospect",
     "Review",
+    "Round",
     "Terms",
 ]

@@ -163,7 +163,7 @@ def _conditions(row: Any, owner: str, wishes: Mapping[str, Any]) -> Conditions:
         certifications=must(Criterion.CERTIFICATIONS, wishes["certifications"]),
         capacity=must(Criterion.CAPACITY, wishes["capacity"], None),
         unit=wishes["unit"],
-        codes=must(Criterion.CODES, paths_of(row)),
+        codes=must(Criterion.CODES, tuple(map(path_of, row.codes)) or tuple(map(path_of_tag, row.tags))),
     )
 
 

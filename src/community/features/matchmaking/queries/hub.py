@@ -6,15 +6,18 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from msgspec import structs
 from sqlalchemy import ColumnElement, Date, Select, cast, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.accounts.api import organisation_facts, person_cards
-from community.features.matchmaking.models import Line, Opportunity
+from community.features.matchmaking.models import Contest, Line, MatchAnswer, Opportunity
+from community.features.matchmaking.queries.answers import declines
 from community.features.matchmaking.queries.facts import opportunity_need, organisation_of, sought_of
 from community.features.matchmaking.scoring.asked import Asked
 from community.features.matchmaking.scoring.facts import Organisation, Project
 from community.features.matchmaking.scoring.live import Facts
+from community.features.matchmaking.vocabulary.answers import ContestState
 from community.features.matchmaking.vocabulary.kinds import LineSide, OpportunityState
 
 _TERMS: Final = ("kind", "codes", "tags", "places", "languages", "certifications", "capacity", "capacity_unit")
@@ -26,10 +29,12 @@ class HubRows(NamedTuple):
     organisations: Sequence[Any]
     lines: Sequence[Any]
     opportunities: Sequence[Any]
+    declined: Sequence[Any]
+    contested: Sequence[Any]
 
 
 async def hub_rows(session: AsyncSession, only: Iterable[UUID] | None = None) -> HubRows:
-    """Of all organisations that somebody speaks for, or of some; three statements."""
+    """Of all organisations that somebody speaks for, or of some; five statements."""
     wanted = None if only is None else list(only)
 
     def among(column: Any) -> ColumnElement[bool]:
@@ -38,45 +43,31 @@ async def hub_rows(session: AsyncSession, only: Iterable[UUID] | None = None) ->
     somebody = exists().where(person_cards.c.organisation_id == organisation_facts.c.id, person_cards.c.active)
     statement: Select[Any] = select(organisation_facts, cast(organisation_facts.c.created_at, Date).label("joined"))
     organisations = await session.execute(statement.where(somebody, among(organisation_facts.c.id)))
-    lines = await session.execute(
-        select(
-            Line.id,
-            Line.organisation_id,
-            Line.side,
-            Line.text,
-            Line.version,
-            *(getattr(Line, name) for name in _TERMS),
-            cast(Line.confirmed_at, Date).label("confirmed_on"),
-        )
-        .where(among(Line.organisation_id))
-        .order_by(Line.organisation_id, Line.id)
+    lines = await session.execute(_LINES.where(among(Line.organisation_id)))
+    opportunities = await session.execute(_OPPORTUNITIES.where(among(Opportunity.organisation_id)))
+    declined = await session.execute(_DECLINED.where(among(MatchAnswer.owner_id)))
+    contested = await session.execute(_CONTESTED.where(among(Contest.owner_id)))
+    return HubRows(organisations.all(), lines.all(), opportunities.all(), declined.all(), contested.all())
+
+
+_LINES: Final[Select[Any]] = select(
+    *(getattr(Line, name) for name in ("id", "organisation_id", "side", "text", "version", *_TERMS)),
+    cast(Line.confirmed_at, Date).label("confirmed_on"),
+).order_by(Line.organisation_id, Line.id)
+_TEXTS: Final = ("title", "summary", "description", "partner_role")
+_RULES: Final = ("direction", "anonymous", "excluded", "partner_kinds", "conditions", "version")
+_OPPORTUNITIES: Final[Select[Any]] = (
+    select(
+        *(getattr(Opportunity, name) for name in ("id", "organisation_id", *_TEXTS, *_RULES, *_TERMS)),
+        func.coalesce(Opportunity.published_on, cast(Opportunity.updated_at, Date)).label("confirmed_on"),
     )
-    opportunities = await session.execute(
-        select(
-            *(
-                getattr(Opportunity, name)
-                for name in (
-                    "id",
-                    "organisation_id",
-                    "direction",
-                    "title",
-                    "summary",
-                    "description",
-                    "partner_role",
-                    "anonymous",
-                    "excluded",
-                    "partner_kinds",
-                    "conditions",
-                    "version",
-                    *_TERMS,
-                )
-            ),
-            func.coalesce(Opportunity.published_on, cast(Opportunity.updated_at, Date)).label("confirmed_on"),
-        )
-        .where(Opportunity.state == OpportunityState.PUBLISHED, among(Opportunity.organisation_id))
-        .order_by(Opportunity.organisation_id, Opportunity.id)
-    )
-    return HubRows(organisations.all(), lines.all(), opportunities.all())
+    .where(Opportunity.state == OpportunityState.PUBLISHED)
+    .order_by(Opportunity.organisation_id, Opportunity.id)
+)
+_DECLINED: Final = select(MatchAnswer.need_id, MatchAnswer.organisation_id).where(declines())
+_CONTESTED: Final = select(Contest.need_id, Contest.organisation_id, Contest.signal).where(
+    Contest.state != ContestState.DECLINED
+)
 
 
 def facts_of(rows: HubRows) -> Facts:
@@ -85,6 +76,7 @@ def facts_of(rows: HubRows) -> Facts:
     organisations: dict[str, Organisation] = {}
     asked: dict[UUID, Asked] = {}
     joined: dict[str, date] = {}
+    said = _Said(rows.declined, rows.contested)
     for row in rows.organisations:
         mine = opportunities.get(row.id, ())
         open_ones = [each for each in mine if not each.anonymous and not each.excluded]
@@ -92,10 +84,31 @@ def facts_of(rows: HubRows) -> Facts:
         joined[str(row.id)] = row.joined
         for line in lines.get(row.id, ()):
             if line.side == LineSide.SEEK:
-                asked[line.id] = sought_of(line)
+                asked[line.id] = said.of(line.id, sought_of(line))
         for each in mine:
-            asked[each.id] = opportunity_need(each)
+            asked[each.id] = said.of(each.id, opportunity_need(each))
     return Facts(organisations, asked, joined)
+
+
+class _Said:
+    """What people said of matches: a no thanks bars, a contested part does not count."""
+
+    def __init__(self, declined: Iterable[Any], contested: Iterable[Any]) -> None:
+        self._declined: defaultdict[UUID, set[str]] = defaultdict(set)
+        self._contested: defaultdict[UUID, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for row in declined:
+            self._declined[row.need_id].add(str(row.organisation_id))
+        for row in contested:
+            self._contested[row.need_id][str(row.organisation_id)].add(row.signal)
+
+    def of(self, need_id: UUID, asked: Asked) -> Asked:
+        if need_id in self._declined:
+            conditions = structs.replace(asked.conditions, declined=frozenset(self._declined[need_id]))
+            asked = structs.replace(asked, conditions=conditions)
+        if need_id in self._contested:
+            contested = {one: frozenset(signals) for one, signals in self._contested[need_id].items()}
+            asked = structs.replace(asked, contested=contested)
+        return asked
 
 
 async def past_projects(_: AsyncSession) -> list[Project]:

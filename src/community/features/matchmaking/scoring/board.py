@@ -51,6 +51,7 @@ class Board:
         self._sharing = sharing
         self._shortlists: dict[UUID, Shortlist] = {}
         self._prospects: dict[UUID, frozenset[Prospect]] = {}
+        self._explained: dict[UUID, dict[str, Listed]] = {}
         self.lists: dict[UUID, tuple[str, ...]] = {}
 
     def near(self, hub: LiveHub, organisations: frozenset[str]) -> set[UUID]:
@@ -72,6 +73,8 @@ class Board:
             ids = [asking.hub.collection.organisations[each].id for each in asking.ranking.organisations[:REACH]]
             self._shortlists[id_] = Shortlist(tuple(ids), asking.ranking.scores[:REACH])
             self._prospects[id_] = prospects(lister, asking, LENGTH)
+            first = [listed(asking, place) for place in range(min(LENGTH, len(ids)))]
+            self._explained[id_] = {row.organisation: row for row in first}
 
     def share(self, hub: LiveHub) -> set[UUID]:
         """Give places over all lists; those that are others now, or gone."""
@@ -93,9 +96,10 @@ class Board:
         return changed | (before.keys() - self.lists.keys())
 
     def rows(self, hub: LiveHub, weights: Weights, id_: UUID) -> list[Listed]:
-        """One list with all reasons; empty for one that is gone."""
-        if id_ not in self.lists:
-            return []
+        """One list with all reasons, once after it was ranked without asking again; empty for one that is gone."""
+        explained, chosen = self._explained.pop(id_, {}), self.lists.get(id_, ())
+        if all(each in explained for each in chosen):
+            return [explained[each] for each in chosen]
         asking = Lister(hub.supply, hub.demand, weights).ask(hub.facts.asked[id_])
         wanted = set(self.lists[id_])
         places = _places(asking, wanted)
