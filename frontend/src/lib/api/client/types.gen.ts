@@ -135,11 +135,44 @@ export type AlertsOut = {
 };
 
 /**
+ * Answer
+ *
+ * What one side says of the other; one no thanks is final until something changes.
+ */
+export type Answer = 'must_meet' | 'interested' | 'no_thanks';
+
+/**
  * AnswerCountOut
  */
 export type AnswerCountOut = {
     count: number;
     key: string;
+};
+
+/**
+ * AnswerOut
+ */
+export type AnswerOut = {
+    answer: Answer;
+    at: string;
+    lapsed: boolean;
+    reason: AnswerReason | null;
+    text: string;
+};
+
+/**
+ * AnswerReason
+ *
+ * Why not.
+ */
+export type AnswerReason = 'not_our_business' | 'too_far' | 'too_small' | 'too_large' | 'competitor' | 'known_already' | 'no_time' | 'other';
+
+/**
+ * AnsweredOut
+ */
+export type AnsweredOut = {
+    answer: AnswerOut | null;
+    mutual: boolean;
 };
 
 /**
@@ -557,7 +590,7 @@ export type ConsortiumOut = {
     objective: Objective;
     organisationId: string;
     organisationName: string;
-    organisations: Array<PartnerOut>;
+    organisations: Array<ConsortiaPartnerOut>;
     own: boolean;
     roles: RolesOut | null;
     state: ConsortiumState;
@@ -591,6 +624,50 @@ export type ConsortiumRow = {
  * Draft → searching (teams were asked for) → inviting → formed, or abandoned; who leaves reopens a formed one.
  */
 export type ConsortiumState = 'draft' | 'searching' | 'inviting' | 'formed' | 'abandoned';
+
+/**
+ * ContestIn
+ */
+export type ContestIn = {
+    signal: string;
+    text?: string;
+    why: ContestReason;
+};
+
+/**
+ * ContestOut
+ */
+export type ContestOut = {
+    at: string;
+    id: string;
+    needId: string;
+    needTitle: string;
+    organisationId: string;
+    organisationName: string;
+    ownerId: string;
+    ownerName: string;
+    personName: string;
+    side: MatchSide;
+    signal: string;
+    state: ContestState;
+    text: string;
+    why: ContestReason;
+    word: string;
+};
+
+/**
+ * ContestReason
+ *
+ * What is wrong with a part of a match.
+ */
+export type ContestReason = 'not_true' | 'out_of_date' | 'misunderstood' | 'counts_too_much' | 'other';
+
+/**
+ * ContestState
+ *
+ * What became of it.
+ */
+export type ContestState = 'open' | 'corrected' | 'noted' | 'declined';
 
 /**
  * ConversationMember
@@ -1704,6 +1781,33 @@ export type MailboxIn = {
 };
 
 /**
+ * MatchOut
+ */
+export type MatchOut = {
+    answer: AnswerOut | null;
+    contested: Array<string>;
+    fits: Array<string>;
+    lacking: {
+        [key: string]: Array<string>;
+    };
+    line: string;
+    mutual: boolean;
+    need: NeedOut;
+    organisation: MatchesPartnerOut;
+    parts: Array<PartOut>;
+    score: number;
+    side: MatchSide;
+    since: string;
+};
+
+/**
+ * MatchSide
+ *
+ * Who speaks: the owner of the need, or the organisation that is proposed.
+ */
+export type MatchSide = 'owner' | 'candidate';
+
+/**
  * MeOut
  */
 export type MeOut = {
@@ -2152,6 +2256,51 @@ export type NameOut = {
 export type NamedOut = {
     key: string;
     label: string;
+};
+
+/**
+ * NeedKind
+ *
+ * Where a need is written.
+ */
+export type NeedKind = 'opportunity' | 'line';
+
+/**
+ * NeedMatchesOut
+ */
+export type NeedMatchesOut = {
+    madeAt: string | null;
+    matches: Array<MatchOut>;
+    need: NeedOut;
+};
+
+/**
+ * NeedOut
+ */
+export type NeedOut = {
+    about: LineKind;
+    anonymous: boolean;
+    country: string;
+    deadline: string | null;
+    direction: Direction;
+    id: string;
+    kind: NeedKind;
+    organisationId: string | null;
+    organisationKind: OrganisationKind;
+    organisationName: string;
+    own: boolean;
+    summary: string;
+    tags: Array<string>;
+    title: string;
+};
+
+/**
+ * NeedRow
+ */
+export type NeedRow = {
+    matches: number;
+    need: NeedOut;
+    unanswered: number;
 };
 
 /**
@@ -2609,6 +2758,30 @@ export type PageCommunityFeaturesMatchmakingSchemasConsortiaConsortiumRow = {
 };
 
 /**
+ * Page[ContestOut]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasMatchesContestOut = {
+    items: Array<ContestOut>;
+    next: string | null;
+};
+
+/**
+ * Page[MatchOut]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasMatchesMatchOut = {
+    items: Array<MatchOut>;
+    next: string | null;
+};
+
+/**
+ * Page[NeedRow]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasMatchesNeedRow = {
+    items: Array<NeedRow>;
+    next: string | null;
+};
+
+/**
  * Page[MeetingDayRow]
  */
 export type PageCommunityFeaturesMatchmakingSchemasMeetingDaysMeetingDayRow = {
@@ -2681,6 +2854,14 @@ export type PageCommunityInfraOperationsMailRow = {
 };
 
 /**
+ * PartOut
+ */
+export type PartOut = {
+    points: number;
+    signal: string;
+};
+
+/**
  * ParticipantIn
  */
 export type ParticipantIn = {
@@ -2713,17 +2894,6 @@ export type ParticipantOut = {
     slots: Array<number>;
     whole: boolean;
     wish: WishLevel | null;
-};
-
-/**
- * PartnerOut
- */
-export type PartnerOut = {
-    city: string;
-    country: string;
-    id: string;
-    kind: OrganisationKind;
-    name: string;
 };
 
 /**
@@ -3133,6 +3303,24 @@ export type ProposalOut = {
 export type ProposalState = 'asked' | 'working' | 'made' | 'failed';
 
 /**
+ * ProposedLineOut
+ */
+export type ProposedLineOut = {
+    kind: LineKind;
+    side: LineSide;
+    tag: string;
+};
+
+/**
+ * ProspectOut
+ */
+export type ProspectOut = {
+    lists: number;
+    value: string;
+    what: string;
+};
+
+/**
  * PublishedOut
  */
 export type PublishedOut = {
@@ -3448,6 +3636,14 @@ export type RequestOut = {
 };
 
 /**
+ * ResolutionIn
+ */
+export type ResolutionIn = {
+    state: ContestState;
+    word?: string;
+};
+
+/**
  * ResultOut
  */
 export type ResultOut = {
@@ -3567,6 +3763,28 @@ export type RolesOut = {
     liability: Liability;
     note: string;
     parts: Array<RolePartOut>;
+};
+
+/**
+ * RoundOut
+ */
+export type RoundOut = {
+    acceptedSources: {
+        [key: string]: number;
+    };
+    cap: number;
+    coverage: number;
+    gini: number;
+    learntFrom: number;
+    madeAt: string;
+    matches: number;
+    most: number;
+    needs: number;
+    organisations: number;
+    seconds: number;
+    sources: {
+        [key: string]: number;
+    };
 };
 
 /**
@@ -3979,6 +4197,16 @@ export type StandingOut = {
     engines: Array<EngineOut>;
     waiting: number;
     walks: Array<WalkOut>;
+};
+
+/**
+ * StartOut
+ */
+export type StartOut = {
+    hasLines: boolean;
+    lines: Array<ProposedLineOut>;
+    prospects: Array<ProspectOut>;
+    wanted: Array<WantedOut>;
 };
 
 /**
@@ -4452,6 +4680,14 @@ export type WalkOut = {
 };
 
 /**
+ * WantedOut
+ */
+export type WantedOut = {
+    count: number;
+    tag: string;
+};
+
+/**
  * WikiIn
  */
 export type WikiIn = {
@@ -4489,6 +4725,17 @@ export type AccountsSchemasDirectoryRolesIn = {
 };
 
 /**
+ * PartnerOut
+ */
+export type ConsortiaPartnerOut = {
+    city: string;
+    country: string;
+    id: string;
+    kind: OrganisationKind;
+    name: string;
+};
+
+/**
  * TagOut
  */
 export type ForumsSchemasFollowingTagOut = {
@@ -4504,6 +4751,18 @@ export type ForumsSchemasTopicsAnswerIn = {
 };
 
 /**
+ * PartnerOut
+ */
+export type MatchesPartnerOut = {
+    city: string;
+    country: string;
+    department: string;
+    id: string;
+    kind: OrganisationKind;
+    name: string;
+};
+
+/**
  * RolesIn
  */
 export type MatchmakingSchemasConsortiaRolesIn = {
@@ -4512,6 +4771,15 @@ export type MatchmakingSchemasConsortiaRolesIn = {
     note?: string;
     parts: Array<RolePartIn>;
     version: number;
+};
+
+/**
+ * AnswerIn
+ */
+export type MatchmakingSchemasMatchesAnswerIn = {
+    answer: Answer;
+    reason?: AnswerReason | null;
+    text?: string;
 };
 
 /**
@@ -9807,6 +10075,306 @@ export type MatchmakingConfirmLineResponses = {
 };
 
 export type MatchmakingConfirmLineResponse = MatchmakingConfirmLineResponses[keyof MatchmakingConfirmLineResponses];
+
+export type MatchmakingContestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        open_only?: boolean;
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/matches/contests';
+};
+
+export type MatchmakingContestsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingContestsError = MatchmakingContestsErrors[keyof MatchmakingContestsErrors];
+
+export type MatchmakingContestsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasMatchesContestOut;
+};
+
+export type MatchmakingContestsResponse = MatchmakingContestsResponses[keyof MatchmakingContestsResponses];
+
+export type MatchmakingResolveContestData = {
+    body: ResolutionIn;
+    path: {
+        contest_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/matches/contests/{contest_id}/resolution';
+};
+
+export type MatchmakingResolveContestErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingResolveContestError = MatchmakingResolveContestErrors[keyof MatchmakingResolveContestErrors];
+
+export type MatchmakingResolveContestResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ContestOut;
+};
+
+export type MatchmakingResolveContestResponse = MatchmakingResolveContestResponses[keyof MatchmakingResolveContestResponses];
+
+export type MatchmakingMetNeedsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/matches/met';
+};
+
+export type MatchmakingMetNeedsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingMetNeedsError = MatchmakingMetNeedsErrors[keyof MatchmakingMetNeedsErrors];
+
+export type MatchmakingMetNeedsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasMatchesMatchOut;
+};
+
+export type MatchmakingMetNeedsResponse = MatchmakingMetNeedsResponses[keyof MatchmakingMetNeedsResponses];
+
+export type MatchmakingOwnNeedsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/matches/needs';
+};
+
+export type MatchmakingOwnNeedsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingOwnNeedsError = MatchmakingOwnNeedsErrors[keyof MatchmakingOwnNeedsErrors];
+
+export type MatchmakingOwnNeedsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasMatchesNeedRow;
+};
+
+export type MatchmakingOwnNeedsResponse = MatchmakingOwnNeedsResponses[keyof MatchmakingOwnNeedsResponses];
+
+export type MatchmakingNeedMatchesData = {
+    body?: never;
+    path: {
+        need_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/matches/needs/{need_id}';
+};
+
+export type MatchmakingNeedMatchesErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingNeedMatchesError = MatchmakingNeedMatchesErrors[keyof MatchmakingNeedMatchesErrors];
+
+export type MatchmakingNeedMatchesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: NeedMatchesOut;
+};
+
+export type MatchmakingNeedMatchesResponse = MatchmakingNeedMatchesResponses[keyof MatchmakingNeedMatchesResponses];
+
+export type MatchmakingRoundsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/matches/rounds';
+};
+
+export type MatchmakingRoundsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<RoundOut>;
+};
+
+export type MatchmakingRoundsResponse = MatchmakingRoundsResponses[keyof MatchmakingRoundsResponses];
+
+export type MatchmakingStartData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/matches/start';
+};
+
+export type MatchmakingStartResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: StartOut;
+};
+
+export type MatchmakingStartResponse = MatchmakingStartResponses[keyof MatchmakingStartResponses];
+
+export type MatchmakingUndoAnswerData = {
+    body?: never;
+    path: {
+        need_id: string;
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/matches/{need_id}/{organisation_id}/answer';
+};
+
+export type MatchmakingUndoAnswerErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingUndoAnswerError = MatchmakingUndoAnswerErrors[keyof MatchmakingUndoAnswerErrors];
+
+export type MatchmakingUndoAnswerResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingUndoAnswerResponse = MatchmakingUndoAnswerResponses[keyof MatchmakingUndoAnswerResponses];
+
+export type MatchmakingAnswerMatchData = {
+    body: MatchmakingSchemasMatchesAnswerIn;
+    path: {
+        need_id: string;
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/matches/{need_id}/{organisation_id}/answer';
+};
+
+export type MatchmakingAnswerMatchErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAnswerMatchError = MatchmakingAnswerMatchErrors[keyof MatchmakingAnswerMatchErrors];
+
+export type MatchmakingAnswerMatchResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: AnsweredOut;
+};
+
+export type MatchmakingAnswerMatchResponse = MatchmakingAnswerMatchResponses[keyof MatchmakingAnswerMatchResponses];
+
+export type MatchmakingContestPartData = {
+    body: ContestIn;
+    path: {
+        need_id: string;
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/matches/{need_id}/{organisation_id}/contests';
+};
+
+export type MatchmakingContestPartErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingContestPartError = MatchmakingContestPartErrors[keyof MatchmakingContestPartErrors];
+
+export type MatchmakingContestPartResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: MatchOut;
+};
+
+export type MatchmakingContestPartResponse = MatchmakingContestPartResponses[keyof MatchmakingContestPartResponses];
 
 export type MatchmakingMeetingDaysData = {
     body?: never;
