@@ -26,7 +26,7 @@ from community.settings import Settings
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.forums import make_space, make_topic
 from tests.factories.matchmaking import BASE as MATCHMAKING
-from tests.factories.matchmaking import GOOD, NEED
+from tests.factories.matchmaking import GOOD, NEED, tomorrow
 from tests.factories.media import make_file
 from tests.factories.messaging import BASE, open_group, send, send_to
 from tests.factories.web import member_client
@@ -154,8 +154,22 @@ async def _partners(world: CanaryWorld, other: str) -> None:
         await world.do("ana", "POST", f"{path}/submission")
         comment = world.sing(f"comment of the review {where}", NOBODY)
         await world.do("mod", "POST", f"{path}/review", **GOOD | {"version": 1, "comment": comment})
+        if where == "of a teaser":
+            await _introduced(world, made["id"])
     draft = NEED | {"title": world.sing("draft of an opportunity", NOBODY)}
     await world.do("ana", "POST", f"{MATCHMAKING}/opportunities", **draft)
+
+
+async def _introduced(world: CanaryWorld, opportunity: str) -> None:
+    """What two firms say to each other before and after their yes is in no search, theirs included."""
+    message = world.sing("message of an introduction", NOBODY)
+    asked = await world.do(
+        "bruno", "POST", f"{MATCHMAKING}/introductions", opportunityId=opportunity, message=message, blind=True
+    )
+    path = f"{MATCHMAKING}/introductions/{asked['id']}"
+    answer = {"answer": "not_now", "until": tomorrow(30), "note": world.sing("answer to it", NOBODY)}
+    await world.do("ana", "POST", f"{path}/answer", **answer)
+    await world.do("ana", "PUT", f"{path}/disclosure", text=world.sing("what is to be accepted", NOBODY))
 
 
 async def _topic(world: CanaryWorld, space: Space, where: str, finders: frozenset[str], **more: Any) -> Any:

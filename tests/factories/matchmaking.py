@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from community.core.i18n import DEFAULT_ZONE
 from community.features.accounts.models import Organisation, Person
-from community.features.matchmaking.models import Contest, Line, Match, Opportunity
+from community.features.matchmaking.models import Contest, Document, Introduction, Line, Match, Opportunity
 
 BASE: Final = "/api/matchmaking"
 LINE: Final = {
@@ -114,3 +115,45 @@ def make_contest(opportunity: Opportunity, organisation: Organisation, person: P
         **changes,
     }
     return Contest(**values)
+
+
+def make_introduction(
+    asking: Organisation, asked: Organisation, *, about: Line | Opportunity | None = None, **changes: Any
+) -> Introduction:
+    """One that was asked a moment ago; all columns can be given."""
+    now = datetime.now(UTC)
+    low, high = sorted((asking.id, asked.id))
+    kind = {Line: "line", Opportunity: "opportunity"}.get(type(about), "organisation")  # type: ignore[arg-type]
+    state = changes.get("state", "asked")
+    agreed = now if state in {"accepted", "talking", "closed"} else None
+    values: dict[str, Any] = {
+        "id": uuid4(),
+        "about": kind,
+        "about_id": about.id if about else UUID(int=0),
+        "opportunity_id": about.id if kind == "opportunity" and about else None,
+        "line_id": about.id if kind == "line" and about else None,
+        "title": "Un transporteur",
+        "message": "Nous transportons des melons.",
+        "state": state,
+        "days": 10,
+        "asked_at": now,
+        "expires_at": now + timedelta(days=10),
+        "active_at": now,
+        "accepted_at": agreed,
+        "answered_at": agreed,
+        "conversation_id": uuid4() if agreed else None,
+        **changes,
+    }
+    return Introduction(asking_id=asking.id, asked_id=asked.id, low_id=low, high_id=high, **values)
+
+
+def make_document(introduction: Introduction, person: Person, file_id: UUID, part: str = "asked") -> Document:
+    """A file that one side shows."""
+    return Document(
+        introduction_id=introduction.id,
+        part=part,
+        file_id=file_id,
+        name="plan.pdf",
+        person_id=person.id,
+        at=datetime.now(UTC),
+    )

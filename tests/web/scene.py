@@ -8,7 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_application, make_group, make_organisation, make_person, sign_in
 from tests.factories.consortia import make_consortium, make_invitation, make_need
 from tests.factories.forums import make_poll, make_space, make_topic
-from tests.factories.matchmaking import make_contest, make_line, make_match, make_opportunity, tomorrow
+from tests.factories.matchmaking import (
+    make_contest,
+    make_document,
+    make_introduction,
+    make_line,
+    make_match,
+    make_opportunity,
+    tomorrow,
+)
 from tests.factories.media import make_file
 from tests.factories.meetings import make_day, make_meeting, make_participant
 from tests.factories.messaging import make_report
@@ -123,6 +131,16 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
     meetings = await _make_meeting_day(session, people, {"member": firm, "outsider": partner})
     wrong = make_contest(opportunities["published"], partner, member)
     session.add_all([make_match(opportunities["published"], partner), wrong])
+    about = opportunities["published"]
+    asked_introduction, sent, talking = (
+        make_introduction(partner, firm, message="Bonjour"),
+        make_introduction(firm, partner, about=line, asker_id=member.id),
+        make_introduction(partner, firm, about=about, state="talking", adviser_wanted=True, answerer_id=member.id),
+    )
+    session.add_all([asked_introduction, sent, talking])
+    await session.flush()
+    shown = make_document(talking, member, file.id)
+    session.add(shown)
     await session.flush()
     scene.names = {
         **consortia,
@@ -135,6 +153,10 @@ async def build_scene(session: AsyncSession, storage: Storage) -> Scene:
         "own_opportunity": str(opportunities["draft"].id),
         "waiting_opportunity": str(opportunities["in_review"].id),
         "next_week_day": tomorrow(7),
+        "introduction_asked": str(asked_introduction.id),
+        "introduction_sent": str(sent.id),
+        "introduction": str(talking.id),
+        "introduction_document": str(shown.id),
         "message_later": str(later.id),
         "next_week": next_week.isoformat(),
         "conversation": str(conversation.id),

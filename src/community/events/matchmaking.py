@@ -59,3 +59,29 @@ class MeetingHeld(Event, frozen=True, kw_only=True):
     day_id: UUID
     organisation_ids: list[UUID]
     person_ids: list[UUID]
+
+
+class IntroductionChanged(Event, frozen=True, kw_only=True):
+    """An introduction has gone a step; `person_ids`: whose tabs may hear of this one."""
+
+    name: ClassVar[str] = "matchmaking.introduction_changed"
+
+    introduction_id: UUID
+    person_ids: list[UUID]
+
+
+class IntroductionPeopleChanged(Event, frozen=True, kw_only=True):
+    """Who speaks with whom in an introduction that both sides want: whoever keeps conversations gives them one.
+
+    conversation_id: the one that they are to have, made if it is not there. title: of it. left_ids: who is in it no
+    more. by: who caused it.
+    """
+
+    name: ClassVar[str] = "matchmaking.introduction_people_changed"
+
+    introduction_id: UUID
+    conversation_id: UUID
+    title: str
+    person_ids: list[UUID]
+    left_ids: list[UUID]
+    by: UUID

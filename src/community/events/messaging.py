@@ -124,3 +124,22 @@ class ReportHandled(Event, frozen=True, kw_only=True):
 
     report_id: UUID
     author_id: UUID
+
+
+class ConversationOpenedFor(Event, frozen=True, kw_only=True):
+    """People were given a conversation because of something of another slice."""
+
+    name: ClassVar[str] = "messaging.conversation_opened_for"
+
+    conversation_id: UUID
+    subject_id: UUID
+
+
+class OrganisationBlockChanged(Event, frozen=True, kw_only=True):
+    """A person wants nothing of an organisation from now on, or takes that back. Nobody else may hear of it."""
+
+    name: ClassVar[str] = "messaging.organisation_block_changed"
+
+    person_id: UUID
+    organisation_id: UUID
+    blocked: bool

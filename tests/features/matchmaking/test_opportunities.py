@@ -15,7 +15,7 @@ from community.core.actor import ANONYMOUS
 from community.features.accounts.api import actors_of
 from community.features.matchmaking.jobs.opportunities import end_opportunities
 from community.features.matchmaking.models import Opportunity
-from community.features.matchmaking.policy import exists_for, visible_opportunities
+from community.features.matchmaking.policy import Standing, exists_for, visible_opportunities
 from community.features.matchmaking.vocabulary.kinds import OpportunityState
 
 CANARY = "canari-4d1c"
@@ -205,4 +205,4 @@ async def test_the_rule_in_sql_is_the_rule_for_a_row(market: Market, session: As
     actors = await actors_of(session, [person.id for person in market.people.values()])
     for actor in [*actors.values(), ANONYMOUS]:
         found = set(await session.scalars(select(Opportunity.id).where(visible_opportunities(actor))))
-        assert found == {one.id for one in made if exists_for(actor, one)}, actor
+        assert found == {one.id for one in made if exists_for(actor, one, Standing())}, actor

@@ -2,7 +2,7 @@
 
 from tests.factories.consortia import PROJECT
 from tests.factories.matchmaking import GOOD, LINE, NEED
-from tests.web.matrix.row import Row
+from tests.web.matrix.row import LINK, Row
 
 EDITED = {key: value for key, value in LINE.items() if key != "organisationId"} | {"version": 1}
 CHANGED = NEED | {"version": 1}
@@ -68,6 +68,17 @@ CONSORTIUM_ROWS = (
     Row("matchmaking_assign_roles", "PUT", f"{FORMED}/roles", "401 200 404 404 404 401", ROLES),
     Row("matchmaking_abandon_consortium", "POST", f"{PRIVATE}/abandonment", "401 200 404 404 404 401"),
 )
+INTRODUCTIONS = f"{BASE}/introductions"
+ASKED = f"{INTRODUCTIONS}/{{introduction_asked}}"
+SENT = f"{INTRODUCTIONS}/{{introduction_sent}}"
+TALKING = f"{INTRODUCTIONS}/{{introduction}}"
+SHIELD = f"{BASE}/organisations/{{organisation}}/shield"
+INTEREST = {"lineId": "{line}", "message": "Bonjour", "organisationId": "{partner}"}
+ANSWERED = {"answer": "accept"}
+CLOSED = {"result": "nothing"}
+TOLD = {"stage": "talk"}
+ADDED = {"fileId": "{free_file}"}
+READ = {"sha256": "0" * 64}
 
 MATCHMAKING = (
     *CONSORTIUM_ROWS,
@@ -155,4 +166,29 @@ MATCHMAKING = (
     Row("matchmaking_contests", "GET", f"{BASE}/matches/contests", "401 404 404 200 200 401"),
     Row("matchmaking_resolve_contest", "PUT", CONTEST, "401 404 404 200 200 401", {"state": "noted"}),
     Row("matchmaking_rounds", "GET", f"{BASE}/matches/rounds", "401 404 404 200 200 401"),
+    Row("matchmaking_introductions", "GET", f"{INTRODUCTIONS}?column=talking", "401 200 200 200 200 401"),
+    Row("matchmaking_introduction_counts", "GET", f"{INTRODUCTIONS}/counts", "401 200 200 200 200 401"),
+    Row("matchmaking_introduction_quota", "GET", f"{INTRODUCTIONS}/quota", "401 200 200 200 200 401"),
+    Row("matchmaking_wanting_adviser", "GET", f"{INTRODUCTIONS}/wanting-adviser", "401 404 404 200 200 401"),
+    Row("matchmaking_introduction", "GET", TALKING, "401 200 404 404 404 401"),
+    Row("matchmaking_ask_introduction", "POST", INTRODUCTIONS, "401 409 201 201 201 401", INTEREST),
+    Row("matchmaking_answer_introduction", "POST", f"{ASKED}/answer", "401 200 404 404 404 401", ANSWERED),
+    Row("matchmaking_withdraw_introduction", "POST", f"{SENT}/withdrawal", "401 200 404 404 404 401"),
+    Row("matchmaking_close_introduction", "POST", f"{TALKING}/closing", "401 200 404 404 404 401", CLOSED),
+    Row("matchmaking_tell_outcome", "PUT", f"{TALKING}/outcome", "401 200 404 404 404 401", TOLD),
+    Row("matchmaking_set_disclosure", "PUT", f"{TALKING}/disclosure", "401 200 404 404 404 401", {"text": "Secret"}),
+    Row("matchmaking_accept_disclosure", "POST", f"{TALKING}/disclosure/acceptance", "401 404 404 404 404 401", READ),
+    Row("matchmaking_add_document", "POST", f"{TALKING}/documents", "401 201 404 404 404 401", ADDED),
+    Row(
+        "matchmaking_remove_document",
+        "DELETE",
+        f"{TALKING}/documents/{{introduction_document}}",
+        "401 204 404 404 404 401",
+    ),
+    Row("matchmaking_invite_adviser", "POST", f"{TALKING}/adviser", "401 200 404 404 404 401"),
+    Row("matchmaking_join_as_adviser", "POST", f"{TALKING}/adviser/joining", "401 404 404 200 200 401"),
+    Row("matchmaking_check_outcome_link", "POST", f"{BASE}/outcomes/check", "404 404 404 404 404 404", LINK),
+    Row("matchmaking_answer_outcome_link", "POST", f"{BASE}/outcomes", "404 404 404 404 404 404", LINK | TOLD),
+    Row("matchmaking_shield", "GET", SHIELD, "401 200 404 200 200 401"),
+    Row("matchmaking_put_shield", "PUT", SHIELD, "401 200 404 200 200 401", {"activities": ["46.31"]}),
 )

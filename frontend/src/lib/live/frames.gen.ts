@@ -115,6 +115,7 @@ export type LiveEvent =
   | ForumsTopicCreated
   | ForumsTopicRead
   | MatchmakingAgendaChanged
+  | MatchmakingIntroductionChanged
   | MatchmakingMeetingDayChanged
   | MediaFileProcessed
   | MessagingBookmarksChanged
@@ -133,6 +134,11 @@ export type LiveEvent =
   | NotificationsRead;
 
 export type MatchmakingAgendaChanged = { dayId: string; name: 'matchmaking.agenda_changed' };
+
+export type MatchmakingIntroductionChanged = {
+  introductionId: string;
+  name: 'matchmaking.introduction_changed';
+};
 
 export type MatchmakingMeetingDayChanged = { dayId: string; name: 'matchmaking.meeting_day_changed' };
 

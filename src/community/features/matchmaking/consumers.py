@@ -3,16 +3,43 @@
 from typing import Final, TypeAlias
 
 from community.core.manifest import Consumer
-from community.events.accounts import MembershipChanged, PersonSuspended
-from community.features.matchmaking.repository import meetings
+from community.events.accounts import MembershipChanged, PersonReinstated, PersonSuspended
+from community.events.matchmaking import OpportunityChanged
+from community.events.messaging import ConversationOpenedFor, OrganisationBlockChanged
+from community.features.matchmaking.repository import meetings, shields
+from community.features.matchmaking.service.following import FollowingService
 from community.features.matchmaking.service.meeting_changes import leave
 from community.infra.consuming import ConsumerContext
 from community.infra.db import UnitOfWork
 
-Standing: TypeAlias = MembershipChanged | PersonSuspended
+Standing: TypeAlias = MembershipChanged | PersonSuspended | PersonReinstated
 
 
-async def leave_meeting_days(context: ConsumerContext, event: Standing) -> None:
+def _service(context: ConsumerContext) -> FollowingService:
+    return FollowingService(UnitOfWork(context.session, context.outbox), context.clock)
+
+
+async def pass_on(context: ConsumerContext, event: Standing) -> None:
+    """Introductions stay with the organisation when its people go."""
+    organisation_id = event.organisation_id if isinstance(event, MembershipChanged) else None
+    await _service(context).pass_on(person_id=event.person_id, organisation_id=organisation_id)
+
+
+async def close_asks(context: ConsumerContext, event: OpportunityChanged) -> None:
+    await _service(context).close_about(opportunity_id=event.opportunity_id)
+
+
+async def begin_talking(context: ConsumerContext, event: ConversationOpenedFor) -> None:
+    await _service(context).open_conversation(introduction_id=event.subject_id)
+
+
+async def note_block(context: ConsumerContext, event: OrganisationBlockChanged) -> None:
+    """Who wants no messages of an organisation wants no asks of it either."""
+    note = shields.block if event.blocked else shields.unblock
+    await note(context.session, event.person_id, event.organisation_id)
+
+
+async def leave_meeting_days(context: ConsumerContext, event: MembershipChanged | PersonSuspended) -> None:
     """Who leaves a firm, or is suspended, does not come for it: the schedule is corrected, the others are told."""
     uow = UnitOfWork(context.session, context.outbox)
     employer = await meetings.employer(context.session, event.person_id)
@@ -32,4 +59,8 @@ CONSUMERS: Final = (
         events=(MembershipChanged, PersonSuspended),
         handle=leave_meeting_days,
     ),
+    Consumer(name="matchmaking.pass_on", events=(MembershipChanged, PersonSuspended, PersonReinstated), handle=pass_on),
+    Consumer(name="matchmaking.close_asks", events=(OpportunityChanged,), handle=close_asks),
+    Consumer(name="matchmaking.begin_talking", events=(ConversationOpenedFor,), handle=begin_talking),
+    Consumer(name="matchmaking.note_block", events=(OrganisationBlockChanged,), handle=note_block),
 )

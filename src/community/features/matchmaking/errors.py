@@ -1,6 +1,6 @@
 """What can go wrong with partners, as codes for the front end."""
 
-from community.core.errors import Conflict
+from community.core.errors import Conflict, NotFound
 
 
 class ProfileFull(Conflict):
@@ -155,3 +155,33 @@ class TooManyMeetings(MeetingImpossible):
 
 class NoBreak(MeetingImpossible):
     code = "meeting_no_break"
+
+
+class AlreadyAsked(Conflict):
+    """One's organisation and the other one have an open introduction about the same thing: `id`."""
+
+    code = "already_asked"
+
+
+class QuotaReached(Conflict):
+    """One's organisation has as many asks as it may have: `maximum` of the `limit`, `open` or `week`."""
+
+    code = "ask_quota_reached"
+
+
+class AskExpired(Conflict):
+    """It was not answered in time; it can be asked anew."""
+
+    code = "ask_expired"
+
+
+class DisclosureChanged(Conflict):
+    """The text is another one than the one that was read."""
+
+    code = "disclosure_changed"
+
+
+class LinkUnknown(NotFound):
+    """The link was not made here, or what it asks about is gone."""
+
+    code = "outcome_link_unknown"

@@ -1,4 +1,4 @@
-"""What matchmaking tells people of."""
+"""What matchmaking tells people of. Of introductions mails say who it is only where that may be known."""
 
 from functools import partial
 from typing import Final
@@ -38,8 +38,7 @@ _of_day: Final = partial(
 )
 _of_meeting: Final = partial(NoticeKind, subject_kind=MEETING, direct=True, grouped=False, push=True, until_read=False)
 
-NOTICES: Final = (
-    *_CONSORTIA,
+_MEETINGS: Final = (
     _of_day(name=MEETING_WISHES),
     _of_day(name=MEETING_SCHEDULE, push=True),
     _of_day(name=MEETING_DAY_CANCELLED, push=True),
@@ -47,3 +46,45 @@ NOTICES: Final = (
     # It is of use for five minutes: nobody looks for it later.
     _of_meeting(name=MEETING_SOON, in_app=False, push_delay_seconds=0),
 )
+
+INTRODUCTION: Final = "matchmaking.introduction"
+"""An introduction as a subject."""
+OPPORTUNITY: Final = "matchmaking.opportunity"
+OUTCOME: Final = "matchmaking.outcome"
+"""The question what came of an introduction, as a subject: its page needs no session."""
+DOCUMENT: Final = "matchmaking.document"
+"""A file that one side shows to the other."""
+
+ASKED: Final = "matchmaking.asked"
+ANSWERED: Final = "matchmaking.answered"
+REMINDED: Final = "matchmaking.introduction_reminder"
+PASSED_ON: Final = "matchmaking.passed_on"
+GONE: Final = "matchmaking.opportunity_gone"
+WENT_ON: Final = "matchmaking.introduction_step"
+ADVISER_WANTED: Final = "matchmaking.adviser_wanted"
+OUTCOME_ASKED: Final = "matchmaking.outcome_asked"
+REVIEWED: Final = "matchmaking.reviewed"
+RENEWAL_DUE: Final = "matchmaking.renewal_due"
+
+SIDE: Final = "introduction_side"
+ADVISER: Final = "introduction_adviser"
+AUTHOR: Final = "opportunity_author"
+
+_direct: Final = partial(
+    NoticeKind, direct=True, grouped=False, mail=True, until_read=False, confidential=True, delay_seconds=60
+)
+_of_introduction: Final = partial(_direct, subject_kind=INTRODUCTION)
+
+_INTRODUCTIONS: Final = (
+    _of_introduction(name=ASKED, push=True),
+    _of_introduction(name=ANSWERED, push=True),
+    _of_introduction(name=REMINDED),
+    _of_introduction(name=PASSED_ON),
+    _of_introduction(name=GONE),
+    _of_introduction(name=WENT_ON, mail=False),
+    _of_introduction(name=ADVISER_WANTED),
+    _direct(name=OUTCOME_ASKED, subject_kind=OUTCOME),
+    _direct(name=REVIEWED, subject_kind=OPPORTUNITY),
+    _direct(name=RENEWAL_DUE, subject_kind=OPPORTUNITY),
+)
+NOTICES: Final = (*_CONSORTIA, *_MEETINGS, *_INTRODUCTIONS)

@@ -1,4 +1,7 @@
-"""What meeting days say to open tabs: ids only, to who looks at a day and to those whose agenda is another one."""
+"""What matchmaking says to open tabs: ids only.
+
+To who looks at a meeting day, to those whose agenda is another one, and to those who speak in an introduction.
+"""
 
 from typing import Final
 from uuid import UUID
@@ -7,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.live import LiveRoute, person_audience
-from community.events.matchmaking import AgendaChanged, MeetingDayChanged
+from community.events.matchmaking import AgendaChanged, IntroductionChanged, MeetingDayChanged
 from community.features.matchmaking.queries.meeting_days import day_exists
 
 DAY_CHANNEL: Final = "matchmaking.meeting_day"
@@ -22,6 +25,11 @@ LIVE: Final = (
         event=AgendaChanged,
         audiences=lambda event: [person_audience(person_id) for person_id in event.person_ids],
         frame=lambda event: {"dayId": event.day_id},
+    ),
+    LiveRoute(
+        event=IntroductionChanged,
+        audiences=lambda event: [person_audience(person_id) for person_id in event.person_ids],
+        frame=lambda event: {"introductionId": event.introduction_id},
     ),
 )
 

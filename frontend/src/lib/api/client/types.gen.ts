@@ -5,6 +5,34 @@ export type ClientOptions = {
 };
 
 /**
+ * AboutKind
+ *
+ * What one organisation asks another about.
+ */
+export type AboutKind = 'opportunity' | 'line' | 'organisation';
+
+/**
+ * AboutOut
+ */
+export type AboutOut = {
+    anonymous: boolean;
+    direction: Direction | null;
+    id: string | null;
+    kind: AboutKind;
+    title: string;
+};
+
+/**
+ * AcceptanceOut
+ */
+export type AcceptanceOut = {
+    at: string;
+    organisationName: string;
+    personName: string;
+    sha256: string;
+};
+
+/**
  * ActOut
  */
 export type ActOut = {
@@ -49,6 +77,15 @@ export type AddressOut = {
     line1: string;
     line2: string;
     postcode: string;
+};
+
+/**
+ * AdvisedRow
+ */
+export type AdvisedRow = {
+    askedOn: string;
+    id: string;
+    title: string;
 };
 
 /**
@@ -135,13 +172,6 @@ export type AlertsOut = {
 };
 
 /**
- * Answer
- *
- * What one side says of the other; one no thanks is final until something changes.
- */
-export type Answer = 'must_meet' | 'interested' | 'no_thanks';
-
-/**
  * AnswerCountOut
  */
 export type AnswerCountOut = {
@@ -153,7 +183,7 @@ export type AnswerCountOut = {
  * AnswerOut
  */
 export type AnswerOut = {
-    answer: Answer;
+    answer: AnswersAnswer;
     at: string;
     lapsed: boolean;
     reason: AnswerReason | null;
@@ -313,6 +343,16 @@ export type ApprovalIn = {
 export type Area = 'commercial' | 'technology' | 'research';
 
 /**
+ * AskQuotaOut
+ */
+export type AskQuotaOut = {
+    aWeek: number;
+    leftOpen: number;
+    leftThisWeek: number;
+    mostOpen: number;
+};
+
+/**
  * BacklinkOut
  */
 export type BacklinkOut = {
@@ -441,6 +481,24 @@ export type ClashOut = {
     slot: number | null;
     subject: string;
 };
+
+/**
+ * ClosingIn
+ */
+export type ClosingIn = {
+    agreement?: Agreement | null;
+    band?: ValueBand | null;
+    note?: string;
+    nothing?: Nothing | null;
+    result: Result;
+};
+
+/**
+ * Column
+ *
+ * Of the board.
+ */
+export type Column = 'to_answer' | 'waiting' | 'talking' | 'done';
 
 /**
  * CompetitorsIn
@@ -775,6 +833,17 @@ export type CountersOut = {
 };
 
 /**
+ * CountsOut
+ */
+export type CountsOut = {
+    done: number;
+    talking: number;
+    toAnswer: number;
+    waiting: number;
+    wantingAdviser: number;
+};
+
+/**
  * CoverageOut
  */
 export type CoverageOut = {
@@ -870,6 +939,32 @@ export type DirectIn = {
 export type Direction = 'offer' | 'request';
 
 /**
+ * DisclosureAcceptanceIn
+ */
+export type DisclosureAcceptanceIn = {
+    sha256: string;
+};
+
+/**
+ * DisclosureIn
+ */
+export type DisclosureIn = {
+    text: string;
+};
+
+/**
+ * DisclosureOut
+ */
+export type DisclosureOut = {
+    acceptances: Array<AcceptanceOut>;
+    mayAccept: boolean;
+    maySet: boolean;
+    pending: boolean;
+    sha256: string;
+    text: string;
+};
+
+/**
  * DismissIn
  */
 export type DismissIn = {
@@ -885,6 +980,25 @@ export type DismissUnreadIn = {
     spaceId?: string | null;
     tag?: string | null;
     topicIds?: Array<string> | null;
+};
+
+/**
+ * DocumentIn
+ */
+export type DocumentIn = {
+    fileId: string;
+};
+
+/**
+ * DocumentOut
+ */
+export type DocumentOut = {
+    fileId: string;
+    id: string;
+    mayRemove: boolean;
+    name: string;
+    on: string;
+    part: Part;
 };
 
 /**
@@ -1426,6 +1540,79 @@ export type InsightsOut = {
 export type IntellectualProperty = 'none' | 'patent_filed' | 'patent_granted' | 'plant_variety' | 'copyright' | 'secret' | 'other';
 
 /**
+ * IntroductionIn
+ */
+export type IntroductionIn = {
+    blind?: boolean;
+    days?: 1 | 3 | 7 | 10 | 30;
+    lineId?: string | null;
+    message: string;
+    opportunityId?: string | null;
+    organisationId?: string | null;
+};
+
+/**
+ * IntroductionOut
+ */
+export type IntroductionOut = {
+    about: AboutOut;
+    activeOn: string;
+    adviserId: string | null;
+    adviserName: string;
+    adviserWanted: boolean;
+    answer: string;
+    asked: PartyOut;
+    askedOn: string;
+    asking: PartyOut;
+    conversationId: string | null;
+    disclosure: DisclosureOut | null;
+    documents: Array<DocumentOut>;
+    expiresOn: string;
+    id: string;
+    mayAddDocuments: boolean;
+    mayAnswer: boolean;
+    mayAskAgain: boolean;
+    mayClose: boolean;
+    mayInviteAdviser: boolean;
+    mayWithdraw: boolean;
+    message: string;
+    nothing: Nothing | null;
+    outcome: OutcomeOut;
+    part: Part;
+    putOffUntil: string | null;
+    refusal: Refusal | null;
+    result: Result | null;
+    state: IntroductionState;
+    steps: Array<LogLineOut>;
+};
+
+/**
+ * IntroductionRow
+ */
+export type IntroductionRow = {
+    about: AboutOut;
+    activeOn: string;
+    adviserWanted: boolean;
+    asked: PartyOut;
+    askedOn: string;
+    asking: PartyOut;
+    conversationId: string | null;
+    expiresOn: string;
+    id: string;
+    part: Part;
+    putOffUntil: string | null;
+    result: Result | null;
+    state: IntroductionState;
+};
+
+/**
+ * IntroductionState
+ *
+ * Asked → accepted → talking → closed; or declined, put off, withdrawn, or expired without an answer.
+ */
+export type IntroductionState = 'asked' | 'not_now' | 'accepted' | 'talking' | 'closed' | 'declined' | 'withdrawn' | 'expired';
+
+/**
  * InvitationAcceptIn
  */
 export type InvitationAcceptIn = {
@@ -1720,6 +1907,18 @@ export type LocalisedOut = {
     en: string | null;
     es: string | null;
     fr: string;
+};
+
+/**
+ * LogLineOut
+ */
+export type LogLineOut = {
+    at: string | null;
+    detail: string;
+    kind: StepKind;
+    on: string;
+    part: Part | null;
+    personName: string;
 };
 
 /**
@@ -2259,6 +2458,13 @@ export type NamedOut = {
 };
 
 /**
+ * Nearness
+ *
+ * How near a competitor must be for an activity to be shielded.
+ */
+export type Nearness = 'department' | 'country' | 'anywhere';
+
+/**
  * NeedKind
  *
  * Where a need is written.
@@ -2330,6 +2536,13 @@ export type NewFeedToken = {
  * What both want to do after a meeting, in the order of how far it goes.
  */
 export type NextStep = 'none' | 'talk' | 'visit' | 'offer' | 'agreement';
+
+/**
+ * Nothing
+ *
+ * Why nothing came of an introduction.
+ */
+export type Nothing = 'no_answer' | 'price' | 'volume' | 'quality' | 'timing' | 'other_partner' | 'other';
 
 /**
  * NoticeCountOut
@@ -2647,10 +2860,43 @@ export type OtherTopic = {
 };
 
 /**
- * OutcomeIn
+ * OutcomeByLinkIn
  */
-export type OutcomeIn = {
-    missing?: Array<string>;
+export type OutcomeByLinkIn = {
+    agreement?: Agreement | null;
+    band?: ValueBand | null;
+    stage: Reached;
+    token: string;
+};
+
+/**
+ * OutcomeLinkIn
+ */
+export type OutcomeLinkIn = {
+    token: string;
+};
+
+/**
+ * OutcomeLinkOut
+ */
+export type OutcomeLinkOut = {
+    agreement: Agreement | null;
+    band: ValueBand | null;
+    days: number;
+    partner: string;
+    stage: Reached | null;
+    title: string;
+};
+
+/**
+ * OutcomeOut
+ */
+export type OutcomeOut = {
+    agreement: Agreement | null;
+    band: ValueBand | null;
+    confirmed: boolean;
+    own: Reached | null;
+    stage: Reached | null;
 };
 
 /**
@@ -2758,6 +3004,14 @@ export type PageCommunityFeaturesMatchmakingSchemasConsortiaConsortiumRow = {
 };
 
 /**
+ * Page[IntroductionRow]
+ */
+export type PageCommunityFeaturesMatchmakingSchemasIntroductionsIntroductionRow = {
+    items: Array<IntroductionRow>;
+    next: string | null;
+};
+
+/**
  * Page[ContestOut]
  */
 export type PageCommunityFeaturesMatchmakingSchemasMatchesContestOut = {
@@ -2854,6 +3108,13 @@ export type PageCommunityInfraOperationsMailRow = {
 };
 
 /**
+ * Part
+ *
+ * What somebody is in an introduction.
+ */
+export type Part = 'asking' | 'asked' | 'adviser';
+
+/**
  * PartOut
  */
 export type PartOut = {
@@ -2894,6 +3155,20 @@ export type ParticipantOut = {
     slots: Array<number>;
     whole: boolean;
     wish: WishLevel | null;
+};
+
+/**
+ * PartyOut
+ */
+export type PartyOut = {
+    country: string;
+    hidden: boolean;
+    known: boolean;
+    organisationId: string | null;
+    organisationKind: OrganisationKind;
+    organisationName: string;
+    personId: string | null;
+    personName: string;
 };
 
 /**
@@ -3442,6 +3717,13 @@ export type QuotaOut = {
 };
 
 /**
+ * Reached
+ *
+ * How far two partners have come, in this order; `nothing`: they have stopped.
+ */
+export type Reached = 'nothing' | 'talk' | 'meeting' | 'offer' | 'agreement';
+
+/**
  * ReactionsOut
  */
 export type ReactionsOut = {
@@ -3502,6 +3784,13 @@ export type ReceiptIn = {
 export type ReceiptsIn = {
     items: Array<ReceiptIn>;
 };
+
+/**
+ * Refusal
+ *
+ * Why an introduction is declined.
+ */
+export type Refusal = 'no_fit' | 'no_capacity' | 'already_covered' | 'competitor' | 'other';
 
 /**
  * RefusalIn
@@ -3642,6 +3931,13 @@ export type ResolutionIn = {
     state: ContestState;
     word?: string;
 };
+
+/**
+ * Result
+ *
+ * What an introduction came to when it is closed.
+ */
+export type Result = 'agreement' | 'nothing';
 
 /**
  * ResultOut
@@ -3992,6 +4288,26 @@ export type SessionOut = {
 };
 
 /**
+ * ShieldIn
+ */
+export type ShieldIn = {
+    activities?: Array<string>;
+    nearness?: Nearness;
+    sirens?: Array<string>;
+    version?: number;
+};
+
+/**
+ * ShieldOut
+ */
+export type ShieldOut = {
+    activities: Array<string>;
+    nearness: Nearness;
+    sirens: Array<string>;
+    version: number;
+};
+
+/**
  * SiblingOut
  */
 export type SiblingOut = {
@@ -4208,6 +4524,13 @@ export type StartOut = {
     prospects: Array<ProspectOut>;
     wanted: Array<WantedOut>;
 };
+
+/**
+ * StepKind
+ *
+ * Lines of the log that both sides and the adviser read.
+ */
+export type StepKind = 'asked' | 'both_asked' | 'accepted' | 'declined' | 'put_off' | 'asked_again' | 'withdrawn' | 'expired' | 'opportunity_gone' | 'identities_shown' | 'conversation_opened' | 'passed_on' | 'adviser_invited' | 'adviser_joined' | 'disclosure_set' | 'disclosure_accepted' | 'document_added' | 'document_removed' | 'outcome_told' | 'closed';
 
 /**
  * StepOut
@@ -4643,6 +4966,13 @@ export type UnsubscribeOut = {
 };
 
 /**
+ * ValueBand
+ *
+ * What an agreement is worth, in euros.
+ */
+export type ValueBand = 'below_10k' | 'to_50k' | 'to_200k' | 'to_1m' | 'above_1m' | 'undisclosed';
+
+/**
  * Verdict
  *
  * What a review comes to.
@@ -4725,6 +5055,13 @@ export type AccountsSchemasDirectoryRolesIn = {
 };
 
 /**
+ * Answer
+ *
+ * What one side says of the other; one no thanks is final until something changes.
+ */
+export type AnswersAnswer = 'must_meet' | 'interested' | 'no_thanks';
+
+/**
  * PartnerOut
  */
 export type ConsortiaPartnerOut = {
@@ -4748,6 +5085,22 @@ export type ForumsSchemasFollowingTagOut = {
  */
 export type ForumsSchemasTopicsAnswerIn = {
     number: number | null;
+};
+
+/**
+ * Answer
+ *
+ * To an introduction.
+ */
+export type IntroductionsAnswer = 'accept' | 'decline' | 'not_now';
+
+/**
+ * OutcomeIn
+ */
+export type IntroductionsOutcomeIn = {
+    agreement?: Agreement | null;
+    band?: ValueBand | null;
+    stage: Reached;
 };
 
 /**
@@ -4776,8 +5129,18 @@ export type MatchmakingSchemasConsortiaRolesIn = {
 /**
  * AnswerIn
  */
+export type MatchmakingSchemasIntroductionsAnswerIn = {
+    answer: IntroductionsAnswer;
+    note?: string;
+    refusal?: Refusal | null;
+    until?: string | null;
+};
+
+/**
+ * AnswerIn
+ */
 export type MatchmakingSchemasMatchesAnswerIn = {
-    answer: Answer;
+    answer: AnswersAnswer;
     reason?: AnswerReason | null;
     text?: string;
 };
@@ -4791,6 +5154,13 @@ export type MatchmakingSchemasVocabularyTagOut = {
     kinds: Array<string>;
     label: string;
     names: Array<string>;
+};
+
+/**
+ * OutcomeIn
+ */
+export type MeetingsOutcomeIn = {
+    missing?: Array<string>;
 };
 
 export type AccountsActivateData = {
@@ -9946,6 +10316,486 @@ export type MatchmakingAskTeamsResponses = {
 
 export type MatchmakingAskTeamsResponse = MatchmakingAskTeamsResponses[keyof MatchmakingAskTeamsResponses];
 
+export type MatchmakingIntroductionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Of the board.
+         */
+        column: Column;
+        cursor?: string | null;
+    };
+    url: '/api/matchmaking/introductions';
+};
+
+export type MatchmakingIntroductionsErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingIntroductionsError = MatchmakingIntroductionsErrors[keyof MatchmakingIntroductionsErrors];
+
+export type MatchmakingIntroductionsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PageCommunityFeaturesMatchmakingSchemasIntroductionsIntroductionRow;
+};
+
+export type MatchmakingIntroductionsResponse = MatchmakingIntroductionsResponses[keyof MatchmakingIntroductionsResponses];
+
+export type MatchmakingAskIntroductionData = {
+    body: IntroductionIn;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/introductions';
+};
+
+export type MatchmakingAskIntroductionErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAskIntroductionError = MatchmakingAskIntroductionErrors[keyof MatchmakingAskIntroductionErrors];
+
+export type MatchmakingAskIntroductionResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: IntroductionOut;
+};
+
+export type MatchmakingAskIntroductionResponse = MatchmakingAskIntroductionResponses[keyof MatchmakingAskIntroductionResponses];
+
+export type MatchmakingIntroductionCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/introductions/counts';
+};
+
+export type MatchmakingIntroductionCountsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CountsOut;
+};
+
+export type MatchmakingIntroductionCountsResponse = MatchmakingIntroductionCountsResponses[keyof MatchmakingIntroductionCountsResponses];
+
+export type MatchmakingIntroductionQuotaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/introductions/quota';
+};
+
+export type MatchmakingIntroductionQuotaResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: AskQuotaOut;
+};
+
+export type MatchmakingIntroductionQuotaResponse = MatchmakingIntroductionQuotaResponses[keyof MatchmakingIntroductionQuotaResponses];
+
+export type MatchmakingWantingAdviserData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/introductions/wanting-adviser';
+};
+
+export type MatchmakingWantingAdviserResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Array<AdvisedRow>;
+};
+
+export type MatchmakingWantingAdviserResponse = MatchmakingWantingAdviserResponses[keyof MatchmakingWantingAdviserResponses];
+
+export type MatchmakingIntroductionData = {
+    body?: never;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}';
+};
+
+export type MatchmakingIntroductionErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingIntroductionError = MatchmakingIntroductionErrors[keyof MatchmakingIntroductionErrors];
+
+export type MatchmakingIntroductionResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingIntroductionResponse = MatchmakingIntroductionResponses[keyof MatchmakingIntroductionResponses];
+
+export type MatchmakingInviteAdviserData = {
+    body?: never;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/adviser';
+};
+
+export type MatchmakingInviteAdviserErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingInviteAdviserError = MatchmakingInviteAdviserErrors[keyof MatchmakingInviteAdviserErrors];
+
+export type MatchmakingInviteAdviserResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingInviteAdviserResponse = MatchmakingInviteAdviserResponses[keyof MatchmakingInviteAdviserResponses];
+
+export type MatchmakingJoinAsAdviserData = {
+    body?: never;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/adviser/joining';
+};
+
+export type MatchmakingJoinAsAdviserErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingJoinAsAdviserError = MatchmakingJoinAsAdviserErrors[keyof MatchmakingJoinAsAdviserErrors];
+
+export type MatchmakingJoinAsAdviserResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingJoinAsAdviserResponse = MatchmakingJoinAsAdviserResponses[keyof MatchmakingJoinAsAdviserResponses];
+
+export type MatchmakingAnswerIntroductionData = {
+    body: MatchmakingSchemasIntroductionsAnswerIn;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/answer';
+};
+
+export type MatchmakingAnswerIntroductionErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAnswerIntroductionError = MatchmakingAnswerIntroductionErrors[keyof MatchmakingAnswerIntroductionErrors];
+
+export type MatchmakingAnswerIntroductionResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingAnswerIntroductionResponse = MatchmakingAnswerIntroductionResponses[keyof MatchmakingAnswerIntroductionResponses];
+
+export type MatchmakingCloseIntroductionData = {
+    body: ClosingIn;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/closing';
+};
+
+export type MatchmakingCloseIntroductionErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingCloseIntroductionError = MatchmakingCloseIntroductionErrors[keyof MatchmakingCloseIntroductionErrors];
+
+export type MatchmakingCloseIntroductionResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingCloseIntroductionResponse = MatchmakingCloseIntroductionResponses[keyof MatchmakingCloseIntroductionResponses];
+
+export type MatchmakingSetDisclosureData = {
+    body: DisclosureIn;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/disclosure';
+};
+
+export type MatchmakingSetDisclosureErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingSetDisclosureError = MatchmakingSetDisclosureErrors[keyof MatchmakingSetDisclosureErrors];
+
+export type MatchmakingSetDisclosureResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingSetDisclosureResponse = MatchmakingSetDisclosureResponses[keyof MatchmakingSetDisclosureResponses];
+
+export type MatchmakingAcceptDisclosureData = {
+    body: DisclosureAcceptanceIn;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/disclosure/acceptance';
+};
+
+export type MatchmakingAcceptDisclosureErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAcceptDisclosureError = MatchmakingAcceptDisclosureErrors[keyof MatchmakingAcceptDisclosureErrors];
+
+export type MatchmakingAcceptDisclosureResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingAcceptDisclosureResponse = MatchmakingAcceptDisclosureResponses[keyof MatchmakingAcceptDisclosureResponses];
+
+export type MatchmakingAddDocumentData = {
+    body: DocumentIn;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/documents';
+};
+
+export type MatchmakingAddDocumentErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAddDocumentError = MatchmakingAddDocumentErrors[keyof MatchmakingAddDocumentErrors];
+
+export type MatchmakingAddDocumentResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: IntroductionOut;
+};
+
+export type MatchmakingAddDocumentResponse = MatchmakingAddDocumentResponses[keyof MatchmakingAddDocumentResponses];
+
+export type MatchmakingRemoveDocumentData = {
+    body?: never;
+    path: {
+        introduction_id: string;
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/documents/{document_id}';
+};
+
+export type MatchmakingRemoveDocumentErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingRemoveDocumentError = MatchmakingRemoveDocumentErrors[keyof MatchmakingRemoveDocumentErrors];
+
+export type MatchmakingRemoveDocumentResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type MatchmakingRemoveDocumentResponse = MatchmakingRemoveDocumentResponses[keyof MatchmakingRemoveDocumentResponses];
+
+export type MatchmakingTellOutcomeData = {
+    body: IntroductionsOutcomeIn;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/outcome';
+};
+
+export type MatchmakingTellOutcomeErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingTellOutcomeError = MatchmakingTellOutcomeErrors[keyof MatchmakingTellOutcomeErrors];
+
+export type MatchmakingTellOutcomeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingTellOutcomeResponse = MatchmakingTellOutcomeResponses[keyof MatchmakingTellOutcomeResponses];
+
+export type MatchmakingWithdrawIntroductionData = {
+    body?: never;
+    path: {
+        introduction_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/introductions/{introduction_id}/withdrawal';
+};
+
+export type MatchmakingWithdrawIntroductionErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingWithdrawIntroductionError = MatchmakingWithdrawIntroductionErrors[keyof MatchmakingWithdrawIntroductionErrors];
+
+export type MatchmakingWithdrawIntroductionResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: IntroductionOut;
+};
+
+export type MatchmakingWithdrawIntroductionResponse = MatchmakingWithdrawIntroductionResponses[keyof MatchmakingWithdrawIntroductionResponses];
+
 export type MatchmakingAddLineData = {
     body: LineIn;
     path?: never;
@@ -10781,7 +11631,7 @@ export type MatchmakingAnswerAfterMeetingResponses = {
 export type MatchmakingAnswerAfterMeetingResponse = MatchmakingAnswerAfterMeetingResponses[keyof MatchmakingAnswerAfterMeetingResponses];
 
 export type MatchmakingSettleMeetingData = {
-    body: OutcomeIn;
+    body: MeetingsOutcomeIn;
     path: {
         day_id: string;
         meeting_id: string;
@@ -11846,6 +12696,134 @@ export type MatchmakingReadLinesResponses = {
 };
 
 export type MatchmakingReadLinesResponse = MatchmakingReadLinesResponses[keyof MatchmakingReadLinesResponses];
+
+export type MatchmakingShieldData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/organisations/{organisation_id}/shield';
+};
+
+export type MatchmakingShieldErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingShieldError = MatchmakingShieldErrors[keyof MatchmakingShieldErrors];
+
+export type MatchmakingShieldResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ShieldOut;
+};
+
+export type MatchmakingShieldResponse = MatchmakingShieldResponses[keyof MatchmakingShieldResponses];
+
+export type MatchmakingPutShieldData = {
+    body: ShieldIn;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/matchmaking/organisations/{organisation_id}/shield';
+};
+
+export type MatchmakingPutShieldErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingPutShieldError = MatchmakingPutShieldErrors[keyof MatchmakingPutShieldErrors];
+
+export type MatchmakingPutShieldResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ShieldOut;
+};
+
+export type MatchmakingPutShieldResponse = MatchmakingPutShieldResponses[keyof MatchmakingPutShieldResponses];
+
+export type MatchmakingAnswerOutcomeLinkData = {
+    body: OutcomeByLinkIn;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/outcomes';
+};
+
+export type MatchmakingAnswerOutcomeLinkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingAnswerOutcomeLinkError = MatchmakingAnswerOutcomeLinkErrors[keyof MatchmakingAnswerOutcomeLinkErrors];
+
+export type MatchmakingAnswerOutcomeLinkResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OutcomeLinkOut;
+};
+
+export type MatchmakingAnswerOutcomeLinkResponse = MatchmakingAnswerOutcomeLinkResponses[keyof MatchmakingAnswerOutcomeLinkResponses];
+
+export type MatchmakingCheckOutcomeLinkData = {
+    body: OutcomeLinkIn;
+    path?: never;
+    query?: never;
+    url: '/api/matchmaking/outcomes/check';
+};
+
+export type MatchmakingCheckOutcomeLinkErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingCheckOutcomeLinkError = MatchmakingCheckOutcomeLinkErrors[keyof MatchmakingCheckOutcomeLinkErrors];
+
+export type MatchmakingCheckOutcomeLinkResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OutcomeLinkOut;
+};
+
+export type MatchmakingCheckOutcomeLinkResponse = MatchmakingCheckOutcomeLinkResponses[keyof MatchmakingCheckOutcomeLinkResponses];
 
 export type MatchmakingVocabularyData = {
     body?: never;

@@ -3,6 +3,8 @@
 from typing import Final
 
 from community.features.matchmaking.controllers.consortia import ConsortiumController, ConsortiumInvitationController
+from community.features.matchmaking.controllers.disclosures import DisclosureController
+from community.features.matchmaking.controllers.introductions import IntroductionController
 from community.features.matchmaking.controllers.matches import MatchController
 from community.features.matchmaking.controllers.meeting_days import (
     MeetingDayController,
@@ -11,7 +13,9 @@ from community.features.matchmaking.controllers.meeting_days import (
 )
 from community.features.matchmaking.controllers.meetings import CalendarController, ScheduleController
 from community.features.matchmaking.controllers.opportunities import OpportunityController
+from community.features.matchmaking.controllers.outcomes import OutcomeLinkController
 from community.features.matchmaking.controllers.profile import LineController, ProfileController, VocabularyController
+from community.features.matchmaking.controllers.shields import ShieldController
 
 CONTROLLERS: Final = (
     ProfileController,
@@ -26,4 +30,8 @@ CONTROLLERS: Final = (
     ParticipantController,
     ScheduleController,
     CalendarController,
+    IntroductionController,
+    DisclosureController,
+    OutcomeLinkController,
+    ShieldController,
 )

@@ -10,13 +10,18 @@ from community.features.matchmaking.service.answers import AnswerService
 from community.features.matchmaking.service.consortia import ConsortiumService
 from community.features.matchmaking.service.consortium_invitations import ConsortiumInvitationService
 from community.features.matchmaking.service.consortium_roles import ConsortiumRolesService
+from community.features.matchmaking.service.disclosures import DisclosureService
+from community.features.matchmaking.service.introductions import IntroductionService
 from community.features.matchmaking.service.lines_file import LinesFile
 from community.features.matchmaking.service.meeting_booking import BookingService
 from community.features.matchmaking.service.meeting_calendars import CalendarService
 from community.features.matchmaking.service.meeting_days import MeetingDayService
 from community.features.matchmaking.service.meeting_participation import ParticipationService
 from community.features.matchmaking.service.opportunities import OpportunityService
+from community.features.matchmaking.service.outcomes import OutcomeService
 from community.features.matchmaking.service.profile import ProfileService
+from community.features.matchmaking.service.shields import ShieldService
+from community.features.media.api import Attachments
 from community.infra.db import UnitOfWork
 from community.web.house import house_of
 
@@ -66,6 +71,23 @@ def provide_answer_service(state: State, uow: NamedDependency[UnitOfWork]) -> An
     return AnswerService(uow, house_of(state).clock)
 
 
+def provide_introduction_service(state: State, uow: NamedDependency[UnitOfWork]) -> IntroductionService:
+    return IntroductionService(uow, house_of(state).clock)
+
+
+def provide_disclosure_service(state: State, uow: NamedDependency[UnitOfWork]) -> DisclosureService:
+    house = house_of(state)
+    return DisclosureService(uow, house.clock, Attachments(house.catalogue))
+
+
+def provide_outcome_service(state: State, uow: NamedDependency[UnitOfWork]) -> OutcomeService:
+    return OutcomeService(uow, house_of(state).clock)
+
+
+def provide_shield_service(state: State, uow: NamedDependency[UnitOfWork]) -> ShieldService:
+    return ShieldService(uow, house_of(state).clock)
+
+
 DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "profile_service": provide_profile_service,
     "lines_file": provide_lines_file,
@@ -78,4 +100,8 @@ DEPENDENCIES: Final[Mapping[str, Callable[..., Any]]] = {
     "participation_service": provide_participation_service,
     "booking_service": provide_booking_service,
     "calendar_service": provide_calendar_service,
+    "introduction_service": provide_introduction_service,
+    "disclosure_service": provide_disclosure_service,
+    "outcome_service": provide_outcome_service,
+    "shield_service": provide_shield_service,
 }

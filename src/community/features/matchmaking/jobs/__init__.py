@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from community.features.matchmaking.jobs import consortia, meetings, opportunities
+from community.features.matchmaking.jobs import consortia, introductions, meetings, opportunities
 
-JOBS: Final = (*opportunities.JOBS, *consortia.JOBS, *meetings.JOBS)
+JOBS: Final = (*opportunities.JOBS, *introductions.JOBS, *consortia.JOBS, *meetings.JOBS)

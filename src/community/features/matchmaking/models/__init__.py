@@ -8,6 +8,8 @@ from community.features.matchmaking.models.consortium import (
     ConsortiumNeed,
     ConsortiumProposal,
 )
+from community.features.matchmaking.models.disclosure import Disclosure, DisclosureText
+from community.features.matchmaking.models.introduction import Document, Introduction, Step
 from community.features.matchmaking.models.line import Line
 from community.features.matchmaking.models.match import LearntWeights, Match, Prospect, Round
 from community.features.matchmaking.models.meeting import (
@@ -22,15 +24,22 @@ from community.features.matchmaking.models.meeting import (
     MeetingWish,
 )
 from community.features.matchmaking.models.opportunity import Opportunity, Review
+from community.features.matchmaking.models.outcome import Outcome, OutcomeQuestion
+from community.features.matchmaking.models.shield import CompetitorShield, SenderBlock
 from community.features.matchmaking.models.terms import Terms
 
 __all__ = [
     "Change",
+    "CompetitorShield",
     "Consortium",
     "ConsortiumInvitation",
     "ConsortiumNeed",
     "ConsortiumProposal",
     "Contest",
+    "Disclosure",
+    "DisclosureText",
+    "Document",
+    "Introduction",
     "LearntWeights",
     "Line",
     "Match",
@@ -45,8 +54,12 @@ __all__ = [
     "MeetingSeat",
     "MeetingWish",
     "Opportunity",
+    "Outcome",
+    "OutcomeQuestion",
     "Prospect",
     "Review",
     "Round",
+    "SenderBlock",
+    "Step",
     "Terms",
 ]

@@ -16,6 +16,8 @@ from community.features.accounts.api import organisation_facts, person_cards
 from community.features.matchmaking.models import Opportunity, Review
 from community.features.matchmaking.models.opportunity import OPEN_STATES
 from community.features.matchmaking.policy import (
+    Standing,
+    agreed_with,
     is_own,
     may_review,
     public_opportunities,
@@ -57,13 +59,15 @@ async def opportunities(
     """The latest first: by publication, one's own by their making, those that wait by how long; one statement."""
     if filters.waiting:
         key: Any = Opportunity.submitted_at
-        statement = _all().where(Opportunity.state == OpportunityState.IN_REVIEW, visible_opportunities(actor))
+        statement = _all(actor).where(Opportunity.state == OpportunityState.IN_REVIEW, visible_opportunities(actor))
     elif filters.own:
         key = Opportunity.created_at
-        statement = _all().where(visible_opportunities(actor), Opportunity.organisation_id == actor.organisation_id)
+        statement = _all(actor).where(
+            visible_opportunities(actor), Opportunity.organisation_id == actor.organisation_id
+        )
     else:
         key = Opportunity.published_on
-        statement = _all().where(visible_opportunities(actor), public_opportunities(actor.organisation_id))
+        statement = _all(actor).where(visible_opportunities(actor), public_opportunities(actor.organisation_id))
     for column, value in (("direction", filters.direction), ("area", filters.area), ("kind", filters.kind)):
         if value is not None:
             statement = statement.where(getattr(Opportunity, column) == value)
@@ -89,12 +93,12 @@ async def opportunity(session: AsyncSession, actor: Actor, opportunity_id: UUID)
     Raises:
         NotFound: it does not exist for the actor.
     """
-    statement = _all().where(Opportunity.id == opportunity_id, visible_opportunities(actor))
+    statement = _all(actor).where(Opportunity.id == opportunity_id, visible_opportunities(actor))
     row = (await session.execute(statement.execution_options(populate_existing=True))).one_or_none()
     if row is None:
         raise NotFound
     found: Opportunity = row.Opportunity
-    own, whole = is_own(actor, found.organisation_id), sees_whole(actor, found)
+    own, whole = is_own(actor, found.organisation_id), sees_whole(actor, found, Standing(agreed=row.agreed))
     reviewer = may_review(actor, found.organisation_id)
     return OpportunityOut(
         **_row(actor, row),
@@ -125,7 +129,7 @@ def _read_cursor(cursor: str, filters: Filters) -> tuple[datetime | date, UUID]:
     return decode_cursor(cursor, tuple[date, UUID])
 
 
-def _all() -> Select[Any]:
+def _all(actor: Actor) -> Select[Any]:
     statement: Select[Any] = (
         select(
             Opportunity,
@@ -133,6 +137,7 @@ def _all() -> Select[Any]:
             organisation_facts.c.kind.label("organisation_kind"),
             organisation_facts.c.country,
             person_cards.c.name.label("author_name"),
+            agreed_with(actor).label("agreed"),
         )
         .join(organisation_facts, organisation_facts.c.id == Opportunity.organisation_id)
         .outerjoin(person_cards, person_cards.c.person_id == Opportunity.author_id)
@@ -143,7 +148,7 @@ def _all() -> Select[Any]:
 def _row(actor: Actor, row: Any) -> dict[str, Any]:
     """The fields of a list."""
     found: Opportunity = row.Opportunity
-    whole = sees_whole(actor, found)
+    whole = sees_whole(actor, found, Standing(agreed=row.agreed))
     return {
         "id": found.id,
         "reference": found.id.hex[:8].upper(),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, literal, select
+from sqlalchemy import ColumnElement, Uuid, any_, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,8 +16,8 @@ from community.core.actor import Actor
 from community.core.permissions import Permission
 from community.core.searching import MEMBERS, FoundView, SearchDocument
 from community.features.accounts.api import organisation_facts
-from community.features.matchmaking.models import Opportunity
-from community.features.matchmaking.policy import sees_whole, visible_opportunities
+from community.features.matchmaking.models import CompetitorShield, Opportunity
+from community.features.matchmaking.policy import Standing, agreed_with, sees_whole, visible_opportunities
 from community.features.matchmaking.vocabulary import tags
 from community.features.matchmaking.vocabulary.kinds import OpportunityState
 
@@ -25,6 +25,10 @@ REVIEWERS: Final = "matchmaking:reviewers"
 PATH: Final = "/opportunites/{}"
 _told: Final = Opportunity.state != OpportunityState.DRAFT
 """Drafts are in a list of their own; nobody searches for them."""
+_shielding: Final = exists().where(
+    CompetitorShield.organisation_id == Opportunity.organisation_id,
+    func.cardinality(CompetitorShield.sirens) + func.cardinality(CompetitorShield.activities) > 0,
+)
 
 
 def organisation_mark(organisation_id: UUID) -> str:
@@ -43,12 +47,12 @@ async def opportunity_marks(_: AsyncSession, actor: Actor) -> Sequence[str]:
 
 async def opportunity_documents(session: AsyncSession, ids: Sequence[UUID]) -> list[SearchDocument]:
     rows = await session.execute(
-        select(Opportunity, organisation_facts.c.legal_name)
+        select(Opportunity, organisation_facts.c.legal_name, _shielding.label("shielding"))
         .join(organisation_facts, organisation_facts.c.id == Opportunity.organisation_id)
         .where(_among(ids), _told)
         .execution_options(populate_existing=True)
     )
-    return [_document(row.Opportunity, row.legal_name) for row in rows]
+    return [_document(row.Opportunity, row.legal_name, shielding=row.shielding) for row in rows]
 
 
 async def opportunity_page(session: AsyncSession, after: UUID | None, limit: int) -> Sequence[UUID]:
@@ -60,13 +64,16 @@ async def opportunity_page(session: AsyncSession, after: UUID | None, limit: int
 
 async def opportunities_shown(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, FoundView]:
     rows = await session.execute(
-        select(Opportunity, organisation_facts.c.legal_name)
+        select(Opportunity, organisation_facts.c.legal_name, agreed_with(actor).label("agreed"))
         .join(organisation_facts, organisation_facts.c.id == Opportunity.organisation_id)
         .where(_among(ids), visible_opportunities(actor))
         .execution_options(populate_existing=True)
     )
     return {
-        row.Opportunity.id: _view(row.Opportunity, row.legal_name, sees_whole(actor, row.Opportunity)) for row in rows
+        row.Opportunity.id: _view(
+            row.Opportunity, row.legal_name, sees_whole(actor, row.Opportunity, Standing(agreed=row.agreed))
+        )
+        for row in rows
     }
 
 
@@ -85,10 +92,10 @@ def _among(ids: Sequence[UUID]) -> ColumnElement[bool]:
     return chosen
 
 
-def _document(row: Opportunity, organisation_name: str) -> SearchDocument:
+def _document(row: Opportunity, organisation_name: str, *, shielding: bool) -> SearchDocument:
     audience = [organisation_mark(row.organisation_id), REVIEWERS]
     # Marks cannot say "all but one": what is kept from some is found by its own people and reviewers only.
-    if row.state == OpportunityState.PUBLISHED and not row.excluded:
+    if row.state == OpportunityState.PUBLISHED and not row.excluded and not shielding:
         audience.append(MEMBERS)
     return SearchDocument(
         id=row.id,

@@ -12,6 +12,7 @@ from community.events.matchmaking import OpportunityChanged
 from community.features.matchmaking.errors import OwnReview, VersionConflict, WrongState
 from community.features.matchmaking.models import Opportunity, Review
 from community.features.matchmaking.models.opportunity import OPEN_STATES
+from community.features.matchmaking.notices import REVIEWED
 from community.features.matchmaking.policy import (
     LONGEST_VALIDITY,
     USUAL_VALIDITY,
@@ -20,8 +21,10 @@ from community.features.matchmaking.policy import (
     may_review,
     verdict_of,
 )
+from community.features.matchmaking.queries import standings
 from community.features.matchmaking.repository import opportunities
 from community.features.matchmaking.schemas.opportunities import OpportunityIn, ReviewIn
+from community.features.matchmaking.service.notifying import about_opportunity
 from community.features.matchmaking.service.terms import checked_terms
 from community.features.matchmaking.vocabulary.kinds import OpportunityState, Verdict
 from community.infra.db import UnitOfWork
@@ -149,6 +152,7 @@ class OpportunityService:
             if opportunity.valid_until is None or opportunity.valid_until < today:
                 opportunity.valid_until = today + USUAL_VALIDITY
         self._changed(opportunity)
+        self._outbox.add(about_opportunity(REVIEWED, opportunity))
         return verdict
 
     async def renew(self, *, actor: Actor, opportunity_id: UUID, valid_until: date) -> None:
@@ -216,7 +220,10 @@ class OpportunityService:
 
     async def _known(self, actor: Actor, opportunity_id: UUID) -> Opportunity:
         opportunity = await opportunities.lock_opportunity(self._session, opportunity_id)
-        if opportunity is None or not exists_for(actor, opportunity):
+        if opportunity is None:
+            raise NotFound
+        standing = await standings.standing(self._session, actor, opportunity.id)
+        if not exists_for(actor, opportunity, standing):
             raise NotFound
         return opportunity
 

@@ -8,7 +8,7 @@ from msgspec import UNSET
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import NotFound
-from community.events.messaging import ConversationChanged, PreferenceChanged
+from community.events.messaging import ConversationChanged, OrganisationBlockChanged, PreferenceChanged
 from community.features.messaging import policy
 from community.features.messaging.errors import OwnOrganisation, TooManyBlocks
 from community.features.messaging.models import MemberState
@@ -83,6 +83,9 @@ class PeopleService:
         if await people.count_organisation_blocks(session, actor.id) >= MAX_BLOCKS:
             raise TooManyBlocks(maximum=MAX_BLOCKS)
         await people.block_organisation(session, actor.id, organisation_id, at=self._clock.now())
+        self._uow.outbox.add(
+            OrganisationBlockChanged(person_id=actor.id, organisation_id=organisation_id, blocked=True)
+        )
         for conversation_id in await people.decline_requests_of(session, actor.id, organisation_id):
             self._tell(actor, conversation_id)
         await self._tell_mailbox(actor, organisation_id)
@@ -90,6 +93,9 @@ class PeopleService:
     async def unblock_organisation(self, *, actor: Actor, organisation_id: UUID) -> None:
         """Take that back; twice is as once."""
         await people.unblock_organisation(self._uow.session, actor.id, organisation_id)
+        self._uow.outbox.add(
+            OrganisationBlockChanged(person_id=actor.id, organisation_id=organisation_id, blocked=False)
+        )
         await self._tell_mailbox(actor, organisation_id)
 
     async def _tell_mailbox(self, actor: Actor, organisation_id: UUID) -> None:
