@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import msgspec
 import pytest
 
 from community.app.devstack import StackUrls
@@ -23,11 +24,14 @@ from community.app.seed import (
     demo_accounts,
     forums_tables,
     messaging_tables,
+    partners_tables,
 )
 from community.app.seed.filling import NotEmpty, fill_database
 from community.app.seed.sizes import Sizes
 from community.core.groups import EVERYONE
 from community.core.identifiers import parse_eori, parse_naf, parse_siren, parse_siret, parse_vat
+from community.features.matchmaking.schemas.terms import TermsIn
+from community.features.matchmaking.service.terms import checked_terms
 from community.infra.markdown import render_markdown
 from community.infra.passwords import PasswordPolicy
 from community.infra.passwords.service import Passwords
@@ -35,7 +39,13 @@ from tests.conftest import TEMPLATE, on_server, with_database
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SIZES = Sizes.at(0.1, seed=1, now=NOW)
-TABLES = (*accounts_tables.TABLES, *forums_tables.TABLES, *messaging_tables.TABLES, "infra_outbox_event")
+TABLES = (
+    *accounts_tables.TABLES,
+    *forums_tables.TABLES,
+    *messaging_tables.TABLES,
+    *partners_tables.TABLES,
+    "infra_outbox_event",
+)
 
 Community = Callable[..., CompletedProcess[str]]
 
@@ -367,3 +377,21 @@ def test_seeding_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(_write_topics(None, Endless(), SIZES, quiet))  # type: ignore[arg-type]
     assert sum(written) == 100_000
     assert max(written) <= 10_100
+
+
+async def test_what_partners_say_is_what_they_could_have_written(link: asyncpg.Connection) -> None:
+    for table in ("line", "opportunity"):
+        rows = await link.fetch(
+            "SELECT codes, tags, places, languages, certifications, capacity::float, capacity_unit "
+            f"FROM matchmaking_{table}"
+        )
+        for row in rows:
+            checked_terms(msgspec.convert(_camel(row), TermsIn), "/terms")
+    assert await link.fetchval("SELECT count(*) FROM matchmaking_opportunity WHERE anonymous AND state = 'published'")
+    silent = "SELECT count(*) FROM accounts_organisation WHERE id NOT IN (SELECT organisation_id FROM matchmaking_line)"
+    assert await link.fetchval(silent)
+
+
+def _camel(row: asyncpg.Record) -> dict[str, Any]:
+    values = dict(row) | {"certifications": json.loads(row["certifications"])}
+    return values | {"capacityUnit": values.pop("capacity_unit")}

@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 from argon2 import PasswordHasher
 
-from community.app.seed import PASSWORD, accounts_tables, forums_tables, messaging_tables
+from community.app.seed import PASSWORD, accounts_tables, forums_tables, messaging_tables, partners_tables
 from community.app.seed.accounts_tables import GroupMemberRow, GroupRow, copy_accounts, has_people
 from community.app.seed.draw import Draw
 from community.app.seed.forums_tables import (
@@ -24,6 +24,8 @@ from community.app.seed.forums_tables import (
 )
 from community.app.seed.messaging_tables import copy_messaging, start_draft_sequence
 from community.app.seed.organisations import Register
+from community.app.seed.partners import Market
+from community.app.seed.partners_tables import copy_partners
 from community.app.seed.people import DEMO_ACTIVITY, Member, Town
 from community.app.seed.sizes import Sizes
 from community.app.seed.spaces import Place, make_spaces, make_templates
@@ -62,7 +64,12 @@ async def fill_database(database_url: str, sizes: Sizes, report: Report) -> None
             await _write_topics(connection, Forum(sizes, places, members), sizes, report)
             await _write_talks(connection, Talks(sizes, members), sizes, report)
             await _tell(connection, places, sizes)
-        for table in (*accounts_tables.TABLES, *forums_tables.TABLES, *messaging_tables.TABLES):
+        for table in (
+            *accounts_tables.TABLES,
+            *forums_tables.TABLES,
+            *messaging_tables.TABLES,
+            *partners_tables.TABLES,
+        ):
             # Index-only scans and good plans from the first request on.
             await connection.execute(f"VACUUM (ANALYZE) {table}")
     finally:
@@ -92,6 +99,7 @@ async def _write_community(
     for rows in Queue(sizes, register, town, moderator).fill({one.id: one for one in organisations}, people):
         await copy_accounts(connection, rows)
     report("people", len(people), len(people))
+    await copy_partners(connection, Market(sizes, organisations, members).rows())
     places = make_spaces(sizes, members, melon)
     await copy_forums(connection, [place.row for place in places])
     await copy_forums(connection, [grant for place in places for grant in place.grants])
