@@ -8,14 +8,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.accounts import make_organisation, make_person
-from tests.factories.matchmaking import make_line, make_opportunity
+from tests.factories.matchmaking import make_introduction, make_line, make_opportunity
 from tests.features.matchmaking.conftest import Market
 
 from community.core.clock import SystemClock
 from community.features.accounts.models import Organisation
 from community.features.matchmaking.matching.keeper import Keeper
 from community.features.matchmaking.matching.rounds import Rounds
-from community.features.matchmaking.models import Contest, LearntWeights, Match, MatchAnswer, Prospect, Round
+from community.features.matchmaking.models import (
+    CompetitorShield,
+    Contest,
+    LearntWeights,
+    Match,
+    MatchAnswer,
+    Prospect,
+    Round,
+)
 from community.features.matchmaking.repository.changes import note_changes
 from community.features.matchmaking.scoring.board import Sharing
 from community.features.matchmaking.scoring.listing import CONTENT
@@ -244,3 +252,26 @@ async def test_nothing_is_learnt_from_few_answers(market: Market, session: Async
     await session.flush()
     assert await rounds.learn() is None
     assert (await session.scalars(select(LearntWeights))).all() == []
+
+
+async def test_a_competitor_is_never_listed(market: Market, session: AsyncSession, rounds: Rounds) -> None:
+    firm, other = await haulier(session), await haulier(session, "Givre Express")
+    shield = CompetitorShield(
+        organisation_id=market.firm.id, sirens=[firm.siren or ""], activities=[], updated_at=SystemClock().now()
+    )
+    session.add(shield)
+    wanted = await need(market, session)
+    await rounds.step()
+    assert await shown(session, wanted) == [other.id]
+
+
+async def test_those_who_agreed_before_are_partners(market: Market, session: AsyncSession, rounds: Rounds) -> None:
+    firm, other = await haulier(session), await haulier(session, "Givre Express")
+    wanted = await need(market, session)
+    before = make_introduction(market.firm, firm, state="closed", result="agreement")
+    session.add(before)
+    await session.flush()
+    await rounds.step()
+    held = {row.organisation_id: {part["signal"] for part in row.parts} for row in await rows(session, wanted)}
+    assert "partner" in held[firm.id]
+    assert "partner" not in held[other.id]

@@ -1986,6 +1986,7 @@ export type MatchOut = {
     answer: AnswerOut | null;
     contested: Array<string>;
     fits: Array<string>;
+    introductionId: string | null;
     lacking: {
         [key: string]: Array<string>;
     };

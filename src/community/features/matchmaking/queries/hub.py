@@ -11,13 +11,15 @@ from sqlalchemy import ColumnElement, Date, Select, cast, exists, func, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.features.accounts.api import organisation_facts, person_cards
-from community.features.matchmaking.models import Contest, Line, MatchAnswer, Opportunity
+from community.features.matchmaking.models import Contest, Introduction, Line, MatchAnswer, Opportunity
 from community.features.matchmaking.queries.answers import declines
-from community.features.matchmaking.queries.facts import opportunity_need, organisation_of, sought_of
+from community.features.matchmaking.queries.facts import opportunity_need, organisation_of, paths_of, sought_of
+from community.features.matchmaking.queries.shields import kept_from
 from community.features.matchmaking.scoring.asked import Asked
 from community.features.matchmaking.scoring.facts import Organisation, Project
 from community.features.matchmaking.scoring.live import Facts
 from community.features.matchmaking.vocabulary.answers import ContestState
+from community.features.matchmaking.vocabulary.introductions import Result
 from community.features.matchmaking.vocabulary.kinds import LineSide, OpportunityState
 
 _TERMS: Final = ("kind", "codes", "tags", "places", "languages", "certifications", "capacity", "capacity_unit")
@@ -31,10 +33,11 @@ class HubRows(NamedTuple):
     opportunities: Sequence[Any]
     declined: Sequence[Any]
     contested: Sequence[Any]
+    shielded: Mapping[UUID, frozenset[UUID]]
 
 
 async def hub_rows(session: AsyncSession, only: Iterable[UUID] | None = None) -> HubRows:
-    """Of all organisations that somebody speaks for, or of some; five statements."""
+    """Of all organisations that somebody speaks for, or of some; six statements."""
     wanted = None if only is None else list(only)
 
     def among(column: Any) -> ColumnElement[bool]:
@@ -47,7 +50,8 @@ async def hub_rows(session: AsyncSession, only: Iterable[UUID] | None = None) ->
     opportunities = await session.execute(_OPPORTUNITIES.where(among(Opportunity.organisation_id)))
     declined = await session.execute(_DECLINED.where(among(MatchAnswer.owner_id)))
     contested = await session.execute(_CONTESTED.where(among(Contest.owner_id)))
-    return HubRows(organisations.all(), lines.all(), opportunities.all(), declined.all(), contested.all())
+    shielded = await kept_from(session, wanted)
+    return HubRows(organisations.all(), lines.all(), opportunities.all(), declined.all(), contested.all(), shielded)
 
 
 _LINES: Final[Select[Any]] = select(
@@ -79,14 +83,16 @@ def facts_of(rows: HubRows) -> Facts:
     said = _Said(rows.declined, rows.contested)
     for row in rows.organisations:
         mine = opportunities.get(row.id, ())
-        open_ones = [each for each in mine if not each.anonymous and not each.excluded]
+        # What is kept from somebody tells nobody anything of its organisation.
+        shielded = rows.shielded.get(row.id, frozenset())
+        open_ones = [each for each in mine if not each.anonymous and not each.excluded and not shielded]
         organisations[str(row.id)] = organisation_of(row, lines.get(row.id, ()), open_ones)
         joined[str(row.id)] = row.joined
         for line in lines.get(row.id, ()):
             if line.side == LineSide.SEEK:
-                asked[line.id] = said.of(line.id, sought_of(line))
+                asked[line.id] = said.of(line.id, _shield(sought_of(line), shielded))
         for each in mine:
-            asked[each.id] = said.of(each.id, opportunity_need(each))
+            asked[each.id] = said.of(each.id, _shield(opportunity_need(each), shielded))
     return Facts(organisations, asked, joined)
 
 
@@ -111,9 +117,41 @@ class _Said:
         return asked
 
 
-async def past_projects(_: AsyncSession) -> list[Project]:
-    """What organisations have done together; until introductions end with an outcome, nothing is known of it."""
-    return []
+def _shield(asked: Asked, shielded: frozenset[UUID]) -> Asked:
+    if not shielded:
+        return asked
+    excluded = asked.conditions.excluded | {str(each) for each in shielded}
+    return structs.replace(asked, conditions=structs.replace(asked.conditions, excluded=excluded))
+
+
+async def past_projects(session: AsyncSession) -> list[Project]:
+    """What organisations have agreed on since they were introduced, unless one of them was not to be known."""
+    rows = await session.execute(
+        select(
+            Introduction.id,
+            Introduction.asking_id,
+            Introduction.asked_id,
+            Introduction.title,
+            cast(Introduction.accepted_at, Date).label("day"),
+            func.coalesce(Opportunity.codes, Line.codes).label("codes"),
+            func.coalesce(Opportunity.tags, Line.tags).label("tags"),
+        )
+        .outerjoin(Opportunity, Opportunity.id == Introduction.opportunity_id)
+        .outerjoin(Line, Line.id == Introduction.line_id)
+        .where(Introduction.result == Result.AGREEMENT, ~Introduction.asking_hidden, ~Introduction.asked_hidden)
+        .order_by(Introduction.id)
+    )
+    return [
+        Project(
+            id=str(row.id),
+            organisations=(str(row.asking_id), str(row.asked_id)),
+            text=row.title,
+            codes=paths_of(row) if row.codes is not None else (),
+            day=row.day.toordinal(),
+            lead=str(row.asking_id),
+        )
+        for row in rows
+    ]
 
 
 def _by_organisation(rows: Iterable[Any]) -> Mapping[UUID, Sequence[Any]]:

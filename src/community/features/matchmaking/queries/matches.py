@@ -14,8 +14,8 @@ from community.core.groups import OrganisationKind
 from community.core.paging import Page, decode_cursor, encode_cursor
 from community.core.permissions import Permission
 from community.features.accounts.api import organisation_facts
-from community.features.matchmaking.models import Contest, Line, Match, MatchAnswer, Opportunity
-from community.features.matchmaking.policy import is_own, public_opportunities
+from community.features.matchmaking.models import Contest, Introduction, Line, Match, MatchAnswer, Opportunity
+from community.features.matchmaking.policy import agreed_with, is_own, public_opportunities
 from community.features.matchmaking.queries.answers import declined
 from community.features.matchmaking.queries.needs import NEED_COLUMNS, asked_line, need_of, owner
 from community.features.matchmaking.schemas.matches import (
@@ -63,7 +63,7 @@ async def need_matches(session: AsyncSession, actor: Actor, need_id: UUID) -> Ne
     if found is None or not (is_own(actor, found.owner_id) or actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW)):
         raise NotFound
     rows = await session.execute(
-        _matches(MatchSide.OWNER).where(Match.need_id == need_id, ~declined()).order_by(Match.rank, Match.id)
+        _matches(actor, MatchSide.OWNER).where(Match.need_id == need_id, ~declined()).order_by(Match.rank, Match.id)
     )
     held = rows.all()
     return NeedMatchesOut(
@@ -77,7 +77,7 @@ async def met_needs(session: AsyncSession, actor: Actor, cursor: str | None) -> 
     """Needs of others that one's organisation may meet, the nearest in content first; one statement."""
     if actor.organisation_id is None or not actor.may(Permission.MATCHMAKING_PROFILE_EDIT):
         return Page(items=[], next=None)
-    statement = _matches(MatchSide.CANDIDATE).where(
+    statement = _matches(actor, MatchSide.CANDIDATE).where(
         Match.organisation_id == actor.organisation_id, ~declined(), _shown_to(actor.organisation_id)
     )
     if cursor is not None:
@@ -117,7 +117,7 @@ async def match(session: AsyncSession, actor: Actor, need_id: UUID, organisation
     side = MatchSide.CANDIDATE if organisation_id == actor.organisation_id else MatchSide.OWNER
     row = (
         await session.execute(
-            _matches(side)
+            _matches(actor, side)
             .where(Match.need_id == need_id, Match.organisation_id == organisation_id)
             .execution_options(populate_existing=True)
         )
@@ -132,11 +132,22 @@ def _shown_to(organisation_id: UUID) -> ColumnElement[bool]:
     return or_(asked_line.id.is_not(None), public_opportunities(organisation_id))
 
 
-def _matches(side: MatchSide) -> Select[Any]:
+def _matches(actor: Actor, side: MatchSide) -> Select[Any]:
     other = MatchSide.CANDIDATE if side is MatchSide.OWNER else MatchSide.OWNER
     contested = (
         select(func.array_agg(Contest.signal))
         .where(Contest.need_id == Match.need_id, Contest.organisation_id == Match.organisation_id, Contest.side == side)
+        .scalar_subquery()
+    )
+    contact = (
+        select(Introduction.id)
+        .where(
+            Introduction.about_id == Match.need_id,
+            Introduction.low_id == func.least(Match.owner_id, Match.organisation_id),
+            Introduction.high_id == func.greatest(Match.owner_id, Match.organisation_id),
+        )
+        .order_by(Introduction.active_at.desc(), Introduction.id)
+        .limit(1)
         .scalar_subquery()
     )
     statement: Select[Any] = (
@@ -152,6 +163,8 @@ def _matches(side: MatchSide) -> Select[Any]:
             _theirs.answer.label("theirs"),
             cast(Match.first_made_at, Date).label("since"),
             contested.label("contested"),
+            contact.label("contact"),
+            agreed_with(actor).label("agreed"),
         )
         .outerjoin(Opportunity, Opportunity.id == Match.opportunity_id)
         .outerjoin(asked_line, asked_line.id == Match.line_id)
@@ -197,6 +210,7 @@ def _match(actor: Actor, row: Any, side: MatchSide) -> MatchOut:
         answer=_answer(row.mine, row.reason, row.answer_text, row.answered_at),
         mutual=None not in {row.mine, row.theirs} and Answer.NO_THANKS not in {row.mine, row.theirs},
         contested=sorted(row.contested or ()),
+        introduction_id=row.contact,
     )
 
 

@@ -44,7 +44,8 @@ NEED_COLUMNS: Final = (
 def need_of(actor: Actor, row: Any) -> NeedOut:
     """As the actor may see it; the rule of `policy.sees_whole`."""
     own = is_own(actor, row.owner_id)
-    whole = own or not row.anonymous or actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW)
+    agreed = getattr(row, "agreed", False)
+    whole = own or not row.anonymous or agreed or actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW)
     title = row.title if len(row.title) <= TITLE_LENGTH else row.title[: TITLE_LENGTH - 1] + "…"
     return NeedOut(
         id=row.need_id,

@@ -103,7 +103,8 @@ class MatchOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
 
     score: the sum of the points of the parts, in thousandths. lacking: wished and not declared, by signal. fits: codes
     and `tag:` tags that both have. line: what the organisation says that is nearest. answer: of the reader's side.
-    mutual: both sides want to meet. contested: signals that the reader's side called wrong.
+    mutual: both sides want to meet. contested: signals that the reader's side called wrong. introduction_id: the latest
+    introduction of the two about it.
     """
 
     need: NeedOut
@@ -118,6 +119,7 @@ class MatchOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     answer: AnswerOut | None
     mutual: bool
     contested: list[str]
+    introduction_id: UUID | None
 
 
 class NeedMatchesOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
