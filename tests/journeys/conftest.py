@@ -113,14 +113,15 @@ async def open_page(site: Site, browser: Browser) -> AsyncIterator[OpenPage]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    async def open_one(path: str = "/", **options: Any) -> Page:
+    async def open_one(path: str | None = None, **options: Any) -> Page:
         context = await browser.new_context(**{"base_url": site.url, "locale": "fr-FR", **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("console", lambda message: faults.append(message.text) if _is_fault(message.text) else None)
-        await page.goto(path)
+        if path is not None:
+            await page.goto(path)
         return page
 
     yield open_one

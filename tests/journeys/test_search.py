@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.journeys.conftest import OpenPage, Site
-from tests.journeys.test_accessibility import LOOKS, clean
+from tests.journeys.test_accessibility import SIZES, clean
 from tests.journeys.test_first_day import sign_in
 from tests.journeys.topics import make_topic
 
@@ -151,12 +151,12 @@ async def test_a_search_becomes_an_alert(open_page: OpenPage) -> None:
     await expect(alert).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-async def test_it_is_for_everybody(look: dict[str, Any], site: Site, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_is_for_everybody(size: Any, site: Site, open_page: OpenPage) -> None:
     """The box with proposals, results with their filters, nothing found, an alert, and what moderators see."""
     with psycopg.connect(site.database_url, autocommit=True) as connection:
         connection.execute(SEARCHED.encode())
-    page = await open_page("/connexion", reduced_motion="reduce", **look)
+    page = await open_page("/connexion", reduced_motion="reduce", viewport=size)
     await sign_in(page, MODERATOR)
     await found_by_now(page, "transport")
     await page.keyboard.press("/")

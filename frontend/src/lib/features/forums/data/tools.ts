@@ -1,3 +1,4 @@
+import { searchSuggestions } from '#lib/api/client/sdk.gen.ts';
 import type {
   ActOut,
   DateOut,
@@ -63,11 +64,12 @@ export const setOwner = (id: string, personId: string) =>
 export const hideRevision = (id: string, version: number, hidden: boolean) =>
   requestJson<undefined>('PUT', `/api/forums/posts/${id}/revisions/${version}/hidden`, { hidden });
 
-export const findTopics = (title: string) =>
-  requestJson<{ id: string; title: string }[]>(
-    'GET',
-    `/api/forums/topics/similar?title=${encodeURIComponent(title)}`,
-  );
+export async function findTopics(title: string): Promise<{ id: string; title: string }[]> {
+  const { items } = await searchSuggestions({ query: { q: title } });
+  return items
+    .filter(({ kind }) => kind === 'topic')
+    .map((topic) => ({ id: topic.id, title: topic.title.map(({ text }) => text).join('') }));
+}
 export const findPeople = (query: string) =>
   requestJson<{ items: { id: string; name: string }[] }>(
     'GET',
