@@ -25,6 +25,9 @@ EXAMPLES = {
     "/moderation/signalements/[id]": "SELECT id FROM messaging_report ORDER BY id LIMIT 1",
     "/messages/[id]": "SELECT conversation_id FROM messaging_member JOIN accounts_person ON id = person_id"
     " WHERE email_key = 'admin@demo.example' ORDER BY 1 LIMIT 1",
+    "/mises-en-relation/[id]": "SELECT i.id FROM matchmaking_introduction i JOIN accounts_person_card c"
+    " ON c.organisation_id IN (i.asking_id, i.asked_id) JOIN accounts_person p ON p.id = c.person_id"
+    " WHERE p.email_key = 'admin@demo.example' ORDER BY i.state DESC, i.id LIMIT 1",
     "/opportunites/[id]": "SELECT id FROM matchmaking_opportunity ORDER BY id LIMIT 1",
     "/administration/courriels/[id]": "SELECT id FROM infra_mail ORDER BY created_at LIMIT 1",
 }
@@ -41,6 +44,7 @@ SAME_AS_ANOTHER = {
     "/adresse/retablir",
     "/candidature/confirmer",
     "/candidature/repondre",
+    "/suite",
 }
 
 

@@ -73,7 +73,7 @@ async def test_the_link_of_the_mail_answers_without_signing_in(
     await run(SEND)
     token = await token_of(session, market, "other")
     mails = await session.scalars(select(Mail.text).where(Mail.recipient == market.people["carla"].email))
-    assert any(f"/suite#{token}" in mail for mail in mails)
+    assert any(f"/suite#token={token}" in mail for mail in mails)
     async with client_of(app) as stranger:
         asked = (await stranger.post(f"{BASE}/outcomes/check", json={"token": token})).json()
         assert (asked["partner"], asked["days"], asked["stage"]) == (market.firm.legal_name, 30, None)

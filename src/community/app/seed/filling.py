@@ -10,7 +10,14 @@ import asyncpg
 import msgspec
 from argon2 import PasswordHasher
 
-from community.app.seed import PASSWORD, accounts_tables, forums_tables, messaging_tables, partners_tables
+from community.app.seed import (
+    PASSWORD,
+    accounts_tables,
+    forums_tables,
+    introductions_tables,
+    messaging_tables,
+    partners_tables,
+)
 from community.app.seed.accounts_tables import GroupMemberRow, GroupRow, copy_accounts, has_people
 from community.app.seed.draw import Draw
 from community.app.seed.forums_tables import (
@@ -22,6 +29,8 @@ from community.app.seed.forums_tables import (
     copy_forums,
     has_spaces,
 )
+from community.app.seed.introductions import Introducing
+from community.app.seed.introductions_tables import copy_introductions
 from community.app.seed.messaging_tables import copy_messaging, start_draft_sequence
 from community.app.seed.organisations import Register
 from community.app.seed.partners import Market
@@ -69,6 +78,7 @@ async def fill_database(database_url: str, sizes: Sizes, report: Report) -> None
             *forums_tables.TABLES,
             *messaging_tables.TABLES,
             *partners_tables.TABLES,
+            *introductions_tables.TABLES,
         ):
             # Index-only scans and good plans from the first request on.
             await connection.execute(f"VACUUM (ANALYZE) {table}")
@@ -99,7 +109,9 @@ async def _write_community(
     for rows in Queue(sizes, register, town, moderator).fill({one.id: one for one in organisations}, people):
         await copy_accounts(connection, rows)
     report("people", len(people), len(people))
-    await copy_partners(connection, Market(sizes, organisations, members).rows())
+    market = Market(sizes, organisations, members).rows()
+    await copy_partners(connection, market)
+    await copy_introductions(connection, Introducing(sizes, organisations, members).rows(market))
     places = make_spaces(sizes, members, melon)
     await copy_forums(connection, [place.row for place in places])
     await copy_forums(connection, [grant for place in places for grant in place.grants])

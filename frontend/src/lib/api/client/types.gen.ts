@@ -172,6 +172,13 @@ export type AlertsOut = {
 };
 
 /**
+ * Answer
+ *
+ * What one side says of the other; one no thanks is final until something changes.
+ */
+export type Answer = 'must_meet' | 'interested' | 'no_thanks';
+
+/**
  * AnswerCountOut
  */
 export type AnswerCountOut = {
@@ -183,7 +190,7 @@ export type AnswerCountOut = {
  * AnswerOut
  */
 export type AnswerOut = {
-    answer: AnswersAnswer;
+    answer: Answer;
     at: string;
     lapsed: boolean;
     reason: AnswerReason | null;
@@ -1540,6 +1547,23 @@ export type InsightsOut = {
 export type IntellectualProperty = 'none' | 'patent_filed' | 'patent_granted' | 'plant_variety' | 'copyright' | 'secret' | 'other';
 
 /**
+ * IntroductionAnswer
+ *
+ * To an introduction.
+ */
+export type IntroductionAnswer = 'accept' | 'decline' | 'not_now';
+
+/**
+ * IntroductionAnswerIn
+ */
+export type IntroductionAnswerIn = {
+    answer: IntroductionAnswer;
+    note?: string;
+    refusal?: Refusal | null;
+    until?: string | null;
+};
+
+/**
  * IntroductionIn
  */
 export type IntroductionIn = {
@@ -2871,6 +2895,13 @@ export type OutcomeByLinkIn = {
 };
 
 /**
+ * OutcomeIn
+ */
+export type OutcomeIn = {
+    missing?: Array<string>;
+};
+
+/**
  * OutcomeLinkIn
  */
 export type OutcomeLinkIn = {
@@ -3723,6 +3754,15 @@ export type QuotaOut = {
  * How far two partners have come, in this order; `nothing`: they have stopped.
  */
 export type Reached = 'nothing' | 'talk' | 'meeting' | 'offer' | 'agreement';
+
+/**
+ * ReachedIn
+ */
+export type ReachedIn = {
+    agreement?: Agreement | null;
+    band?: ValueBand | null;
+    stage: Reached;
+};
 
 /**
  * ReactionsOut
@@ -5056,13 +5096,6 @@ export type AccountsSchemasDirectoryRolesIn = {
 };
 
 /**
- * Answer
- *
- * What one side says of the other; one no thanks is final until something changes.
- */
-export type AnswersAnswer = 'must_meet' | 'interested' | 'no_thanks';
-
-/**
  * PartnerOut
  */
 export type ConsortiaPartnerOut = {
@@ -5086,22 +5119,6 @@ export type ForumsSchemasFollowingTagOut = {
  */
 export type ForumsSchemasTopicsAnswerIn = {
     number: number | null;
-};
-
-/**
- * Answer
- *
- * To an introduction.
- */
-export type IntroductionsAnswer = 'accept' | 'decline' | 'not_now';
-
-/**
- * OutcomeIn
- */
-export type IntroductionsOutcomeIn = {
-    agreement?: Agreement | null;
-    band?: ValueBand | null;
-    stage: Reached;
 };
 
 /**
@@ -5130,18 +5147,8 @@ export type MatchmakingSchemasConsortiaRolesIn = {
 /**
  * AnswerIn
  */
-export type MatchmakingSchemasIntroductionsAnswerIn = {
-    answer: IntroductionsAnswer;
-    note?: string;
-    refusal?: Refusal | null;
-    until?: string | null;
-};
-
-/**
- * AnswerIn
- */
 export type MatchmakingSchemasMatchesAnswerIn = {
-    answer: AnswersAnswer;
+    answer: Answer;
     reason?: AnswerReason | null;
     text?: string;
 };
@@ -5155,13 +5162,6 @@ export type MatchmakingSchemasVocabularyTagOut = {
     kinds: Array<string>;
     label: string;
     names: Array<string>;
-};
-
-/**
- * OutcomeIn
- */
-export type MeetingsOutcomeIn = {
-    missing?: Array<string>;
 };
 
 export type AccountsActivateData = {
@@ -10533,7 +10533,7 @@ export type MatchmakingJoinAsAdviserResponses = {
 export type MatchmakingJoinAsAdviserResponse = MatchmakingJoinAsAdviserResponses[keyof MatchmakingJoinAsAdviserResponses];
 
 export type MatchmakingAnswerIntroductionData = {
-    body: MatchmakingSchemasIntroductionsAnswerIn;
+    body: IntroductionAnswerIn;
     path: {
         introduction_id: string;
     };
@@ -10732,7 +10732,7 @@ export type MatchmakingRemoveDocumentResponses = {
 export type MatchmakingRemoveDocumentResponse = MatchmakingRemoveDocumentResponses[keyof MatchmakingRemoveDocumentResponses];
 
 export type MatchmakingTellOutcomeData = {
-    body: IntroductionsOutcomeIn;
+    body: ReachedIn;
     path: {
         introduction_id: string;
     };
@@ -11632,7 +11632,7 @@ export type MatchmakingAnswerAfterMeetingResponses = {
 export type MatchmakingAnswerAfterMeetingResponse = MatchmakingAnswerAfterMeetingResponses[keyof MatchmakingAnswerAfterMeetingResponses];
 
 export type MatchmakingSettleMeetingData = {
-    body: MeetingsOutcomeIn;
+    body: OutcomeIn;
     path: {
         day_id: string;
         meeting_id: string;

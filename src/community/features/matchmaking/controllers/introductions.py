@@ -17,14 +17,14 @@ from community.features.matchmaking.queries import introduction as one_introduct
 from community.features.matchmaking.queries import introductions
 from community.features.matchmaking.schemas.introductions import (
     AdvisedRow,
-    AnswerIn,
     AskQuotaOut,
     ClosingIn,
     CountsOut,
+    IntroductionAnswerIn,
     IntroductionIn,
     IntroductionOut,
     IntroductionRow,
-    OutcomeIn,
+    ReachedIn,
 )
 from community.features.matchmaking.service.introductions import IntroductionService
 from community.features.matchmaking.service.outcomes import OutcomeService
@@ -114,7 +114,7 @@ class IntroductionController(Controller):
         uow: NamedDependency[UnitOfWork],
         introduction_service: NamedDependency[IntroductionService],
         introduction_id: FromPath[UUID],
-        data: JSONBody[AnswerIn],
+        data: JSONBody[IntroductionAnswerIn],
     ) -> IntroductionOut:
         await introduction_service.answer(actor=actor, introduction_id=introduction_id, wanted=data)
         return await shown(state, uow.session, actor, introduction_id)
@@ -163,7 +163,7 @@ class IntroductionController(Controller):
         uow: NamedDependency[UnitOfWork],
         outcome_service: NamedDependency[OutcomeService],
         introduction_id: FromPath[UUID],
-        data: JSONBody[OutcomeIn],
+        data: JSONBody[ReachedIn],
     ) -> IntroductionOut:
         """How far one's side has come."""
         await outcome_service.tell(actor=actor, introduction_id=introduction_id, told=data)

@@ -9,9 +9,9 @@ from litestar.params import JSONBody
 from community.features.matchmaking.queries import outcomes
 from community.features.matchmaking.schemas.introductions import (
     OutcomeByLinkIn,
-    OutcomeIn,
     OutcomeLinkIn,
     OutcomeLinkOut,
+    ReachedIn,
 )
 from community.features.matchmaking.service.outcomes import OutcomeService
 from community.infra.db import UnitOfWork
@@ -40,6 +40,6 @@ class OutcomeLinkController(Controller):
         data: JSONBody[OutcomeByLinkIn],
     ) -> OutcomeLinkOut:
         """Answer for the side that the link was sent to; as often as one likes, the last answer stands."""
-        told = OutcomeIn(stage=data.stage, agreement=data.agreement, band=data.band)
+        told = ReachedIn(stage=data.stage, agreement=data.agreement, band=data.band)
         await outcome_service.tell_by_link(token=data.token, told=told)
         return await outcomes.by_link(uow.session, data.token)

@@ -18,7 +18,7 @@ from community.features.matchmaking.queries.introductions import all_introductio
 
 INTRODUCTION_PATH: Final = "/mises-en-relation/{}"
 OPPORTUNITY_PATH: Final = "/opportunites/{}"
-OUTCOME_PATH: Final = "/suite#{}"
+OUTCOME_PATH: Final = "/suite#token={}"
 """The token stands in the fragment, which no server and no log ever sees."""
 
 

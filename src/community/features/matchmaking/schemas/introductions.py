@@ -11,7 +11,7 @@ from community.core.groups import OrganisationKind
 from community.features.matchmaking.schemas.terms import Comment
 from community.features.matchmaking.vocabulary.introductions import (
     AboutKind,
-    Answer,
+    IntroductionAnswer,
     IntroductionState,
     Nothing,
     Part,
@@ -45,10 +45,10 @@ class IntroductionIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", 
     blind: bool = False
 
 
-class AnswerIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class IntroductionAnswerIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """refusal: why it is declined. until: last day of a "not now"."""
 
-    answer: Answer
+    answer: IntroductionAnswer
     refusal: Refusal | None = None
     until: date | None = None
     note: Comment = ""
@@ -80,7 +80,7 @@ class DocumentIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forb
     file_id: UUID
 
 
-class OutcomeIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class ReachedIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     stage: Reached
     agreement: Agreement | None = None
     band: ValueBand | None = None

@@ -24,14 +24,19 @@ from community.features.matchmaking.policy import (
 )
 from community.features.matchmaking.queries import standings
 from community.features.matchmaking.repository import introductions, opportunities
-from community.features.matchmaking.schemas.introductions import AnswerIn, ClosingIn, IntroductionIn, OutcomeIn
+from community.features.matchmaking.schemas.introductions import (
+    ClosingIn,
+    IntroductionAnswerIn,
+    IntroductionIn,
+    ReachedIn,
+)
 from community.features.matchmaking.service.outcomes import OutcomeService
 from community.features.matchmaking.service.steps import OTHER, SIDES, Steps
 from community.features.matchmaking.vocabulary.introductions import (
     RUNNING,
     UNANSWERED,
     AboutKind,
-    Answer,
+    IntroductionAnswer,
     IntroductionState,
     Part,
     Reached,
@@ -94,7 +99,7 @@ class IntroductionService:
             raise WrongState(state="asked")
         return self._meet(actor, former, wanted)
 
-    async def answer(self, *, actor: Actor, introduction_id: UUID, wanted: AnswerIn) -> None:
+    async def answer(self, *, actor: Actor, introduction_id: UUID, wanted: IntroductionAnswerIn) -> None:
         """Accept, decline, or put off.
 
         Raises:
@@ -115,13 +120,13 @@ class IntroductionService:
         introduction.answerer_id, introduction.answered_at = actor.id, now
         introduction.answer = wanted.note.strip()
         match wanted.answer:
-            case Answer.ACCEPT:
+            case IntroductionAnswer.ACCEPT:
                 await self._accept(introduction, actor)
-            case Answer.DECLINE:
+            case IntroductionAnswer.DECLINE:
                 introduction.state = IntroductionState.DECLINED
                 introduction.refusal = wanted.refusal
                 self._write(introduction, StepKind.DECLINED, actor, detail=wanted.refusal or "")
-            case Answer.NOT_NOW:
+            case IntroductionAnswer.NOT_NOW:
                 until = self._put_off(wanted.until)
                 introduction.state, introduction.put_off_until = IntroductionState.NOT_NOW, until
                 introduction.expires_at = end_of(until)
@@ -157,7 +162,7 @@ class IntroductionService:
             raise Forbidden
         _require(introduction, *RUNNING)
         agreed = wanted.result is Result.AGREEMENT
-        told = OutcomeIn(
+        told = ReachedIn(
             stage=Reached.AGREEMENT if agreed else Reached.NOTHING,
             agreement=wanted.agreement if agreed else None,
             band=wanted.band if agreed else None,

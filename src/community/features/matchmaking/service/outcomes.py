@@ -8,7 +8,7 @@ from community.core.errors import FieldProblem, Forbidden, Invalid
 from community.features.matchmaking.errors import LinkUnknown, WrongState
 from community.features.matchmaking.models import Introduction, OutcomeQuestion
 from community.features.matchmaking.repository import introductions, outcomes
-from community.features.matchmaking.schemas.introductions import OutcomeIn
+from community.features.matchmaking.schemas.introductions import ReachedIn
 from community.features.matchmaking.service.steps import Steps, organisation
 from community.features.matchmaking.vocabulary.introductions import AGREED, Part, Reached, StepKind
 from community.infra.db import UnitOfWork
@@ -20,7 +20,7 @@ class OutcomeService:
         self._steps = Steps(uow, clock)
         self._clock = clock
 
-    async def tell(self, *, actor: Actor, introduction_id: UUID, told: OutcomeIn) -> None:
+    async def tell(self, *, actor: Actor, introduction_id: UUID, told: ReachedIn) -> None:
         """Say how far one's side has come.
 
         Raises:
@@ -36,7 +36,7 @@ class OutcomeService:
         await self.put(introduction, part, told, by=actor.id)
         self._steps.changed(introduction, also=actor.id)
 
-    async def tell_by_link(self, *, token: str, told: OutcomeIn) -> None:
+    async def tell_by_link(self, *, token: str, told: ReachedIn) -> None:
         """The same by a link, for the side that it was sent to; twice is as once.
 
         Raises:
@@ -49,7 +49,7 @@ class OutcomeService:
         await self.put(introduction, _part(introduction, question), told, by=None)
         self._steps.changed(introduction)
 
-    async def put(self, introduction: Introduction, part: Part, told: OutcomeIn, *, by: UUID | None) -> None:
+    async def put(self, introduction: Introduction, part: Part, told: ReachedIn, *, by: UUID | None) -> None:
         """What one side says from now on; its open questions are answered by it.
 
         Raises:

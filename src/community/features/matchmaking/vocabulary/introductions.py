@@ -56,7 +56,7 @@ class Part(StrEnum):
     ADVISER = "adviser"
 
 
-class Answer(StrEnum):
+class IntroductionAnswer(StrEnum):
     """To an introduction."""
 
     ACCEPT = "accept"
