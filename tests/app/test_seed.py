@@ -23,6 +23,7 @@ from community.app.seed import (
     accounts_tables,
     demo_accounts,
     forums_tables,
+    meetings_tables,
     messaging_tables,
     partners_tables,
 )
@@ -44,6 +45,7 @@ TABLES = (
     *forums_tables.TABLES,
     *messaging_tables.TABLES,
     *partners_tables.TABLES,
+    *meetings_tables.TABLES,
     "infra_outbox_event",
 )
 
@@ -395,3 +397,17 @@ async def test_what_partners_say_is_what_they_could_have_written(link: asyncpg.C
 def _camel(row: asyncpg.Record) -> dict[str, Any]:
     values = dict(row) | {"certifications": json.loads(row["certifications"])}
     return values | {"capacityUnit": values.pop("capacity_unit")}
+
+
+async def test_meeting_days_have_no_clash(link: asyncpg.Connection) -> None:
+    rows = await link.fetch(
+        """
+        SELECT d.state, count(m.id) AS meetings,
+               count(*) FILTER (WHERE NOT (m.slot = ANY (f.slots) AND m.slot = ANY (s.slots))) AS absent
+        FROM matchmaking_meeting_day d JOIN matchmaking_meeting m ON m.day_id = d.id
+        JOIN matchmaking_meeting_participant f ON f.id = m.first_id
+        JOIN matchmaking_meeting_participant s ON s.id = m.second_id GROUP BY d.state
+        """,
+    )
+    assert {row["state"] for row in rows} == {"wishes", "scheduled", "done"}
+    assert all(row["meetings"] >= 8 and row["absent"] == 0 for row in rows)

@@ -29,6 +29,8 @@ EXAMPLES = {
     " ON c.organisation_id IN (i.asking_id, i.asked_id) JOIN accounts_person p ON p.id = c.person_id"
     " WHERE p.email_key = 'admin@demo.example' ORDER BY i.state DESC, i.id LIMIT 1",
     "/opportunites/[id]": "SELECT id FROM matchmaking_opportunity ORDER BY id LIMIT 1",
+    "/rencontres/[id]": "SELECT id FROM matchmaking_meeting_day ORDER BY id LIMIT 1",
+    "/rencontres/[id]/imprimer": "SELECT id FROM matchmaking_meeting_day ORDER BY id LIMIT 1",
     "/administration/courriels/[id]": "SELECT id FROM infra_mail ORDER BY created_at LIMIT 1",
 }
 # Pages that lead on to another one, and pages of a mailed link, which all say the same without its token.

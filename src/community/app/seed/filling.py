@@ -15,6 +15,7 @@ from community.app.seed import (
     accounts_tables,
     forums_tables,
     introductions_tables,
+    meetings_tables,
     messaging_tables,
     partners_tables,
 )
@@ -31,6 +32,8 @@ from community.app.seed.forums_tables import (
 )
 from community.app.seed.introductions import Introducing
 from community.app.seed.introductions_tables import copy_introductions
+from community.app.seed.meetings import Calendar
+from community.app.seed.meetings_tables import copy_meetings
 from community.app.seed.messaging_tables import copy_messaging, start_draft_sequence
 from community.app.seed.organisations import Register
 from community.app.seed.partners import Market
@@ -79,6 +82,7 @@ async def fill_database(database_url: str, sizes: Sizes, report: Report) -> None
             *messaging_tables.TABLES,
             *partners_tables.TABLES,
             *introductions_tables.TABLES,
+            *meetings_tables.TABLES,
         ):
             # Index-only scans and good plans from the first request on.
             await connection.execute(f"VACUUM (ANALYZE) {table}")
@@ -112,6 +116,7 @@ async def _write_community(
     market = Market(sizes, organisations, members).rows()
     await copy_partners(connection, market)
     await copy_introductions(connection, Introducing(sizes, organisations, members).rows(market))
+    await copy_meetings(connection, Calendar(sizes, members).rows())
     places = make_spaces(sizes, members, melon)
     await copy_forums(connection, [place.row for place in places])
     await copy_forums(connection, [grant for place in places for grant in place.grants])
