@@ -28,6 +28,8 @@ from tests.factories.forums import make_space, make_topic
 from tests.factories.matchmaking import BASE as MATCHMAKING
 from tests.factories.matchmaking import GOOD, NEED, tomorrow
 from tests.factories.media import make_file
+from tests.factories.meetings import BASE as MEETING_DAYS
+from tests.factories.meetings import day_body
 from tests.factories.messaging import BASE, open_group, send, send_to
 from tests.factories.web import member_client
 
@@ -109,6 +111,7 @@ async def canary_world(app: Community, session: AsyncSession, settings: Settings
         await _between_two(world)
         await _in_a_group(world)
         await _partners(world, str(other.id))
+        await _meeting_day(world)
         yield world
 
 
@@ -158,6 +161,18 @@ async def _partners(world: CanaryWorld, other: str) -> None:
             await _introduced(world, made["id"])
     draft = NEED | {"title": world.sing("draft of an opportunity", NOBODY)}
     await world.do("ana", "POST", f"{MATCHMAKING}/opportunities", **draft)
+
+
+async def _meeting_day(world: CanaryWorld) -> None:
+    """Days are in their own list: no search holds them, nor what those who come say of themselves."""
+    texts = {name: world.sing(f"{name} of a meeting day", NOBODY) for name in ("title", "description", "location")}
+    made = await world.do("mod", "POST", MEETING_DAYS, **day_body(datetime.now(UTC), **texts))
+    path = f"{MEETING_DAYS}/{made['id']}"
+    await world.do("mod", "PUT", f"{path}/state", state="open")
+    about = world.sing("what brings somebody to a meeting day", NOBODY)
+    await world.do("ana", "PUT", f"{path}/registration", about=about)
+    reason = world.sing("why a meeting day is cancelled", NOBODY)
+    await world.do("mod", "PUT", f"{path}/state", state="cancelled", reason=reason)
 
 
 async def _introduced(world: CanaryWorld, opportunity: str) -> None:
