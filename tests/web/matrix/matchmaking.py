@@ -189,6 +189,7 @@ MATCHMAKING = (
     Row("matchmaking_join_as_adviser", "POST", f"{TALKING}/adviser/joining", "401 404 404 200 200 401"),
     Row("matchmaking_check_outcome_link", "POST", f"{BASE}/outcomes/check", "404 404 404 404 404 404", LINK),
     Row("matchmaking_answer_outcome_link", "POST", f"{BASE}/outcomes", "404 404 404 404 404 404", LINK | TOLD),
+    Row("matchmaking_outcome_report", "GET", f"{BASE}/outcomes/report", "401 404 404 200 200 401"),
     Row("matchmaking_shield", "GET", SHIELD, "401 200 404 200 200 401"),
     Row("matchmaking_put_shield", "PUT", SHIELD, "401 200 404 200 200 401", {"activities": ["46.31"]}),
 )

@@ -1112,6 +1112,15 @@ export type EntranceCodeIn = {
 };
 
 /**
+ * ExposureOut
+ */
+export type ExposureOut = {
+    coverage: number;
+    gini: number;
+    on: string;
+};
+
+/**
  * FacetOut
  */
 export type FacetOut = {
@@ -2932,6 +2941,24 @@ export type OutcomeOut = {
 };
 
 /**
+ * OutcomeReportOut
+ */
+export type OutcomeReportOut = {
+    acceptanceRate: number | null;
+    agreements: Array<ReportCountOut>;
+    bands: Array<ReportCountOut>;
+    byMonth: Array<ReportGroupOut>;
+    byRegion: Array<ReportGroupOut>;
+    bySector: Array<ReportGroupOut>;
+    confirmed: number | null;
+    exposure: ExposureOut | null;
+    medianHours: number | null;
+    since: string;
+    total: TallyOut;
+    until: string;
+};
+
+/**
  * OwnStatePatch
  */
 export type OwnStatePatch = {
@@ -3881,6 +3908,23 @@ export type RenewalIn = {
 };
 
 /**
+ * ReportCountOut
+ */
+export type ReportCountOut = {
+    count: number | null;
+    key: string;
+};
+
+/**
+ * ReportGroupOut
+ */
+export type ReportGroupOut = {
+    key: string;
+    name: string;
+    tally: TallyOut;
+};
+
+/**
  * ReportIn
  */
 export type ReportIn = {
@@ -4666,6 +4710,19 @@ export type TagFollowIn = {
 export type TagFollowOut = {
     level: 'muted' | 'regular' | 'tracking' | 'watching' | 'watching_first';
     tag: string;
+};
+
+/**
+ * TallyOut
+ */
+export type TallyOut = {
+    accepted: number | null;
+    agreement: number | null;
+    answered: number | null;
+    asked: number | null;
+    meeting: number | null;
+    offer: number | null;
+    talk: number | null;
 };
 
 /**
@@ -12825,6 +12882,40 @@ export type MatchmakingCheckOutcomeLinkResponses = {
 };
 
 export type MatchmakingCheckOutcomeLinkResponse = MatchmakingCheckOutcomeLinkResponses[keyof MatchmakingCheckOutcomeLinkResponses];
+
+export type MatchmakingOutcomeReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        since?: string | null;
+        until?: string | null;
+    };
+    url: '/api/matchmaking/outcomes/report';
+};
+
+export type MatchmakingOutcomeReportErrors = {
+    /**
+     * Validation Exception
+     */
+    400: {
+        detail: string;
+        extra?: null | {
+            [key: string]: unknown;
+        } | Array<unknown>;
+        status_code: number;
+    };
+};
+
+export type MatchmakingOutcomeReportError = MatchmakingOutcomeReportErrors[keyof MatchmakingOutcomeReportErrors];
+
+export type MatchmakingOutcomeReportResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OutcomeReportOut;
+};
+
+export type MatchmakingOutcomeReportResponse = MatchmakingOutcomeReportResponses[keyof MatchmakingOutcomeReportResponses];
 
 export type MatchmakingVocabularyData = {
     body?: never;

@@ -13,7 +13,7 @@ from community.features.matchmaking.controllers.meeting_days import (
 )
 from community.features.matchmaking.controllers.meetings import CalendarController, ScheduleController
 from community.features.matchmaking.controllers.opportunities import OpportunityController
-from community.features.matchmaking.controllers.outcomes import OutcomeLinkController
+from community.features.matchmaking.controllers.outcomes import OutcomeLinkController, OutcomeReportController
 from community.features.matchmaking.controllers.profile import LineController, ProfileController, VocabularyController
 from community.features.matchmaking.controllers.shields import ShieldController
 
@@ -33,5 +33,6 @@ CONTROLLERS: Final = (
     IntroductionController,
     DisclosureController,
     OutcomeLinkController,
+    OutcomeReportController,
     ShieldController,
 )
