@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -10,10 +11,11 @@ from tests.conftest import client_of
 from tests.factories.matchmaking import BASE
 from tests.factories.worker import run_named
 from tests.features.matchmaking.conftest import Market
-from tests.features.matchmaking.introducing import accept, act, ask, seen
+from tests.features.matchmaking.introducing import accept, act, ask, kinds, seen
 from tests.features.notifications.conftest import FixedClock, clock
 
 from community.app.factory import Community
+from community.events.matchmaking import MeetingHeld
 from community.features.matchmaking.jobs.introductions import ASK_OUTCOMES
 from community.features.matchmaking.models import Introduction, OutcomeQuestion
 from community.features.notifications.jobs import SEND
@@ -111,3 +113,18 @@ async def test_who_was_not_introduced_has_nothing_to_tell(market: Market) -> Non
     path = f"{BASE}/introductions/{asked['id']}/outcome"
     answer = await market["ana"].put(path, json={"stage": "talk"})
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+
+
+async def test_a_meeting_day_tells_the_ledger_of_those_who_were_introduced(
+    market: Market, database: Database, run: Run
+) -> None:
+    introduction = await agreed(market)
+    await act(market, "carla", introduction, "outcome", {"stage": "offer"}, "PUT")
+    for _ in range(2):
+        async with database.unit_of_work() as uow:
+            firms = [market.firm.id, market.other.id]
+            uow.outbox.add(MeetingHeld(meeting_id=uuid4(), day_id=uuid4(), organisation_ids=firms, person_ids=[]))
+        await run(ASK_OUTCOMES)
+    told = [(await seen(market, name, introduction))["outcome"] for name in ("ana", "carla")]
+    assert [(each["own"], each["stage"]) for each in told] == [("meeting", "offer"), ("offer", "offer")]
+    assert kinds(await seen(market, "ana", introduction)).count("outcome_told") == 2

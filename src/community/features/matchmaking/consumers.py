@@ -4,7 +4,7 @@ from typing import Final, TypeAlias
 
 from community.core.manifest import Consumer
 from community.events.accounts import MembershipChanged, PersonReinstated, PersonSuspended
-from community.events.matchmaking import OpportunityChanged
+from community.events.matchmaking import MeetingHeld, OpportunityChanged
 from community.events.messaging import ConversationOpenedFor, OrganisationBlockChanged
 from community.features.matchmaking.repository import meetings, shields
 from community.features.matchmaking.service.following import FollowingService
@@ -12,6 +12,7 @@ from community.features.matchmaking.service.meeting_changes import leave
 from community.infra.consuming import ConsumerContext
 from community.infra.db import UnitOfWork
 
+_TWO: Final = 2
 Standing: TypeAlias = MembershipChanged | PersonSuspended | PersonReinstated
 
 
@@ -31,6 +32,12 @@ async def close_asks(context: ConsumerContext, event: OpportunityChanged) -> Non
 
 async def begin_talking(context: ConsumerContext, event: ConversationOpenedFor) -> None:
     await _service(context).open_conversation(introduction_id=event.subject_id)
+
+
+async def note_meeting(context: ConsumerContext, event: MeetingHeld) -> None:
+    """What two who were introduced did on a meeting day goes into the ledger."""
+    if len(set(event.organisation_ids)) == _TWO:
+        await _service(context).note_meeting(organisation_ids=event.organisation_ids)
 
 
 async def note_block(context: ConsumerContext, event: OrganisationBlockChanged) -> None:
@@ -62,5 +69,6 @@ CONSUMERS: Final = (
     Consumer(name="matchmaking.pass_on", events=(MembershipChanged, PersonSuspended, PersonReinstated), handle=pass_on),
     Consumer(name="matchmaking.close_asks", events=(OpportunityChanged,), handle=close_asks),
     Consumer(name="matchmaking.begin_talking", events=(ConversationOpenedFor,), handle=begin_talking),
+    Consumer(name="matchmaking.note_meeting", events=(MeetingHeld,), handle=note_meeting),
     Consumer(name="matchmaking.note_block", events=(OrganisationBlockChanged,), handle=note_block),
 )

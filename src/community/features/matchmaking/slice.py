@@ -3,7 +3,7 @@
 from typing import Final
 
 from community.core.manifest import Intake, SliceManifest
-from community.events.matchmaking import ConsortiumChanged, MeetingHeld
+from community.events.matchmaking import ConsortiumChanged
 from community.features.matchmaking.consumers import CONSUMERS
 from community.features.matchmaking.controllers import CONTROLLERS
 from community.features.matchmaking.controllers.providers import DEPENDENCIES
@@ -24,7 +24,6 @@ MANIFEST: Final = SliceManifest(
     intakes=[Intake(events=NOTED, note=note)],
     quiet_events={
         ConsortiumChanged: "Whom it concerns is told by notices; the page looks again while teams are worked out.",
-        MeetingHeld: "The ledger of outcomes takes it up.",
     },
     may_watch={DAY_CHANNEL: may_watch_day},
     searches=SEARCHES,

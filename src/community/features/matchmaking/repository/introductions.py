@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.features.accounts.api import organisation_names, person_cards, representatives
 from community.features.matchmaking.models import Introduction, Line, Opportunity, SenderBlock
 from community.features.matchmaking.models.introduction import ABOUT, OPEN_ONES
-from community.features.matchmaking.vocabulary.introductions import OPEN, UNANSWERED, IntroductionState
+from community.features.matchmaking.vocabulary.introductions import OPEN, RUNNING, UNANSWERED, IntroductionState
 
 
 async def lock_asks(session: AsyncSession, organisation_id: UUID) -> None:
@@ -131,6 +131,13 @@ async def lock_spoken_by(
 async def lock_about(session: AsyncSession, opportunity_id: UUID) -> Sequence[Introduction]:
     """Unanswered ones about an opportunity."""
     return await lock_some(session, Introduction.opportunity_id == opportunity_id, Introduction.state.in_(UNANSWERED))
+
+
+async def lock_between(session: AsyncSession, low: UUID, high: UUID) -> Sequence[Introduction]:
+    """Those of two organisations that go on; their ids in order."""
+    return await lock_some(
+        session, Introduction.low_id == low, Introduction.high_id == high, Introduction.state.in_(RUNNING)
+    )
 
 
 async def state_of(session: AsyncSession, opportunity_id: UUID) -> str | None:

@@ -1,5 +1,6 @@
 """What befalls introductions from elsewhere: people leave, opportunities go, time passes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from secrets import token_urlsafe
 from uuid import UUID
@@ -13,7 +14,7 @@ from community.features.matchmaking.repository import introductions, outcomes, t
 from community.features.matchmaking.service.introductions import end_of
 from community.features.matchmaking.service.notifying import about_opportunity
 from community.features.matchmaking.service.steps import OTHER, SIDES, Steps, organisation, speaker
-from community.features.matchmaking.vocabulary.introductions import IntroductionState, Part, StepKind
+from community.features.matchmaking.vocabulary.introductions import REACHED, IntroductionState, Part, Reached, StepKind
 from community.features.matchmaking.vocabulary.kinds import OpportunityState
 from community.infra.db import UnitOfWork
 
@@ -80,6 +81,31 @@ class FollowingService:
         found.state = IntroductionState.TALKING
         self._steps.write(found, StepKind.CONVERSATION_OPENED)
         self._steps.changed(found)
+
+    async def note_meeting(self, *, organisation_ids: Sequence[UUID]) -> None:
+        """Two that were introduced have met: the ledger knows it of both, unless they have told it of more."""
+        low, high = sorted(organisation_ids)
+        for each in await introductions.lock_between(self._session, low, high):
+            stages = await outcomes.stages_of(self._session, each.id)
+            behind = [
+                side
+                for side in (each.asking_id, each.asked_id)
+                if side not in stages or REACHED.index(Reached(stages[side])) < REACHED.index(Reached.MEETING)
+            ]
+            for side in behind:
+                await outcomes.put(
+                    self._session,
+                    introduction_id=each.id,
+                    organisation_id=side,
+                    stage=Reached.MEETING,
+                    agreement=None,
+                    band=None,
+                    by=None,
+                    at=self._now,
+                )
+            if behind:
+                self._steps.write(each, StepKind.OUTCOME_TOLD, detail=Reached.MEETING)
+                self._steps.changed(each)
 
     async def end_unanswered(self, *, limit: int) -> bool:
         """Asks whose time is over end, and those that were put off come back; True when there may be more."""
