@@ -15,6 +15,8 @@ const firstView =
 // SvelteKit reads its version when it is evaluated, and gets it before: what gives it must not be in one file with what
 // reads it. Else every tab believes that it is outdated, and loads a page that fails for ever.
 const start = /preload-helper|@sveltejs\/kit\/src\/runtime\/client\/payload\./;
+// What the pages of partners share. The first view names every file that any page loads: fewer are told shorter.
+const partners = /src\/lib\/features\/matchmaking\/(data|introductions|Failure|PartnerTabs)/;
 const spaces = /src\/lib\/features\/forums\/spaces\/(SpacesOverview|JoinBox)\./;
 
 export default defineConfig({
@@ -71,6 +73,7 @@ export default defineConfig({
             { name: 'start', test: start, priority: 3 },
             { name: 'app', test: firstView, priority: 2 },
             { name: 'spaces', test: spaces, priority: 1 },
+            { name: 'partners', test: partners },
           ],
         },
       },
