@@ -263,12 +263,18 @@ async def test_who_blocked_an_organisation_gets_no_asks_of_it(
     assert await board(market, "bruno", "to_answer") == [asked["id"]]
 
 
-async def test_an_adviser_comes_when_asked_and_sees_what_both_see(market: Market, work: Work) -> None:
+async def test_an_adviser_comes_when_asked_and_sees_what_both_see(
+    market: Market, session: AsyncSession, work: Work
+) -> None:
     made = await market.published(anonymous=True)
     asked = await ask(market, "carla", opportunityId=made["id"], blind=True)
     assert (await market["mod"].get(f"{INTRODUCTIONS}/{asked['id']}")).status_code == 404
     assert (await market["mod"].post(f"{INTRODUCTIONS}/{asked['id']}/adviser/joining")).status_code == 404
     await act(market, "carla", asked["id"], "adviser")
+    await work()
+    assert "adviser_wanted" in await told(session, market, "mod")
+    line = (await market["mod"].get("/api/notifications")).json()["items"][0]
+    assert (line["title"], line["path"]) == (made["title"], "/mises-en-relation")
     waiting = (await market["mod"].get(f"{INTRODUCTIONS}/wanting-adviser")).json()
     assert [each["id"] for each in waiting] == [asked["id"]]
     joined = await act(market, "mod", asked["id"], "adviser/joining")

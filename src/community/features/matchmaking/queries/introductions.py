@@ -172,7 +172,7 @@ async def counts(session: AsyncSession, actor: Actor) -> CountsOut:
     row = (await session.execute(select(*columns).select_from(Introduction).where(visible_introductions(actor)))).one()
     wanting = 0
     if actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW):
-        statement = select(func.count()).select_from(Introduction).where(*_wanting_adviser(actor))
+        statement = select(func.count()).select_from(Introduction).where(*wanting_one(actor))
         wanting = (await session.scalar(statement)) or 0
     return CountsOut(**row._mapping, wanting_adviser=wanting)  # noqa: SLF001 - SQLAlchemy's public name
 
@@ -181,7 +181,7 @@ async def wanting_adviser(session: AsyncSession, actor: Actor) -> list[AdvisedRo
     """Introductions that an adviser was asked for and that none has joined, the longest waiting first."""
     statement = (
         select(Introduction.id, Introduction.title, Introduction.asked_at)
-        .where(*_wanting_adviser(actor))
+        .where(*wanting_one(actor))
         .order_by(Introduction.asked_at, Introduction.id)
         .limit(100)
     )
@@ -191,7 +191,8 @@ async def wanting_adviser(session: AsyncSession, actor: Actor) -> list[AdvisedRo
     ]
 
 
-def _wanting_adviser(actor: Actor) -> tuple[Any, ...]:
+def wanting_one(actor: Actor) -> tuple[Any, ...]:
+    """Predicates on `Introduction`: an adviser is wanted who is of neither side, and none has come."""
     return (
         Introduction.adviser_wanted,
         Introduction.adviser_id.is_(None),

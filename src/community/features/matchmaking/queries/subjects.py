@@ -9,13 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.i18n import resolve_locale, translate
+from community.core.permissions import Permission
 from community.core.subjects import Item, ItemView, SubjectSource, SubjectView
 from community.features.matchmaking import notices
 from community.features.matchmaking.models import Document, Introduction, Opportunity, OutcomeQuestion
 from community.features.matchmaking.policy import visible_introductions, visible_opportunities
 from community.features.matchmaking.queries.introduction import documents_seen
-from community.features.matchmaking.queries.introductions import all_introductions, row_of
+from community.features.matchmaking.queries.introductions import all_introductions, row_of, wanting_one
 
+BOARD_PATH: Final = "/mises-en-relation"
 INTRODUCTION_PATH: Final = "/mises-en-relation/{}"
 OPPORTUNITY_PATH: Final = "/opportunites/{}"
 OUTCOME_PATH: Final = "/suite#token={}"
@@ -24,7 +26,7 @@ OUTCOME_PATH: Final = "/suite#token={}"
 
 async def introduction_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:
     rows = await session.execute(all_introductions().where(Introduction.id.in_(ids), visible_introductions(actor)))
-    return {
+    views = {
         row.Introduction.id: SubjectView(
             title=row_of(actor, row)["about"].title,
             path=INTRODUCTION_PATH.format(row.Introduction.id),
@@ -32,6 +34,14 @@ async def introduction_views(session: AsyncSession, actor: Actor, ids: Sequence[
         )
         for row in rows
     }
+    if len(views) == len(set(ids)) or not actor.may(Permission.MATCHMAKING_OPPORTUNITY_REVIEW):
+        return views
+    # Advisers may know what they are asked to help with, and see no more before they have joined.
+    wanting = await session.execute(
+        select(Introduction.id, Introduction.title).where(Introduction.id.in_(ids), *wanting_one(actor))
+    )
+    others = {row.id: SubjectView(title=row.title, path=BOARD_PATH, place=_place(actor)) for row in wanting}
+    return others | views
 
 
 async def opportunity_views(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, SubjectView]:

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tex
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.features.accounts.api import organisation_names, person_cards, representatives
+from community.core.groups import MODERATORS
+from community.events.notifications import MAX_RECIPIENTS
+from community.features.accounts.api import organisation_names, person_cards, person_groups, representatives
 from community.features.matchmaking.models import Introduction, Line, Opportunity, SenderBlock
 from community.features.matchmaking.models.introduction import ABOUT, OPEN_ONES
 from community.features.matchmaking.vocabulary.introductions import OPEN, RUNNING, UNANSWERED, IntroductionState
@@ -106,6 +108,16 @@ async def speaker_for(
         statement = statement.where(~blocked)
     found: UUID | None = await session.scalar(statement)
     return found
+
+
+async def advisers(session: AsyncSession, introduction: Introduction) -> list[UUID]:
+    """Who of the chamber could help both sides: its moderators, those of either side left out."""
+    sides = (introduction.asking_id, introduction.asked_id)
+    statement = select(person_groups.c.person_id).where(
+        person_groups.c.group_id == MODERATORS,
+        or_(person_groups.c.organisation_id.is_(None), person_groups.c.organisation_id.not_in(sides)),
+    )
+    return list(await session.scalars(statement.order_by(person_groups.c.person_id).limit(MAX_RECIPIENTS)))
 
 
 async def works_for(session: AsyncSession, person_id: UUID) -> UUID | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from community.core.actor import Actor
 from community.core.clock import Clock
 from community.core.errors import FieldProblem, Forbidden, Invalid, NotFound
+from community.events.notifications import Notice, Recipient
 from community.features.matchmaking import notices
 from community.features.matchmaking.errors import DisclosureChanged, WrongState
 from community.features.matchmaking.models import Disclosure, Document, Introduction
@@ -152,6 +153,16 @@ class DisclosureService:
         self._steps.write(introduction, StepKind.ADVISER_INVITED, part=part, person_id=actor.id)
         self._steps.tell(introduction, notices.WENT_ON, [OTHER[part]], by=actor.id, part=part)
         self._steps.changed(introduction, also=actor.id)
+        if people := await introductions.advisers(self._session, introduction):
+            self._uow.outbox.add(
+                Notice(
+                    kind=notices.ADVISER_WANTED,
+                    subject_id=introduction.id,
+                    item=None,
+                    by=None,
+                    recipients=[Recipient(person_id=person_id, reason=notices.ADVISER) for person_id in people],
+                )
+            )
 
     async def join_as_adviser(self, *, actor: Actor, introduction_id: UUID) -> None:
         """Come in as the chamber's adviser; the conversation takes them in.
