@@ -17,6 +17,8 @@ const firstView =
 const start = /preload-helper|@sveltejs\/kit\/src\/runtime\/client\/payload\./;
 // What the pages of partners share. The first view names every file that any page loads: fewer are told shorter.
 const partners = /src\/lib\/features\/matchmaking\/(data|introductions|Failure|PartnerTabs)/;
+// Each of them alone is smaller than its mention in the first view.
+const icons = /@lucide\/svelte/;
 const spaces = /src\/lib\/features\/forums\/spaces\/(SpacesOverview|JoinBox)\./;
 
 export default defineConfig({
@@ -74,6 +76,7 @@ export default defineConfig({
             { name: 'app', test: firstView, priority: 2 },
             { name: 'spaces', test: spaces, priority: 1 },
             { name: 'partners', test: partners },
+            { name: 'icons', test: icons },
           ],
         },
       },

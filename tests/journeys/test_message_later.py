@@ -45,6 +45,8 @@ async def test_a_message_is_scheduled_changed_sent_and_taken_back(open_page: Ope
     await changed.get_by_role("button", name="Envoyer maintenant").click()
     await expect(page).to_have_url(re.compile(f"/messages/{conversation}"))
     await expect(other.locator("[data-messages]").get_by_text("Voici le planning, relu")).to_be_visible()
+    # What was sent is told above the button, for as long as the pointer rests on it.
+    await page.mouse.move(0, 0)
 
     await schedule(page, "Et la suite lundi")
     await page.goto("/compte/brouillons")
