@@ -123,5 +123,7 @@ export function isAt(place: Place, path: string): boolean {
       ['/membres', '/personnes', '/organisations'].some((start) => path.startsWith(start)) && !isOwn(path)
     );
   if (place.id === 'moderation') return path.startsWith('/moderation');
+  if (place.id === 'opportunities')
+    return /^\/(opportunites|partenaires|mises-en-relation|groupements|rencontres)/.test(path);
   return path === place.href || path.startsWith(`${place.href}/`);
 }
