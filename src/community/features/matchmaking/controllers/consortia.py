@@ -19,10 +19,10 @@ from community.features.matchmaking.schemas.consortia import (
     ConsortiumInvitationsIn,
     ConsortiumOut,
     ConsortiumRow,
+    GroupRolesIn,
     InvitationAnswerIn,
     NeedsTextIn,
     ReadProjectOut,
-    RolesIn,
     TeamsAskIn,
 )
 from community.features.matchmaking.service.consortia import ConsortiumService
@@ -131,7 +131,7 @@ class ConsortiumController(Controller):
         uow: NamedDependency[UnitOfWork],
         consortium_roles: NamedDependency[ConsortiumRolesService],
         consortium_id: FromPath[UUID],
-        data: JSONBody[RolesIn],
+        data: JSONBody[GroupRolesIn],
     ) -> ConsortiumOut:
         await consortium_roles.assign(actor=actor, consortium_id=consortium_id, wanted=data)
         return await consortia.consortium(uow.session, actor, consortium_id)

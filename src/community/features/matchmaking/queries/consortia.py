@@ -25,10 +25,10 @@ from community.features.matchmaking.schemas.consortia import (
     ConsortiumNeedOut,
     ConsortiumOut,
     ConsortiumRow,
+    GroupRolesOut,
     LimitOut,
     PartnerOut,
     RolePartOut,
-    RolesOut,
 )
 from community.features.matchmaking.schemas.teams import TeamsOut
 from community.features.matchmaking.vocabulary.consortia import (
@@ -265,11 +265,11 @@ def _invitation(row: Any, found: Consortium, standing: set[UUID]) -> ConsortiumI
     )
 
 
-def _roles(found: Consortium) -> RolesOut | None:
+def _roles(found: Consortium) -> GroupRolesOut | None:
     roles = roles_of(found)
     if roles is None:
         return None
-    return RolesOut(
+    return GroupRolesOut(
         liability=roles.liability,
         lead_answers_for_all=roles.lead_answers_for_all,
         parts=[
@@ -293,7 +293,7 @@ async def _partners(  # noqa: PLR0913, PLR0917  all places in which an organisat
     constraints: Constraints,
     invitations: Sequence[ConsortiumInvitationOut],
     teams: TeamsOut | None,
-    roles: RolesOut | None,
+    roles: GroupRolesOut | None,
 ) -> list[PartnerOut]:
     """Who is named anywhere in the answer."""
     ids = {found.organisation_id, *constraints.members, *constraints.excluded}

@@ -151,7 +151,7 @@ class RolePartIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forb
     tasks: Comment = ""
 
 
-class RolesIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
+class GroupRolesIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", forbid_unknown_fields=True):
     """version: of the project that was edited."""
 
     liability: Liability
@@ -221,7 +221,7 @@ class RolePartOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     tasks: str
 
 
-class RolesOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class GroupRolesOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     liability: Liability
     lead_answers_for_all: bool
     parts: list[RolePartOut]
@@ -277,7 +277,7 @@ class ConsortiumOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     needs: list[ConsortiumNeedOut]
     invitations: list[ConsortiumInvitationOut]
     teams: TeamsOut | None
-    roles: RolesOut | None
+    roles: GroupRolesOut | None
     organisations: list[PartnerOut]
     version: int
     may_edit: bool

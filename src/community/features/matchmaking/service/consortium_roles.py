@@ -24,7 +24,7 @@ from community.features.matchmaking.planning.consortium.project import Need
 from community.features.matchmaking.planning.consortium.proposal import Member, Near, NeedCoverage, Team
 from community.features.matchmaking.planning.roles import draft_roles
 from community.features.matchmaking.repository import consortia
-from community.features.matchmaking.schemas.consortia import FULL_SHARE, RolesIn
+from community.features.matchmaking.schemas.consortia import FULL_SHARE, GroupRolesIn
 from community.features.matchmaking.service.consortia import ConsortiumService, require
 from community.features.matchmaking.vocabulary.consortia import ConsortiumState, InvitationState, Liability
 from community.infra.db import UnitOfWork
@@ -65,7 +65,7 @@ class ConsortiumRolesService:
         await self._tell(CONSORTIUM_FORMED, consortium, joined, "consortium_member", by=actor.id)
         self._projects.touched(consortium)
 
-    async def assign(self, *, actor: Actor, consortium_id: UUID, wanted: RolesIn) -> None:
+    async def assign(self, *, actor: Actor, consortium_id: UUID, wanted: GroupRolesIn) -> None:
         """Write the roles anew.
 
         Raises:
@@ -175,7 +175,7 @@ def drafted(consortium: Consortium, needs: Sequence[ConsortiumNeed], joined: Seq
     )
 
 
-def _check(wanted: RolesIn, members: set[UUID], needs: set[UUID]) -> None:
+def _check(wanted: GroupRolesIn, members: set[UUID], needs: set[UUID]) -> None:
     problems: dict[str, FieldProblem] = {}
     total = sum(one.share for one in wanted.parts)
     if total != FULL_SHARE:
