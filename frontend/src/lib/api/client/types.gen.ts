@@ -657,7 +657,7 @@ export type ConsortiumOut = {
     organisationName: string;
     organisations: Array<ConsortiaPartnerOut>;
     own: boolean;
-    roles: RolesOut | null;
+    roles: GroupRolesOut | null;
     state: ConsortiumState;
     takesPart: boolean;
     teams: TeamsOut | null;
@@ -1416,6 +1416,27 @@ export type GroupOut = {
     name: {
         [key: string]: string;
     };
+};
+
+/**
+ * GroupRolesIn
+ */
+export type GroupRolesIn = {
+    leadAnswersForAll: boolean;
+    liability: Liability;
+    note?: string;
+    parts: Array<RolePartIn>;
+    version: number;
+};
+
+/**
+ * GroupRolesOut
+ */
+export type GroupRolesOut = {
+    leadAnswersForAll: boolean;
+    liability: Liability;
+    note: string;
+    parts: Array<RolePartOut>;
 };
 
 /**
@@ -4137,13 +4158,10 @@ export type RolePartOut = {
 };
 
 /**
- * RolesOut
+ * RolesIn
  */
-export type RolesOut = {
-    leadAnswersForAll: boolean;
-    liability: Liability;
-    note: string;
-    parts: Array<RolePartOut>;
+export type RolesIn = {
+    roles: Array<Role>;
 };
 
 /**
@@ -5146,13 +5164,6 @@ export type AccountsSchemasApplicationsAnswerIn = {
 };
 
 /**
- * RolesIn
- */
-export type AccountsSchemasDirectoryRolesIn = {
-    roles: Array<Role>;
-};
-
-/**
  * PartnerOut
  */
 export type ConsortiaPartnerOut = {
@@ -5188,17 +5199,6 @@ export type MatchesPartnerOut = {
     id: string;
     kind: OrganisationKind;
     name: string;
-};
-
-/**
- * RolesIn
- */
-export type MatchmakingSchemasConsortiaRolesIn = {
-    leadAnswersForAll: boolean;
-    liability: Liability;
-    note?: string;
-    parts: Array<RolePartIn>;
-    version: number;
 };
 
 /**
@@ -6455,7 +6455,7 @@ export type AccountsReinstateResponses = {
 export type AccountsReinstateResponse = AccountsReinstateResponses[keyof AccountsReinstateResponses];
 
 export type AccountsAssignRolesData = {
-    body: AccountsSchemasDirectoryRolesIn;
+    body: RolesIn;
     path: {
         person_id: string;
     };
@@ -10309,7 +10309,7 @@ export type MatchmakingWithdrawInvitationResponses = {
 export type MatchmakingWithdrawInvitationResponse = MatchmakingWithdrawInvitationResponses[keyof MatchmakingWithdrawInvitationResponses];
 
 export type MatchmakingAssignRolesData = {
-    body: MatchmakingSchemasConsortiaRolesIn;
+    body: GroupRolesIn;
     path: {
         consortium_id: string;
     };

@@ -29,7 +29,8 @@ export const withdrawInvitation = (id: string, invitation: string) =>
 export const answer = (id: string, accept: boolean, reason: string) =>
   sdk.matchmakingAnswerInvitation({ ...at(id), body: { accept, reason } });
 export const form = (id: string) => sdk.matchmakingFormConsortium(at(id));
-export const assignRoles = (id: string, body: GroupRolesIn) => sdk.matchmakingAssignRoles({ ...at(id), body });
+export const assignRoles = (id: string, body: GroupRolesIn) =>
+  sdk.matchmakingAssignRoles({ ...at(id), body });
 export const abandon = (id: string) => sdk.matchmakingAbandonConsortium(at(id));
 
 /** Organisations of the directory by their names. */
