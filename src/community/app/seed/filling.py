@@ -20,6 +20,8 @@ from community.app.seed import (
     partners_tables,
 )
 from community.app.seed.accounts_tables import GroupMemberRow, GroupRow, copy_accounts, has_people
+from community.app.seed.consortia import TABLES as CONSORTIA_TABLES
+from community.app.seed.consortia import write_consortia
 from community.app.seed.draw import Draw
 from community.app.seed.forums_tables import (
     PersonStateRow,
@@ -75,6 +77,7 @@ async def fill_database(database_url: str, sizes: Sizes, report: Report) -> None
             places, members = await _write_community(connection, sizes, report)
             await _write_topics(connection, Forum(sizes, places, members), sizes, report)
             await _write_talks(connection, Talks(sizes, members), sizes, report)
+            await write_consortia(connection, members, sizes)
             await _tell(connection, places, sizes)
         for table in (
             *accounts_tables.TABLES,
@@ -83,6 +86,7 @@ async def fill_database(database_url: str, sizes: Sizes, report: Report) -> None
             *partners_tables.TABLES,
             *introductions_tables.TABLES,
             *meetings_tables.TABLES,
+            *CONSORTIA_TABLES,
         ):
             # Index-only scans and good plans from the first request on.
             await connection.execute(f"VACUUM (ANALYZE) {table}")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradeOf, share, substitutesFor, toInvite } from './teams.ts';
+import { gradeOf, lookAgain, share, substitutesFor, toInvite } from './teams.ts';
 import type { ConsortiumOut, TeamOut } from './types.ts';
 
 const member = (organisationId: string, substitutes: string[] = []) => ({
@@ -45,4 +45,13 @@ describe('a team', () => {
   it('is worth a share of what could be had', () => {
     expect([share(50, 200), share(1, 0)]).toEqual([25, 0]);
   });
+});
+
+it.each([
+  ['working', '2026-10-05T09:59:30Z', 1_000],
+  ['asked', '2026-10-05T09:00:00Z', 10_000],
+  ['made', '2026-10-05T09:59:30Z', false],
+])('looks again at teams that are %s since %s', (state, askedAt, pause) => {
+  const waiting = { teams: { state, askedAt } } as unknown as ConsortiumOut;
+  expect(lookAgain(waiting, Date.parse('2026-10-05T10:00:00Z'))).toBe(pause);
 });

@@ -43,3 +43,13 @@ export function substitutesFor(project: ConsortiumOut, organisationId: string): 
 /** Whether the teams are still being worked out. */
 export const isWorking = (project: ConsortiumOut | undefined): boolean =>
   project?.teams?.state === 'asked' || project?.teams?.state === 'working';
+
+const SOON = 1_000;
+const LATER = 10_000;
+const LONG = 60_000;
+
+/** In how many milliseconds to look again: soon while teams are worked out, less often where nobody works on them. */
+export function lookAgain(project: ConsortiumOut | undefined, now: number): number | false {
+  if (!project?.teams || !isWorking(project)) return false;
+  return now - Date.parse(project.teams.askedAt) < LONG ? SOON : LATER;
+}
