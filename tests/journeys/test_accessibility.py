@@ -31,6 +31,8 @@ EXAMPLES = {
     "/opportunites/[id]": "SELECT id FROM matchmaking_opportunity ORDER BY id LIMIT 1",
     "/rencontres/[id]": "SELECT id FROM matchmaking_meeting_day ORDER BY id LIMIT 1",
     "/rencontres/[id]/imprimer": "SELECT id FROM matchmaking_meeting_day ORDER BY id LIMIT 1",
+    "/groupements/[id]": "SELECT id FROM matchmaking_consortium WHERE state = 'formed' ORDER BY id LIMIT 1",
+    "/groupements/[id]/imprimer": "SELECT id FROM matchmaking_consortium WHERE state = 'formed' ORDER BY id LIMIT 1",
     "/administration/courriels/[id]": "SELECT id FROM infra_mail ORDER BY created_at LIMIT 1",
 }
 # Pages that lead on to another one, and pages of a mailed link, which all say the same without its token.
@@ -115,6 +117,19 @@ FROM accounts_person_card JOIN accounts_person ON accounts_person.id = person_id
 WHERE email_key = 'camille@demo.example'
 """
 
+# A group of one that is formed, of the administrator's organisation.
+CONSORTIUM = """
+INSERT INTO matchmaking_consortium (id, organisation_id, author_id, title, description, call, language, objective,
+    liability, takes_part, constraints, roles, state, created_at, updated_at, version)
+SELECT gen_random_uuid(), organisation_id, person_id, 'Une halle de producteurs', 'Deux saisons.',
+    'https://exemple.fr/appel', 'fr', 'coverage', 'joint', true, '{}', jsonb_build_object('liability', 'joint',
+    'lead_answers_for_all', true, 'note', 'Assurances à jour.', 'parts', jsonb_build_array(jsonb_build_object(
+    'organisation_id', organisation_id, 'lead', true, 'share', 1000, 'need_ids', jsonb_build_array(),
+    'tasks', 'Tout'))), 'formed', now(), now(), 1
+FROM accounts_person_card JOIN accounts_person ON accounts_person.id = person_id
+WHERE email_key = 'admin@demo.example'
+"""
+
 WRITE = """async () => {
     const people = await (await fetch('/api/accounts/people?query=camille')).json();
     const message = { clientMessageId: crypto.randomUUID(), source: 'Un message.' };
@@ -137,6 +152,7 @@ async def signed_in(site: Site, browser: Browser) -> Any:
         connection.execute(FAILED.encode())
         connection.execute(REPORTED.encode())
         connection.execute(OPPORTUNITY.encode())
+        connection.execute(CONSORTIUM.encode())
     await context.request.post("/api/accounts/password/forgot", data={"email": "camille@demo.example"})
     page = await context.new_page()
     await sign_in(page, ADMINISTRATOR)

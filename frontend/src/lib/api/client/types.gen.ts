@@ -655,7 +655,7 @@ export type ConsortiumOut = {
     objective: Objective;
     organisationId: string;
     organisationName: string;
-    organisations: Array<ConsortiaPartnerOut>;
+    organisations: Array<ConsortiumPartnerOut>;
     own: boolean;
     roles: GroupRolesOut | null;
     state: ConsortiumState;
@@ -663,6 +663,17 @@ export type ConsortiumOut = {
     teams: TeamsOut | null;
     title: string;
     version: number;
+};
+
+/**
+ * ConsortiumPartnerOut
+ */
+export type ConsortiumPartnerOut = {
+    city: string;
+    country: string;
+    id: string;
+    kind: OrganisationKind;
+    name: string;
 };
 
 /**
@@ -2047,7 +2058,7 @@ export type MatchOut = {
     line: string;
     mutual: boolean;
     need: NeedOut;
-    organisation: MatchesPartnerOut;
+    organisation: PartnerOut;
     parts: Array<PartOut>;
     score: number;
     side: MatchSide;
@@ -3235,6 +3246,18 @@ export type ParticipantOut = {
     slots: Array<number>;
     whole: boolean;
     wish: WishLevel | null;
+};
+
+/**
+ * PartnerOut
+ */
+export type PartnerOut = {
+    city: string;
+    country: string;
+    department: string;
+    id: string;
+    kind: OrganisationKind;
+    name: string;
 };
 
 /**
@@ -5164,17 +5187,6 @@ export type AccountsSchemasApplicationsAnswerIn = {
 };
 
 /**
- * PartnerOut
- */
-export type ConsortiaPartnerOut = {
-    city: string;
-    country: string;
-    id: string;
-    kind: OrganisationKind;
-    name: string;
-};
-
-/**
  * TagOut
  */
 export type ForumsSchemasFollowingTagOut = {
@@ -5187,18 +5199,6 @@ export type ForumsSchemasFollowingTagOut = {
  */
 export type ForumsSchemasTopicsAnswerIn = {
     number: number | null;
-};
-
-/**
- * PartnerOut
- */
-export type MatchesPartnerOut = {
-    city: string;
-    country: string;
-    department: string;
-    id: string;
-    kind: OrganisationKind;
-    name: string;
 };
 
 /**

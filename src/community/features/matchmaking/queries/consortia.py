@@ -24,10 +24,10 @@ from community.features.matchmaking.schemas.consortia import (
     ConsortiumInvitationOut,
     ConsortiumNeedOut,
     ConsortiumOut,
+    ConsortiumPartnerOut,
     ConsortiumRow,
     GroupRolesOut,
     LimitOut,
-    PartnerOut,
     RolePartOut,
 )
 from community.features.matchmaking.schemas.teams import TeamsOut
@@ -294,7 +294,7 @@ async def _partners(  # noqa: PLR0913, PLR0917  all places in which an organisat
     invitations: Sequence[ConsortiumInvitationOut],
     teams: TeamsOut | None,
     roles: GroupRolesOut | None,
-) -> list[PartnerOut]:
+) -> list[ConsortiumPartnerOut]:
     """Who is named anywhere in the answer."""
     ids = {found.organisation_id, *constraints.members, *constraints.excluded}
     ids |= {one for pair in constraints.competitors for one in pair}
@@ -309,7 +309,7 @@ async def _partners(  # noqa: PLR0913, PLR0917  all places in which an organisat
         .order_by(facts.legal_name, facts.id)
     )
     return [
-        PartnerOut(
+        ConsortiumPartnerOut(
             id=row.id, name=row.legal_name, kind=OrganisationKind(row.kind), country=row.country, city=row.city or ""
         )
         for row in rows

@@ -161,7 +161,7 @@ class GroupRolesIn(msgspec.Struct, kw_only=True, frozen=True, rename="camel", fo
     version: int
 
 
-class PartnerOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class ConsortiumPartnerOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     """An organisation that a project speaks of."""
 
     id: UUID
@@ -278,6 +278,6 @@ class ConsortiumOut(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     invitations: list[ConsortiumInvitationOut]
     teams: TeamsOut | None
     roles: GroupRolesOut | None
-    organisations: list[PartnerOut]
+    organisations: list[ConsortiumPartnerOut]
     version: int
     may_edit: bool

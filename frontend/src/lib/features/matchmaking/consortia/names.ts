@@ -1,4 +1,4 @@
-import type { ConsortiumOut, PartnerOut } from './types.ts';
+import type { ConsortiumOut, ConsortiumPartnerOut } from './types.ts';
 import type { Names } from './values.ts';
 
 /** Names of all organisations that a project speaks of, by id. */
@@ -6,7 +6,7 @@ export const namesOf = (project: ConsortiumOut): Names =>
   Object.fromEntries(project.organisations.map(({ id, name }) => [id, name]));
 
 /** One of the organisations that a project speaks of. */
-export const partnerOf = (project: ConsortiumOut, id: string): PartnerOut | undefined =>
+export const partnerOf = (project: ConsortiumOut, id: string): ConsortiumPartnerOut | undefined =>
   project.organisations.find((each) => each.id === id);
 
 /** The first words of a need, to speak of it in a line. */

@@ -11,7 +11,7 @@ export type {
   GapOut,
   InvitationState,
   LimitAttribute,
-  PartnerOut,
+  ConsortiumPartnerOut,
   ReadProjectOut,
   RolePartOut,
   GroupRolesOut,
