@@ -49,6 +49,7 @@ export class Outbox {
   #listeners: ((arrival: Arrival) => void)[] = [];
   #sending: string | null = null;
   #stopped = true;
+  #ended = false;
   #lasting = true;
   #working = false;
   #again = false;
@@ -70,6 +71,7 @@ export class Outbox {
   async start(): Promise<void> {
     if (!this.#stopped) return;
     this.#stopped = false;
+    this.#ended = false;
     this.#tell({ type: 'came' });
     await this.#write((store) => store.belongTo(this.person));
     await this.#keep();
@@ -162,6 +164,8 @@ export class Outbox {
   async park(): Promise<void> {
     this.#stop();
     const drained = await this.#write((store) => store.drain(this.person));
+    // Signed out meanwhile: then nothing may stay in the tab either.
+    if (this.#ended) return;
     const known = this.#fresh.map(({ id }) => id);
     const taken = (drained ?? []).filter(({ id }) => !known.includes(id));
     this.#fresh = [...taken, ...this.#fresh].filter(({ id }) => !this.#gone.includes(id));
@@ -172,6 +176,7 @@ export class Outbox {
 
   /** The person has left this browser: nothing stays. */
   end(): void {
+    this.#ended = true;
     this.#stop();
     this.#kept = this.#fresh = [];
     this.#show();

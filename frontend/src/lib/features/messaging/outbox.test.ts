@@ -244,6 +244,19 @@ describe('whose outbox it is', () => {
     expect(tab.journal).toBe('');
   });
 
+  it('keeps nothing of whoever signs out while the end of the session is dealt with', async () => {
+    server.before = offline;
+    const tab = browser.tab();
+    tab.outbox.queue(HERE, 'one');
+    await soon();
+    const parked = tab.outbox.park();
+    tab.outbox.end();
+    await parked;
+    expect(states(tab)).toEqual([]);
+    expect(tab.journal).toBe('');
+    expect(await browser.store.all()).toEqual([]);
+  });
+
   it('sends nothing of whoever has signed out, in no tab', async () => {
     server.before = offline;
     const tab = browser.tab();

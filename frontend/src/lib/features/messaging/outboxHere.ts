@@ -71,12 +71,12 @@ channel.onmessage = ({ data }: MessageEvent<OutboxNews>) => {
 };
 
 onPerson((person) => {
+  clearTimeout(parking);
   if (person === null) {
     if (current) channel.postMessage({ type: 'left', person: current.person } satisfies OutboxNews);
     current?.end();
     current = null;
   } else {
-    clearTimeout(parking);
     void outbox().start();
   }
 });
