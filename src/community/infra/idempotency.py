@@ -53,7 +53,13 @@ _CLAIM: Final = Prepared(
 
 
 async def claim(
-    session: AsyncSession, *, owner: str, key: UUID | None, operation: str, body: msgspec.Struct
+    session: AsyncSession,
+    *,
+    owner: str,
+    key: UUID | None,
+    operation: str,
+    body: msgspec.Struct,
+    result_id: UUID | None = None,
 ) -> tuple[UUID, bool]:
     """The id to give to the result, and whether this request is the first with its key.
 
@@ -61,11 +67,12 @@ async def claim(
         owner: whose keys these are: the person's id, or a name for anonymous operations.
         key: the Idempotency-Key header; None means that the client does not retry.
         body: the input; the same key with another operation or body is refused.
+        result_id: for a result whose id may not tell the time; a new one unless given.
 
     Raises:
         IdempotencyKeyReused: the key belongs to another request.
     """
-    result_id = new_id()
+    result_id = result_id or new_id()
     if key is None:
         return result_id, True
     fingerprint = sha256(operation.encode() + msgspec.json.encode(body)).digest()

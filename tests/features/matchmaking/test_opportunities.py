@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -39,6 +40,14 @@ async def test_a_need_is_drafted_reviewed_and_shown_to_all(market: Market) -> No
     assert await market.listed("carla") == [NEED["title"]]
     assert await market.listed("carla", tag="melon", direction="request") == [NEED["title"]]
     assert await market.listed("carla", direction="offer") == []
+
+
+async def test_the_same_key_is_the_same_draft_and_tells_no_time(market: Market) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    made = [(await market["ana"].post(f"{BASE}/opportunities", json=NEED, headers=key)).json()["id"] for _ in range(2)]
+    assert made[0] == made[1]
+    assert UUID(made[0]).version == 4
+    assert await market.listed("bruno", own=True) == [NEED["title"]]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
@@ -31,6 +32,14 @@ async def test_a_line_is_written_in_one_form_read_by_others_and_deleted(market: 
     gone = await market["bruno"].delete(f"{BASE}/lines/{line['id']}")
     assert gone.status_code == 204
     assert (await profile(market, "ana"))["lines"] == []
+
+
+async def test_the_same_key_is_the_same_line(market: Market) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    for _ in range(2):
+        answer = await market["ana"].post(f"{BASE}/lines", json=LINE, headers=key)
+        assert answer.status_code == 201, answer.text
+    assert len((await profile(market, "ana"))["lines"]) == 1
 
 
 async def test_each_term_that_does_not_exist_is_named(market: Market) -> None:

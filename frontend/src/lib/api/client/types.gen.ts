@@ -5321,6 +5321,9 @@ export type AccountsApplicationsResponse = AccountsApplicationsResponses[keyof A
 export type AccountsApplyData = {
     body: ApplicationIn;
     headers?: {
+        /**
+         * The same key again is the same request again.
+         */
         'Idempotency-Key'?: string | null;
     };
     path?: never;
@@ -5674,6 +5677,9 @@ export type AccountsGroupsResponse = AccountsGroupsResponses[keyof AccountsGroup
 export type AccountsCreateGroupData = {
     body: GroupIn;
     headers?: {
+        /**
+         * The same key again is the same request again.
+         */
         'Idempotency-Key'?: string | null;
     };
     path?: never;
@@ -5807,6 +5813,9 @@ export type AccountsInvitationsResponse = AccountsInvitationsResponses[keyof Acc
 export type AccountsInviteData = {
     body: InvitationIn;
     headers?: {
+        /**
+         * The same key again is the same request again.
+         */
         'Idempotency-Key'?: string | null;
     };
     path?: never;
@@ -10856,6 +10865,12 @@ export type MatchmakingWithdrawIntroductionResponse = MatchmakingWithdrawIntrodu
 
 export type MatchmakingAddLineData = {
     body: LineIn;
+    headers?: {
+        /**
+         * The same key again is the same request again.
+         */
+        'Idempotency-Key'?: string | null;
+    };
     path?: never;
     query?: never;
     url: '/api/matchmaking/lines';
@@ -12365,6 +12380,12 @@ export type MatchmakingOpportunitiesResponse = MatchmakingOpportunitiesResponses
 
 export type MatchmakingBeginOpportunityData = {
     body: OpportunityIn;
+    headers?: {
+        /**
+         * The same key again is the same request again.
+         */
+        'Idempotency-Key'?: string | null;
+    };
     path?: never;
     query?: never;
     url: '/api/matchmaking/opportunities';

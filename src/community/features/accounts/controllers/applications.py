@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -31,13 +31,13 @@ from community.features.accounts.service.applications import ApplicationService
 from community.features.accounts.service.vetting import VettingService
 from community.web.guards import public, requires
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.routes import get, post
 
 HOUR = 3600
 LINK_LIMIT = Limit("accounts-application-link", count=60, seconds=HOUR)
 DECIDES = requires(Permission.ACCOUNTS_JOINING_DECIDE)
 StateQuery = Annotated[ApplicationState, QueryParameter(name="state")]
-IdempotencyKey = Annotated[UUID | None, HeaderParameter(name="Idempotency-Key")]
 
 
 class ApplicationFormController(Controller):

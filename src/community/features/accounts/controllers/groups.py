@@ -1,11 +1,10 @@
 """Groups of members, for the administrator."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -15,9 +14,8 @@ from community.features.accounts.schemas.groups import GroupDetailOut, GroupIn, 
 from community.features.accounts.service.groups import GroupService
 from community.features.accounts.service.work import Work
 from community.web.guards import requires
+from community.web.parameters import IdempotencyKey
 from community.web.routes import get, post, put
-
-IdempotencyKey = Annotated[UUID | None, HeaderParameter(name="Idempotency-Key")]
 
 
 class GroupController(Controller):

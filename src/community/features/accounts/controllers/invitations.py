@@ -1,11 +1,11 @@
 """Invitations: those who invite, and those who are invited."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -29,12 +29,12 @@ from community.features.accounts.service.work import Work
 from community.settings import Settings
 from community.web.guards import public, requires
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.routes import delete, get, post
 
 HOUR = 3600
 INVITES = requires(Permission.ACCOUNTS_INVITATION_MANAGE)
 LINK_LIMIT = Limit("accounts-invitation-link", count=60, seconds=HOUR)
-IdempotencyKey = Annotated[UUID | None, HeaderParameter(name="Idempotency-Key")]
 
 
 class InvitationController(Controller):

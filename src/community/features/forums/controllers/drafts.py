@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.parameters import IdempotencyKey
 from community.features.forums.queries import drafts as shown
 from community.features.forums.schemas.drafts import (
     DraftIn,
@@ -27,6 +26,7 @@ from community.features.forums.service.scheduling import SchedulingService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.routes import delete, get, patch, post, put
 
 WRITE = requires(Permission.FORUMS_POST_CREATE)

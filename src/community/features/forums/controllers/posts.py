@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.parameters import IdempotencyKey, Number
+from community.features.forums.controllers.parameters import Number
 from community.features.forums.queries import posts, revisions
 from community.features.forums.queries.posts import Window
 from community.features.forums.queries.reads import Reads
@@ -28,6 +28,7 @@ from community.features.forums.service.posts import PostService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.ready import ReadyJson
 from community.web.routes import delete, get, patch, post
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.parameters import IdempotencyKey, Number
+from community.features.forums.controllers.parameters import Number
 from community.features.forums.queries import acts, long_topics, places, posts, topics
 from community.features.forums.queries.reads import Reads
 from community.features.forums.schemas.moving import MergeIn, SplitIn
@@ -21,6 +21,7 @@ from community.features.forums.service.ownership import OwnershipService
 from community.features.forums.service.topics import TopicService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
+from community.web.parameters import IdempotencyKey
 from community.web.ready import ReadyJson
 from community.web.routes import get, post, put
 

@@ -9,7 +9,6 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from community.core.actor import Actor
 from community.core.permissions import Permission
-from community.features.forums.controllers.parameters import IdempotencyKey
 from community.features.forums.queries import lists, topics
 from community.features.forums.queries.list_pages import Wanted
 from community.features.forums.queries.reads import Reads
@@ -27,6 +26,7 @@ from community.features.forums.service.topics import TopicService
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.ready import ReadyJson
 from community.web.routes import get, patch, post, put
 

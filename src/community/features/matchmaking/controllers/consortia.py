@@ -1,12 +1,12 @@
 """Joint projects: their needs, the teams proposed for them, invitations, roles."""
 
 import asyncio
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
 from litestar import Controller
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -32,6 +32,7 @@ from community.features.matchmaking.service.reading_needs import read_project
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.routes import delete, get, post, put
 
 _READS: Final = requires(Permission.MATCHMAKING_OPPORTUNITY_READ)
@@ -40,10 +41,6 @@ _WRITES: Final = Limit("matchmaking_consortia", count=240, seconds=3600)
 _ASKS: Final = Limit("matchmaking_consortium_teams", count=120, seconds=3600)
 """Each takes a processor for seconds."""
 _INVITES: Final = Limit("matchmaking_consortium_invitations", count=60, seconds=3600)
-IdempotencyKey = Annotated[
-    UUID | None,
-    HeaderParameter(name="Idempotency-Key", description="The same key again is the same request again."),
-]
 
 
 class ConsortiumController(Controller):

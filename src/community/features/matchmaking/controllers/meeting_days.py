@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.core.actor import Actor
@@ -33,6 +33,7 @@ from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.house import house_of
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.routes import delete, get, post, put
 
 _READS: Final = requires(Permission.MATCHMAKING_OPPORTUNITY_READ)
@@ -41,10 +42,6 @@ _MANAGES: Final = requires(Permission.MATCHMAKING_MEETING_MANAGE)
 _WRITES: Final = Limit("matchmaking_meeting_days", count=600, seconds=3600)
 _WISHES: Final = Limit("matchmaking_meeting_wishes", count=1200, seconds=3600)
 _CODES: Final = Limit("matchmaking_meeting_codes", count=20, seconds=600)
-IdempotencyKey = Annotated[
-    UUID | None,
-    HeaderParameter(name="Idempotency-Key", description="The same key again is the same request again."),
-]
 Words = Annotated[str, QueryParameter(max_length=80)]
 Side = Annotated[str | None, QueryParameter(max_length=40)]
 

@@ -29,6 +29,7 @@ from community.features.matchmaking.vocabulary.kinds import Area, Direction, Lin
 from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.routes import delete, get, post, put
 
 _READS: Final = requires(Permission.MATCHMAKING_OPPORTUNITY_READ)
@@ -86,9 +87,10 @@ class OpportunityController(Controller):
         uow: NamedDependency[UnitOfWork],
         opportunity_service: NamedDependency[OpportunityService],
         data: JSONBody[OpportunityIn],
+        idempotency_key: IdempotencyKey = None,
     ) -> OpportunityOut:
         """A draft."""
-        begun = await opportunity_service.begin(actor=actor, wanted=data)
+        begun = await opportunity_service.begin(actor=actor, wanted=data, key=idempotency_key)
         return await opportunities.opportunity(uow.session, actor, begun)
 
     @put("/{opportunity_id:uuid}", operation_id="matchmaking_change_opportunity", guards=[_CREATES, _WRITES])

@@ -21,6 +21,7 @@ from community.infra.db import UnitOfWork
 from community.web.guards import requires
 from community.web.house import house_of
 from community.web.limits import Limit
+from community.web.parameters import IdempotencyKey
 from community.web.routes import delete, get, post, put
 
 _READS: Final = requires(Permission.MATCHMAKING_OPPORTUNITY_READ)
@@ -69,8 +70,9 @@ class LineController(Controller):
         uow: NamedDependency[UnitOfWork],
         profile_service: NamedDependency[ProfileService],
         data: JSONBody[LineIn],
+        idempotency_key: IdempotencyKey = None,
     ) -> ProfileOut:
-        owner = await profile_service.add(actor=actor, wanted=data)
+        owner = await profile_service.add(actor=actor, wanted=data, key=idempotency_key)
         return await profiles.profile(uow.session, actor, owner, now=house_of(state).clock.now())
 
     @put("/{line_id:uuid}", operation_id="matchmaking_change_line")

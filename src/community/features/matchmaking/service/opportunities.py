@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from community.core.actor import Actor
 from community.core.clock import Clock
@@ -28,6 +28,7 @@ from community.features.matchmaking.service.notifying import about_opportunity
 from community.features.matchmaking.service.terms import checked_terms
 from community.features.matchmaking.vocabulary.kinds import OpportunityState, Verdict
 from community.infra.db import UnitOfWork
+from community.infra.idempotency import claim
 from community.infra.search.analysis import language_of
 
 _UNKNOWN: Final = "fr"
@@ -47,8 +48,8 @@ class OpportunityService:
         self._outbox = uow.outbox
         self._clock = clock
 
-    async def begin(self, *, actor: Actor, wanted: OpportunityIn) -> UUID:
-        """A draft of the actor's organisation; its id.
+    async def begin(self, *, actor: Actor, wanted: OpportunityIn, key: UUID | None = None) -> UUID:
+        """A draft of the actor's organisation; its id. The same key again is the same draft.
 
         Raises:
             Forbidden: the actor works for no organisation.
@@ -56,8 +57,19 @@ class OpportunityService:
         """
         if actor.organisation_id is None:
             raise Forbidden
+        made, first = await claim(
+            self._session,
+            owner=str(actor.id),
+            key=key,
+            operation="matchmaking_begin_opportunity",
+            body=wanted,
+            result_id=uuid4(),
+        )
+        if not first:
+            return made
         now = self._clock.now()
         opportunity = Opportunity(
+            id=made,
             organisation_id=actor.organisation_id,
             author_id=actor.id,
             state=OpportunityState.DRAFT,
@@ -68,7 +80,7 @@ class OpportunityService:
         )
         self._session.add(opportunity)
         await self._session.flush()
-        return opportunity.id
+        return made
 
     async def change(self, *, actor: Actor, opportunity_id: UUID, wanted: OpportunityIn) -> None:
         """Write it anew; what was published goes back to review, for other words were approved.

@@ -17,6 +17,7 @@ from community.features.matchmaking.schemas.lines import MOST_LINES, LineIn, Lin
 from community.features.matchmaking.service.terms import checked_terms
 from community.features.matchmaking.vocabulary.kinds import LineKind, LineSide, Stage
 from community.infra.db import UnitOfWork
+from community.infra.idempotency import claim
 from community.infra.search.analysis import language_of
 
 _UNKNOWN: Final = "fr"
@@ -28,8 +29,8 @@ class ProfileService:
         self._outbox = uow.outbox
         self._clock = clock
 
-    async def add(self, *, actor: Actor, wanted: LineIn) -> UUID:
-        """Write a new line; the organisation's id.
+    async def add(self, *, actor: Actor, wanted: LineIn, key: UUID | None = None) -> UUID:
+        """Write a new line; the organisation's id. The same key again is the same line.
 
         Raises:
             Invalid: a term does not exist, or the actor works for no organisation and names none.
@@ -38,6 +39,11 @@ class ProfileService:
         """
         organisation_id = await self.profile_of(actor, wanted.organisation_id)
         values = checked_terms(wanted.terms, "/terms")
+        _, first = await claim(
+            self._session, owner=str(actor.id), key=key, operation="matchmaking_add_line", body=wanted
+        )
+        if not first:
+            return organisation_id
         await lines.lock_profile(self._session, organisation_id)
         if await lines.count_lines(self._session, organisation_id) >= MOST_LINES:
             raise ProfileFull(maximum=MOST_LINES)
